@@ -1,0 +1,256 @@
+//! `scrubjay.toml`, and the configuration that follows from it.
+
+use crate::error::{Error, Result, nearest};
+use crate::rule::Stage;
+use crate::stages;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// How much loss the corpus bears.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Strength {
+    /// Loses next to nothing; the default.
+    #[default]
+    Careful,
+    /// For corpora where some loss is fine.
+    Thorough,
+}
+
+/// What is done with what a rule proposes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Setting {
+    /// The rule changes text; the default.
+    #[default]
+    Remove,
+    /// What it would change is on record, the text kept.
+    Flag,
+    /// The rule does not run.
+    Allow,
+}
+
+/// Bounds on what a run takes in and takes out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Bytes; a larger document is quarantined.
+    pub max_document: u64,
+    /// Per mille of a document's decoded bytes that headers, chrome and spam may remove together; beyond it the document is held.
+    pub max_removed: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { max_document: 1 << 30, max_removed: 900 }
+    }
+}
+
+/// When the survey takes a line for one that recurs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Survey {
+    /// Documents a site needs before anything is learnt about it.
+    pub min_documents: u32,
+    /// Per mille of a site's documents that a line must stand in.
+    pub min_share: u32,
+}
+
+impl Default for Survey {
+    fn default() -> Survey {
+        Survey { min_documents: 5, min_share: 300 }
+    }
+}
+
+/// How bytes become text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Decode {
+    /// Per mille; a detected encoding less certain than this is refused.
+    pub min_confidence: u16,
+    /// Encodings an archivist states: a document's id, or the prefix of ids that ends in `/`, to a label.
+    pub encodings: BTreeMap<String, String>,
+}
+
+impl Default for Decode {
+    fn default() -> Decode {
+        Decode { min_confidence: 900, encodings: BTreeMap::new() }
+    }
+}
+
+/// The resolved configuration of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// How much loss the corpus bears.
+    pub strength: Strength,
+    /// The stages that run, in the order of [`Stage::ALL`]; `decode` is always among them.
+    pub stages: Vec<Stage>,
+    /// Bounds.
+    pub limits: Limits,
+    /// What the survey learns.
+    pub survey: Survey,
+    /// How bytes become text.
+    pub decode: Decode,
+    /// Settings of the rules that are not set to `remove`.
+    pub settings: BTreeMap<&'static str, Setting>,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            strength: Strength::Careful,
+            stages: Stage::ALL.to_vec(),
+            limits: Limits::default(),
+            survey: Survey::default(),
+            decode: Decode::default(),
+            settings: BTreeMap::new(),
+        }
+    }
+}
+
+/// `scrubjay.toml` as typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    strength: Strength,
+    stages: Option<Vec<String>>,
+    limits: Limits,
+    survey: Survey,
+    decode: Decode,
+    rules: BTreeMap<String, Setting>,
+}
+
+impl Config {
+    /// Reads `scrubjay.toml`.
+    ///
+    /// # Errors
+    /// When it cannot be read, or says something that is not known; the nearest known name is suggested.
+    pub fn read(path: &Path) -> Result<Config> {
+        let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
+        Config::parse(&text, &path.display().to_string())
+    }
+
+    /// Reads the text of a `scrubjay.toml`; `place` names it in errors.
+    ///
+    /// # Errors
+    /// As [`Config::read`].
+    pub fn parse(text: &str, place: &str) -> Result<Config> {
+        let wrong = |what: String| Error::Config { place: place.to_owned(), what };
+        let file: File = toml::from_str(text).map_err(|e| wrong(suggest(&e.to_string())))?;
+        let mut config =
+            Config { strength: file.strength, limits: file.limits, survey: file.survey, decode: file.decode, ..Config::default() };
+        if let Some(names) = &file.stages {
+            config.stages = parse_stages(names.iter().map(String::as_str)).map_err(wrong)?;
+        }
+        for (name, setting) in file.rules {
+            let rule = stages::rule(&name).ok_or_else(|| wrong(no_rule(&name)))?;
+            if setting != Setting::Remove {
+                config.settings.insert(rule.name, setting);
+            }
+        }
+        config.check().map_err(wrong)?;
+        Ok(config)
+    }
+
+    fn check(&self) -> std::result::Result<(), String> {
+        if self.limits.max_document >= crate::text::Text::MAX as u64 {
+            return Err(format!("limits.max_document must be below {} bytes", crate::text::Text::MAX));
+        }
+        for (name, value) in [("limits.max_removed", self.limits.max_removed), ("survey.min_share", self.survey.min_share)] {
+            if value > 1000 {
+                return Err(format!("{name} is per mille: at most 1000, not {value}"));
+            }
+        }
+        if self.survey.min_documents < 3 {
+            return Err("survey.min_documents must be 3 or more: fewer documents teach nothing about a site".to_owned());
+        }
+        for (place, label) in &self.decode.encodings {
+            if !stages::decode::is_known(label) {
+                return Err(format!("decode.encodings: `{place}` is said to be `{label}`, an encoding scrubjay does not know"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What is done with what this rule proposes.
+    pub fn setting(&self, rule: &str) -> Setting {
+        self.settings.get(rule).copied().unwrap_or_default()
+    }
+
+    /// The encoding an archivist states for a document: the longest entry that fits.
+    pub fn stated_encoding(&self, id: &str) -> Option<&str> {
+        let fits = |place: &str| place == id || (place.ends_with('/') && id.starts_with(place));
+        self.decode.encodings.iter().filter(|(place, _)| fits(place)).max_by_key(|(place, _)| place.len()).map(|(_, label)| label.as_str())
+    }
+
+    /// `config.json`: the resolved configuration and the rule table, as one line of canonical JSON without its newline.
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Entry {
+            name: &'static str,
+            setting: Setting,
+            version: u32,
+        }
+        #[derive(Serialize)]
+        struct Out<'a> {
+            decode: &'a Decode,
+            limits: &'a Limits,
+            rules: Vec<Entry>,
+            stages: Vec<&'static str>,
+            strength: Strength,
+            survey: &'a Survey,
+            v: u32,
+        }
+        let rules = stages::rules().map(|r| Entry { name: r.name, setting: self.setting(r.name), version: r.version }).collect();
+        let out = Out {
+            decode: &self.decode,
+            limits: &self.limits,
+            rules,
+            stages: self.stages.iter().map(|s| s.name()).collect(),
+            strength: self.strength,
+            survey: &self.survey,
+            v: crate::record::VERSION,
+        };
+        crate::record::canonical(&out)
+    }
+}
+
+/// Reads stage names; `decode` is added, the order is that of the pipeline.
+///
+/// # Errors
+/// Names the stage that does not exist, and the nearest one.
+pub fn parse_stages<'a>(names: impl IntoIterator<Item = &'a str>) -> std::result::Result<Vec<Stage>, String> {
+    let mut stages = vec![Stage::Decode];
+    for name in names {
+        let stage = Stage::parse(name).ok_or_else(|| {
+            let near = nearest(name, Stage::ALL.map(Stage::name)).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            format!("no stage is named `{name}`{near}")
+        })?;
+        stages.push(stage);
+    }
+    stages.sort_unstable();
+    stages.dedup();
+    Ok(stages)
+}
+
+/// The message for a rule that does not exist.
+pub fn no_rule(name: &str) -> String {
+    let near = nearest(name, stages::rules().map(|r| r.name)).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+    format!("no rule is named `{name}`{near} (`scrubjay rules` lists them)")
+}
+
+/// Adds the nearest known key to serde's message about an unknown one.
+fn suggest(message: &str) -> String {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let unknown = message.contains("unknown field") || message.contains("unknown variant");
+    // toml quotes the offending source line too, so the names are found from the words on.
+    let from = message.find("unknown ").map(|at| message[..at].matches('`').count() / 2).unwrap_or(0);
+    match quoted.get(from..) {
+        Some([given, known @ ..]) if unknown => match nearest(given, known.iter().copied()) {
+            Some(near) => format!("{}\ndid you mean `{near}`?", message.trim_end()),
+            None => message.trim_end().to_owned(),
+        },
+        _ => message.trim_end().to_owned(),
+    }
+}

@@ -1,0 +1,191 @@
+//! Edits, and the only place that changes text.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The name of a rule, `stage/rule`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(pub &'static str);
+
+/// What a rule proposes: these bytes of the text become that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Bytes of the stage's input, on character boundaries.
+    pub span: Range<usize>,
+    /// What stands there instead; empty to remove.
+    pub with: Cow<'static, str>,
+    /// Why.
+    pub rule: RuleId,
+}
+
+impl Edit {
+    /// An edit that removes a span.
+    pub fn remove(span: Range<usize>, rule: RuleId) -> Edit {
+        Edit { span, with: Cow::Borrowed(""), rule }
+    }
+}
+
+/// One step of the way from a stage's input to its output, in input order, without offsets:
+/// so ops can neither overlap nor leave a gap. `S` is how a rule is named (a [`RuleId`] here, a string in a record read back).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Op<S = RuleId> {
+    /// Keep this many bytes.
+    Keep(usize),
+    /// These bytes go.
+    Remove(String, S),
+    /// These bytes become those.
+    Replace(String, String, S),
+    /// These bytes are put in.
+    Insert(String, S),
+    /// Keep this many bytes that the rule would have changed.
+    Flag(usize, S),
+}
+
+/// The result of [`apply`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// The next text.
+    pub text: String,
+    /// How it came from the one before.
+    pub ops: Vec<Op>,
+    /// Number of edits that changed text.
+    pub changes: usize,
+    /// Number of spans flagged and kept.
+    pub flags: usize,
+}
+
+/// Applies edits to a text: sorts them, drops an edit that overlaps an accepted one, and says as ops what was done.
+///
+/// Of two edits that overlap the one that starts first wins, of two that start together the longer one. Edits of
+/// rules for which `flagged` is true are recorded and change nothing; they never stand in the way of one that does.
+/// An edit off character boundaries or past the end is dropped.
+pub fn apply(text: &str, mut edits: Vec<Edit>, flagged: impl Fn(RuleId) -> bool) -> Applied {
+    edits.retain(|e| text.get(e.span.clone()).is_some_and(|old| old != e.with || (flagged(e.rule) && !old.is_empty())));
+    edits.sort_by(|a, b| (a.span.start, b.span.end, a.rule, &a.with).cmp(&(b.span.start, a.span.end, b.rule, &b.with)));
+    let (flags, changes): (Vec<Edit>, Vec<Edit>) = edits.into_iter().partition(|e| flagged(e.rule));
+    let mut accepted: Vec<(Edit, bool)> = Vec::with_capacity(changes.len() + flags.len());
+    let mut end = 0;
+    let mut last_empty = None;
+    for edit in changes {
+        // Two insertions at one place would have no order of their own: the first stays.
+        if edit.span.start < end || (edit.span.is_empty() && last_empty == Some(edit.span.start)) {
+            continue;
+        }
+        last_empty = edit.span.is_empty().then_some(edit.span.start);
+        end = edit.span.end;
+        accepted.push((edit, false));
+    }
+    let accepted = add_flags(accepted, flags);
+    carry_out(text, &accepted)
+}
+
+/// Puts in the flagged spans that lie wholly between accepted edits and each other.
+fn add_flags(accepted: Vec<(Edit, bool)>, flags: Vec<Edit>) -> Vec<(Edit, bool)> {
+    if flags.is_empty() {
+        return accepted;
+    }
+    let mut out: Vec<(Edit, bool)> = Vec::with_capacity(accepted.len() + flags.len());
+    let mut changes = accepted.into_iter().peekable();
+    for flag in flags {
+        while let Some(change) = changes.next_if(|c| c.0.span.start <= flag.span.start) {
+            out.push(change);
+        }
+        let free = out.last().is_none_or(|(e, _)| e.span.end <= flag.span.start)
+            && changes.peek().is_none_or(|(e, _)| flag.span.end <= e.span.start);
+        if free {
+            out.push((flag, true));
+        }
+    }
+    out.extend(changes);
+    out
+}
+
+fn carry_out(text: &str, accepted: &[(Edit, bool)]) -> Applied {
+    let mut out = Applied { text: String::with_capacity(text.len()), ..Applied::default() };
+    let mut at = 0;
+    for (edit, flag) in accepted {
+        keep(&mut out, &text[at..edit.span.start]);
+        let old = &text[edit.span.clone()];
+        at = edit.span.end;
+        if *flag {
+            out.flags += 1;
+            out.text.push_str(old);
+            out.ops.push(Op::Flag(old.len(), edit.rule));
+            continue;
+        }
+        out.changes += 1;
+        out.text.push_str(&edit.with);
+        out.ops.push(match (old.is_empty(), edit.with.is_empty()) {
+            (true, _) => Op::Insert(edit.with.clone().into_owned(), edit.rule),
+            (false, true) => Op::Remove(old.to_owned(), edit.rule),
+            (false, false) => Op::Replace(old.to_owned(), edit.with.clone().into_owned(), edit.rule),
+        });
+    }
+    keep(&mut out, &text[at..]);
+    out
+}
+
+fn keep(out: &mut Applied, piece: &str) {
+    if !piece.is_empty() {
+        out.text.push_str(piece);
+        out.ops.push(Op::Keep(piece.len()));
+    }
+}
+
+/// Why a list of ops cannot be what was done to a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpsError {
+    /// The ops speak of more or fewer bytes than there are.
+    #[error("the operations speak of more or fewer bytes than the text has")]
+    Length,
+    /// The bytes an op names are not the ones that stand there.
+    #[error("the text is not what the operations say it is")]
+    Text,
+    /// An op of no bytes, two that should be one, or an edge inside a character.
+    #[error("the operations are not in canonical form")]
+    Form,
+}
+
+/// Undoes ops: from a stage's output its input comes back. `undo(&applied.text, &applied.ops) == text`, always.
+///
+/// # Errors
+/// When the ops do not fit the text.
+pub fn undo<S>(after: &str, ops: &[Op<S>]) -> Result<String, OpsError> {
+    let mut out = String::with_capacity(after.len());
+    let mut at = 0usize;
+    let mut was_keep = false;
+    for op in ops {
+        let is_keep = matches!(op, Op::Keep(_));
+        if is_keep && was_keep {
+            return Err(OpsError::Form);
+        }
+        was_keep = is_keep;
+        match op {
+            Op::Keep(n) | Op::Flag(n, _) => {
+                let end = at.checked_add(*n).filter(|e| *e <= after.len()).ok_or(OpsError::Length)?;
+                let piece = after.get(at..end).filter(|p| !p.is_empty()).ok_or(OpsError::Form)?;
+                out.push_str(piece);
+                at = end;
+            }
+            Op::Remove(old, _) if old.is_empty() => return Err(OpsError::Form),
+            Op::Remove(old, _) => out.push_str(old),
+            Op::Replace(old, new, _) => {
+                if old.is_empty() || new.is_empty() || old == new {
+                    return Err(OpsError::Form);
+                }
+                at = expect(after, at, new)?;
+                out.push_str(old);
+            }
+            Op::Insert(new, _) if new.is_empty() => return Err(OpsError::Form),
+            Op::Insert(new, _) => at = expect(after, at, new)?,
+        }
+    }
+    if at == after.len() { Ok(out) } else { Err(OpsError::Length) }
+}
+
+fn expect(after: &str, at: usize, new: &str) -> Result<usize, OpsError> {
+    match after.as_bytes().get(at..) {
+        Some(rest) if rest.starts_with(new.as_bytes()) => Ok(at + new.len()),
+        _ => Err(OpsError::Text),
+    }
+}

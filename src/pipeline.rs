@@ -1,0 +1,232 @@
+//! One document through all stages: a pure function.
+
+use crate::config::{Config, Setting};
+use crate::document::{Document, DocumentId};
+use crate::edit::{Applied, Edit, Op, RuleId, apply};
+use crate::fate::Follow;
+use crate::profile::Profile;
+use crate::record::edits::{CodingLine, EditsLine, StageOps};
+use crate::record::row::{DecodeLine, Row, StageLine, Status, Sum};
+use crate::rule::{Context, Stage};
+use crate::stages::{self, decode};
+use crate::text::Text;
+
+/// How often the stages after `normalize` may go over a text. What one stage takes away can bring to light what an
+/// earlier one would have taken: they go on until nothing changes, so that cleaning a clean text changes nothing.
+const ROUNDS: usize = 5;
+
+/// What cleaning gave for one document.
+#[derive(Clone, Debug)]
+pub struct Cleaned {
+    /// The document's line of `rows.jsonl`.
+    pub row: Row,
+    /// The clean text; `None` when the raw bytes are it already (see [`Cleaned::clean_bytes`]), or there is none.
+    pub clean: Option<String>,
+    /// The decoded text when it differs from the raw bytes.
+    pub decoded: Option<String>,
+    /// What the stages did, in order.
+    pub stages: Vec<(Stage, Applied)>,
+    /// The document's line of `edits.jsonl`, without its newline.
+    pub edits: Option<String>,
+}
+
+impl Cleaned {
+    /// The bytes of the clean text; `None` when the document has none.
+    pub fn clean_bytes<'a>(&'a self, raw: &'a [u8]) -> Option<&'a [u8]> {
+        self.row.status.has_clean().then(|| self.clean.as_ref().map_or(raw, |c| c.as_bytes()))
+    }
+
+    /// The decoded text; `None` when the document was not decoded.
+    pub fn decoded_text<'a>(&'a self, raw: &'a [u8]) -> Option<&'a str> {
+        match &self.decoded {
+            Some(text) => Some(text),
+            None if self.row.decoded.is_some() => std::str::from_utf8(raw).ok(),
+            None => None,
+        }
+    }
+
+    /// The row of a document that has no clean text.
+    pub fn without_text(id: &DocumentId, raw: Option<Sum>, status: Status, reason: String) -> Cleaned {
+        let row = Row {
+            clean: None,
+            decode: None,
+            decoded: None,
+            edits_sha256: None,
+            fate: None,
+            id: id.as_str().to_owned(),
+            raw,
+            reason: Some(reason),
+            stages: Vec::new(),
+            status,
+            v: crate::record::VERSION,
+        };
+        Cleaned { row, clean: None, decoded: None, stages: Vec::new(), edits: None }
+    }
+}
+
+/// What the archivist and the configuration say about a document's encoding.
+pub fn hints<'a>(id: &DocumentId, config: &'a Config) -> decode::Hints<'a> {
+    decode::Hints { configured: config.stated_encoding(id.as_str()), min_confidence: config.decode.min_confidence }
+}
+
+/// Cleans one document. Pure: no clock, no environment, no randomness; the same arguments give the same result.
+pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -> Cleaned {
+    let raw = &document.bytes;
+    let raw_sum = Sum::of(raw);
+    let quarantined = |reason| Cleaned::without_text(&document.id, Some(raw_sum), Status::Quarantined, reason);
+    if raw.len() as u64 > config.limits.max_document {
+        return quarantined(format!("{} bytes, over limits.max_document ({})", raw.len(), config.limits.max_document));
+    }
+    let decoded = match decode::decode(raw, &hints(&document.id, config)) {
+        Ok(decoded) => decoded,
+        Err(refusal) => return quarantined(refusal.reason),
+    };
+    if decoded.text.len() >= Text::MAX {
+        return quarantined(format!("{} bytes of text, more than one document can have", decoded.text.len()));
+    }
+    // The inverse is checked before anything is built on the text.
+    let same = decoded.text.as_bytes() == raw.as_slice();
+    if !same && decoded.coding.encode(&decoded.text).as_deref() != Some(raw.as_slice()) {
+        return quarantined(format!("decoded as {}, it could not be encoded back to the same bytes", decoded.coding.label));
+    }
+    let context = Context { strength: config.strength, site: profile.site(&document.site) };
+    let outcome = run_stages(&decoded.text, &context, config);
+
+    let decoded_sum = if same { raw_sum } else { Sum::of(decoded.text.as_bytes()) };
+    let mut sum = decoded_sum;
+    let mut follow = Follow::new(decoded.text.len());
+    let mut lines = Vec::with_capacity(outcome.stages.len());
+    for (stage, applied) in &outcome.stages {
+        follow.stage(&applied.ops);
+        if applied.changes > 0 {
+            sum = Sum::of(applied.text.as_bytes());
+        }
+        lines.push(StageLine {
+            bytes: sum.bytes,
+            edits: applied.changes as u64,
+            flags: applied.flags as u64,
+            name: stage.name().to_owned(),
+            sha256: sum.sha256,
+        });
+    }
+    let coding = CodingLine::from(&decoded.coding);
+    let edits = (!outcome.stages.is_empty() || !coding.is_plain()).then(|| {
+        let stages = outcome.stages.iter().map(|(s, a)| StageOps { name: s.name(), ops: &a.ops }).collect();
+        let line = EditsLine { decode: coding, id: document.id.as_str(), stages, v: crate::record::VERSION };
+        serde_json::to_string(&line).expect("our own shapes have string keys only")
+    });
+    let status = match (&outcome.held, sum == raw_sum) {
+        (Some(_), _) => Status::Held,
+        (None, true) => Status::Unchanged,
+        (None, false) => Status::Cleaned,
+    };
+    let row = Row {
+        clean: Some(sum),
+        decode: Some(DecodeLine { by: decoded.by, confidence: decoded.confidence, label: decoded.coding.label.clone() }),
+        decoded: Some(decoded_sum),
+        edits_sha256: edits.as_ref().map(|e| crate::digest::Digest::of(e.as_bytes())),
+        fate: Some(follow.fate()),
+        id: document.id.as_str().to_owned(),
+        raw: Some(raw_sum),
+        reason: outcome.held,
+        stages: lines,
+        status,
+        v: crate::record::VERSION,
+    };
+    let last = outcome.stages.iter().rev().find(|(_, a)| a.changes > 0).map(|(_, a)| a.text.clone());
+    let decoded = (!same).then(|| decoded.text.into_owned());
+    let clean = if sum == raw_sum { None } else { last.or_else(|| decoded.clone()) };
+    Cleaned { row, clean, decoded, stages: outcome.stages, edits }
+}
+
+/// The text as `headers` sees it: what the survey counts lines of.
+pub fn normalized(text: &str, config: &Config) -> Option<String> {
+    let context = Context { strength: config.strength, site: None };
+    if !config.stages.contains(&Stage::Normalize) {
+        return None;
+    }
+    let applied = run_stage(Stage::Normalize, &Text::new(text), &context, config, false);
+    (applied.changes > 0).then_some(applied.text)
+}
+
+struct Outcome {
+    stages: Vec<(Stage, Applied)>,
+    held: Option<String>,
+}
+
+fn run_stages(decoded: &str, context: &Context, config: &Config) -> Outcome {
+    let mut stages: Vec<(Stage, Applied)> = Vec::new();
+    let run = |stage: Stage| config.stages.contains(&stage);
+    if run(Stage::Normalize) {
+        push(&mut stages, Stage::Normalize, run_stage(Stage::Normalize, &Text::new(decoded), context, config, false));
+    }
+    let normalized = stages.len();
+    let mut removed = 0u64;
+    for _ in 0..ROUNDS {
+        let mut again = false;
+        for stage in [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Tidy].into_iter().filter(|s| run(*s)) {
+            let text = current(decoded, &stages);
+            let applied = run_stage(stage, &Text::new(text), context, config, false);
+            if stage != Stage::Tidy {
+                again |= applied.changes > 0;
+                removed += removed_bytes(&applied.ops);
+            }
+            push(&mut stages, stage, applied);
+        }
+        if !again {
+            break;
+        }
+    }
+    let permille = removed.saturating_mul(1000) / (decoded.len() as u64).max(1);
+    if permille <= u64::from(config.limits.max_removed) {
+        return Outcome { stages, held: None };
+    }
+    hold(decoded, stages, normalized, permille, context, config)
+}
+
+/// The guard: the rules' edits are flagged instead of applied. `tidy` alone still runs.
+fn hold(decoded: &str, mut stages: Vec<(Stage, Applied)>, normalized: usize, permille: u64, context: &Context, config: &Config) -> Outcome {
+    stages.truncate(normalized);
+    for stage in [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Tidy].into_iter().filter(|s| config.stages.contains(s)) {
+        let text = current(decoded, &stages);
+        let applied = run_stage(stage, &Text::new(text), context, config, stage != Stage::Tidy);
+        push(&mut stages, stage, applied);
+    }
+    let reason =
+        format!("the rules would remove {permille} per mille of the text, over limits.max_removed ({})", config.limits.max_removed);
+    Outcome { stages, held: Some(reason) }
+}
+
+fn current<'a>(decoded: &'a str, stages: &'a [(Stage, Applied)]) -> &'a str {
+    stages.last().map_or(decoded, |(_, a)| a.text.as_str())
+}
+
+fn push(stages: &mut Vec<(Stage, Applied)>, stage: Stage, applied: Applied) {
+    if applied.changes > 0 || applied.flags > 0 {
+        stages.push((stage, applied));
+    }
+}
+
+fn run_stage(stage: Stage, text: &Text, context: &Context, config: &Config, flag_all: bool) -> Applied {
+    let mut edits: Vec<Edit> = Vec::new();
+    for rule in stages::rules_of(stage) {
+        if config.setting(rule.name) != Setting::Allow {
+            edits.append(&mut (rule.find)(text, context));
+        }
+    }
+    if edits.is_empty() {
+        return Applied::default();
+    }
+    let flagged = |rule: RuleId| flag_all || config.setting(rule.0) == Setting::Flag;
+    apply(text.as_str(), edits, flagged)
+}
+
+fn removed_bytes(ops: &[Op]) -> u64 {
+    ops.iter()
+        .map(|op| match op {
+            Op::Remove(old, _) => old.len() as u64,
+            Op::Replace(old, new, _) => old.len().saturating_sub(new.len()) as u64,
+            _ => 0,
+        })
+        .sum()
+}

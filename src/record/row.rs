@@ -1,0 +1,128 @@
+//! A row: what went in, what each stage did, what came out, for one document.
+
+use crate::digest::Digest;
+use crate::fate::Fate;
+use crate::stages::decode::By;
+use serde::{Deserialize, Serialize};
+
+/// Size and digest of some bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sum {
+    /// Number of bytes.
+    pub bytes: u64,
+    /// Their SHA-256.
+    pub sha256: Digest,
+}
+
+impl Sum {
+    /// Of these bytes.
+    pub fn of(bytes: &[u8]) -> Sum {
+        Sum { bytes: bytes.len() as u64, sha256: Digest::of(bytes) }
+    }
+}
+
+/// What became of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// The clean text has the very bytes of the raw file.
+    Unchanged,
+    /// The clean text differs from the raw bytes.
+    Cleaned,
+    /// A guard stopped the rules: decoded and normalized only.
+    Held,
+    /// Not taken for text, or not a file of its own: no clean text.
+    Quarantined,
+    /// Could not be read.
+    Failed,
+}
+
+impl Status {
+    /// All of them, in the order of summaries.
+    pub const ALL: [Status; 5] = [Status::Unchanged, Status::Cleaned, Status::Held, Status::Quarantined, Status::Failed];
+
+    /// The name in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Unchanged => "unchanged",
+            Status::Cleaned => "cleaned",
+            Status::Held => "held",
+            Status::Quarantined => "quarantined",
+            Status::Failed => "failed",
+        }
+    }
+
+    /// Whether such a document has a clean text.
+    pub fn has_clean(self) -> bool {
+        matches!(self, Status::Unchanged | Status::Cleaned | Status::Held)
+    }
+}
+
+/// Who said which encoding it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecodeLine {
+    /// Who said so.
+    pub by: By,
+    /// Per mille.
+    pub confidence: u16,
+    /// The encoding.
+    pub label: String,
+}
+
+/// One stage that made edits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StageLine {
+    /// Bytes of its output.
+    pub bytes: u64,
+    /// Edits that changed text.
+    pub edits: u64,
+    /// Spans flagged and kept; left out when there are none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub flags: u64,
+    /// The stage.
+    pub name: String,
+    /// Digest of its output.
+    pub sha256: Digest,
+}
+
+fn is_zero(n: &u64) -> bool {
+    *n == 0
+}
+
+/// One line of `rows.jsonl`. Fields stand in the order of canonical JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    /// The clean text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clean: Option<Sum>,
+    /// The encoding.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decode: Option<DecodeLine>,
+    /// The decoded text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decoded: Option<Sum>,
+    /// Digest of the document's line of `edits.jsonl`, without its newline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edits_sha256: Option<Digest>,
+    /// What became of the bytes of the decoded text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fate: Option<Fate>,
+    /// The document.
+    pub id: String,
+    /// The raw bytes; absent when they could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<Sum>,
+    /// Why there is no clean text, or why the document is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The stages that made edits, in the order in which they ran. A stage that is not here left the text as it was.
+    pub stages: Vec<StageLine>,
+    /// What became of the document.
+    pub status: Status,
+    /// Record version.
+    pub v: u32,
+}

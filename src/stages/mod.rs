@@ -1,0 +1,32 @@
+//! The stages in order; one folder a stage, one file a rule.
+
+pub mod chrome;
+pub mod decode;
+pub mod headers;
+pub mod normalize;
+pub mod spam;
+pub mod tidy;
+
+use crate::rule::{Rule, Stage};
+
+/// The rules of a stage, in the order in which they propose. `decode` has none: it is one decision, not edits.
+pub fn rules_of(stage: Stage) -> &'static [&'static Rule] {
+    match stage {
+        Stage::Decode => &[],
+        Stage::Normalize => normalize::RULES,
+        Stage::Headers => headers::RULES,
+        Stage::Chrome => chrome::RULES,
+        Stage::Spam => spam::RULES,
+        Stage::Tidy => tidy::RULES,
+    }
+}
+
+/// All rules, stage by stage.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    Stage::ALL.into_iter().flat_map(|s| rules_of(s).iter().copied())
+}
+
+/// The rule of this name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    rules().find(|r| r.name == name)
+}
