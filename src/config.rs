@@ -37,13 +37,16 @@ pub enum Setting {
 pub struct Limits {
     /// Bytes; a larger document is quarantined.
     pub max_document: u64,
+    /// Bytes; the record carries the raw bytes of a quarantined document up to this size, since no clean text does.
+    /// With a larger one the run is not restorable without raw files, and says so.
+    pub max_carried: u64,
     /// Per mille of a document's decoded bytes that headers, chrome and spam may remove together; beyond it the document is held.
     pub max_removed: u32,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { max_document: 1 << 30, max_removed: 900 }
+        Limits { max_document: 1 << 30, max_carried: 16 << 20, max_removed: 900 }
     }
 }
 
@@ -182,6 +185,47 @@ impl Config {
     pub fn stated_encoding(&self, id: &str) -> Option<&str> {
         let fits = |place: &str| place == id || (place.ends_with('/') && id.starts_with(place));
         self.decode.encodings.iter().filter(|(place, _)| fits(place)).max_by_key(|(place, _)| place.len()).map(|(_, label)| label.as_str())
+    }
+
+    /// Reads a `config.json` back, to run the same stages again.
+    ///
+    /// # Errors
+    /// When it is not one, or names rules or versions of rules that this program does not have.
+    pub fn from_json(line: &str) -> std::result::Result<Config, String> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Entry {
+            name: String,
+            setting: Setting,
+            version: u32,
+        }
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct In {
+            decode: Decode,
+            limits: Limits,
+            rules: Vec<Entry>,
+            stages: Vec<String>,
+            strength: Strength,
+            survey: Survey,
+            #[serde(rename = "v")]
+            _v: u32,
+        }
+        let read: In = serde_json::from_str(line).map_err(|e| e.to_string())?;
+        let mut config = Config { strength: read.strength, limits: read.limits, survey: read.survey, decode: read.decode, ..Config::default() };
+        config.stages = parse_stages(read.stages.iter().map(String::as_str))?;
+        for entry in &read.rules {
+            let rule = stages::rule(&entry.name).filter(|r| r.version == entry.version).ok_or_else(|| {
+                format!("this program has no rule `{}` of version {}: use the version of scrubjay that run.json names", entry.name, entry.version)
+            })?;
+            if entry.setting != Setting::Remove {
+                config.settings.insert(rule.name, entry.setting);
+            }
+        }
+        if config.to_json() != line {
+            return Err("this program has other rules or settings: use the version of scrubjay that run.json names".to_owned());
+        }
+        Ok(config)
     }
 
     /// `config.json`: the resolved configuration and the rule table, as one line of canonical JSON without its newline.

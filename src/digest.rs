@@ -86,6 +86,25 @@ impl Hasher {
     }
 }
 
+/// Size and digest of a file, read piece by piece.
+///
+/// # Errors
+/// What the system says when it cannot be read.
+pub fn of_file(path: &std::path::Path) -> std::io::Result<(u64, Digest)> {
+    use std::io::Read as _;
+    let mut file = std::fs::File::open(path)?;
+    let mut hasher = Hasher::default();
+    let mut buffer = vec![0; 1 << 17];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(hasher.finish()),
+            Ok(n) => hasher.update(&buffer[..n]),
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+}
+
 /// The Merkle tree hash of RFC 9162, section 2.1.1, taken in leaf by leaf.
 ///
 /// Holds one hash for each complete subtree, so its size is the logarithm of the number of leaves.

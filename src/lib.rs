@@ -3,17 +3,27 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod config;
+pub mod corpus;
 pub mod digest;
 pub mod document;
 pub mod edit;
 pub mod error;
+pub mod event;
 pub mod fate;
+mod ordered;
+pub mod output;
 pub mod pipeline;
 pub mod profile;
 pub mod record;
+pub mod restore;
 pub mod rule;
+pub mod run;
 pub mod shape;
 pub mod stages;
+pub mod survey;
 pub mod text;
+pub mod totals;
+pub mod unified;
+pub mod verify;
 
 pub use error::{Error, Result};

@@ -15,6 +15,9 @@ use crate::text::Text;
 /// earlier one would have taken: they go on until nothing changes, so that cleaning a clean text changes nothing.
 const ROUNDS: usize = 5;
 
+/// The label of bytes that are not text and that the record carries as they are.
+pub const CARRIED: &str = "binary";
+
 /// What cleaning gave for one document.
 #[derive(Clone, Debug)]
 pub struct Cleaned {
@@ -45,6 +48,23 @@ impl Cleaned {
         }
     }
 
+    /// Has the record carry the raw bytes of a document that has no clean text, so that they come back all the same.
+    fn carrying(mut self, raw: &[u8]) -> Cleaned {
+        let coding = CodingLine {
+            bom: false,
+            label: CARRIED.to_owned(),
+            newlines: decode::Newlines::Lf,
+            raw: vec![(0, 0, crate::digest::hex(raw))],
+            spans: Vec::new(),
+        };
+        let id = self.row.id.clone();
+        let line = EditsLine::<RuleId> { decode: coding, id: &id, stages: Vec::new(), v: crate::record::VERSION };
+        let line = serde_json::to_string(&line).expect("our own shapes have string keys only");
+        self.row.edits_sha256 = Some(crate::digest::Digest::of(line.as_bytes()));
+        self.edits = Some(line);
+        self
+    }
+
     /// The row of a document that has no clean text.
     pub fn without_text(id: &DocumentId, raw: Option<Sum>, status: Status, reason: String) -> Cleaned {
         let row = Row {
@@ -73,7 +93,10 @@ pub fn hints<'a>(id: &DocumentId, config: &'a Config) -> decode::Hints<'a> {
 pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -> Cleaned {
     let raw = &document.bytes;
     let raw_sum = Sum::of(raw);
-    let quarantined = |reason| Cleaned::without_text(&document.id, Some(raw_sum), Status::Quarantined, reason);
+    let quarantined = |reason| {
+        let cleaned = Cleaned::without_text(&document.id, Some(raw_sum), Status::Quarantined, reason);
+        if raw.is_empty() || raw.len() as u64 > config.limits.max_carried { cleaned } else { cleaned.carrying(raw) }
+    };
     if raw.len() as u64 > config.limits.max_document {
         return quarantined(format!("{} bytes, over limits.max_document ({})", raw.len(), config.limits.max_document));
     }

@@ -5,6 +5,7 @@ pub mod read;
 pub mod row;
 pub mod run;
 pub mod sums;
+pub mod write;
 
 use serde::Serialize;
 

@@ -1,1 +1,126 @@
-//! Reading a record.
+//! `run.json` and `history.jsonl`: what commits to everything else.
+
+use crate::digest::Digest;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Names of the record's files.
+pub mod names {
+    /// Commits to every other file of the record.
+    pub const RUN: &str = "run.json";
+    /// One line for every raw file.
+    pub const ROWS: &str = "rows.jsonl";
+    /// One line for each document with edits.
+    pub const EDITS: &str = "edits.jsonl";
+    /// One line a site.
+    pub const PROFILE: &str = "profile.jsonl";
+    /// The resolved configuration and the rule table.
+    pub const CONFIG: &str = "config.json";
+    /// Sums of the raw files.
+    pub const RAW_SUMS: &str = "raw.sha256";
+    /// Sums of the clean files.
+    pub const CLEAN_SUMS: &str = "clean.sha256";
+    /// Unified diff, decoded raw to clean.
+    pub const DIFF: &str = "corpus.diff";
+    /// One line a run.
+    pub const HISTORY: &str = "history.jsonl";
+    /// What may differ: time, host, threads.
+    pub const ATTESTATION: &str = "attestation.json";
+    /// The signature over run.json.
+    pub const SIGNATURE: &str = "run.json.sig";
+    /// Files that may stand in a record and that run.json does not list.
+    pub const BESIDE: [&str; 4] = [RUN, HISTORY, ATTESTATION, SIGNATURE];
+}
+
+/// The kind of document that `run.json` is.
+pub const TYPE: &str = "scrubjay-run@v1";
+
+/// One file of the closed list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileLine {
+    /// Its size.
+    pub bytes: u64,
+    /// Its name.
+    pub name: String,
+    /// Its digest.
+    pub sha256: Digest,
+}
+
+/// The program that made the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// `run.json`. Fields stand in the order of canonical JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// Digest of config.json.
+    pub config_sha256: Digest,
+    /// Number of rows.
+    pub documents: u64,
+    /// All files of the record but those of [`names::BESIDE`], sorted by name.
+    pub files: Vec<FileLine>,
+    /// Digest of profile.jsonl.
+    pub profile_sha256: Digest,
+    /// Whether every raw byte comes back from clean text and record.
+    pub restorable: bool,
+    /// Rows' Merkle tree hash (RFC 9162) over the lines of rows.jsonl without their newlines.
+    pub rows_root: Digest,
+    /// Edits of each rule that changed text or flagged it.
+    pub rules: BTreeMap<String, u64>,
+    /// The stages that ran.
+    pub stages: Vec<String>,
+    /// Rows of each status.
+    pub statuses: BTreeMap<String, u64>,
+    /// What made it.
+    pub tool: Tool,
+    /// [`TYPE`].
+    pub r#type: String,
+    /// Record version.
+    pub v: u32,
+}
+
+/// One line of `history.jsonl`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HistoryLine {
+    /// Documents of that run.
+    pub documents: u64,
+    /// Number of the line, from 0.
+    pub n: u64,
+    /// Digest of the line before, without its newline; of nothing, for the first.
+    pub prev: Digest,
+    /// Digest of that run's run.json.
+    pub run_sha256: Digest,
+}
+
+/// The history with a run added; a run that equals the last one adds no line.
+///
+/// # Errors
+/// Says which line of the history cannot be read.
+pub fn extend_history(history: &str, run_sha256: Digest, documents: u64) -> Result<String, String> {
+    let mut last: Option<(HistoryLine, Digest)> = None;
+    for (n, line) in history.lines().enumerate() {
+        let parsed: HistoryLine = serde_json::from_str(line).map_err(|e| format!("line {}: {e}", n + 1))?;
+        last = Some((parsed, Digest::of(line.as_bytes())));
+    }
+    let mut out = history.to_owned();
+    if !out.is_empty() && !out.ends_with('\n') {
+        return Err("the last line is cut".to_owned());
+    }
+    let (n, prev) = match last {
+        Some((line, _)) if line.run_sha256 == run_sha256 => return Ok(out),
+        Some((line, digest)) => (line.n + 1, digest),
+        None => (0, Digest::of(b"")),
+    };
+    out.push_str(&super::canonical(&HistoryLine { documents, n, prev, run_sha256 }));
+    out.push('\n');
+    Ok(out)
+}

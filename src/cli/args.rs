@@ -1,0 +1,226 @@
+//! The command line as typed.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use scrubjay::config::{self, Config, Strength};
+use scrubjay::output::Places;
+use scrubjay::{Error, Result};
+use std::path::{Path, PathBuf};
+
+/// Cleans corpora of scraped text and keeps a verifiable record of every change.
+///
+/// raw/ goes in; clean/ and manifests/ come out. From the clean text and the record alone every raw byte comes back.
+#[derive(Debug, Parser)]
+#[command(name = "scrubjay", version, max_term_width = 100)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Clean(Clean),
+    Verify(Verify),
+    Restore(Restore),
+    Diff(Diff),
+    Explain(Explain),
+    Check(Check),
+    Rules(Rules),
+}
+
+/// Clean a corpus: every document below RAW, each with a row in the record.
+///
+/// Exit codes: 0 all done; 1 some documents were quarantined, held or failed (the others are done); 2 it could not run,
+/// and nothing was changed.
+#[derive(Debug, ClapArgs)]
+pub struct Clean {
+    #[command(flatten)]
+    pub corpus: Corpus,
+    /// Clean and say what would change, but write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print the summary as one line of JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Where a corpus is and how it is cleaned: shared by `clean` and `check`.
+#[derive(Debug, ClapArgs)]
+pub struct Corpus {
+    /// The folder of raw documents
+    #[arg(default_value = "raw")]
+    pub raw: PathBuf,
+    /// Where the clean documents go (or are, for `check`)
+    #[arg(long, value_name = "DIR", default_value = "clean")]
+    pub clean: PathBuf,
+    /// Where the record goes (or is, for `check`)
+    #[arg(long, value_name = "DIR", default_value = "manifests")]
+    pub manifests: PathBuf,
+    /// The configuration [default: scrubjay.toml when it exists]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// How much loss the corpus bears; overrides the configuration
+    #[arg(long, value_enum)]
+    pub strength: Option<StrengthArg>,
+    /// The stages that run, by name with commas between (decode always runs); overrides the configuration
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub stages: Option<Vec<String>>,
+    /// Leave corpus.diff out of the record
+    #[arg(long)]
+    pub no_diff: bool,
+    /// Threads to work on [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum StrengthArg {
+    /// Loses next to nothing
+    Careful,
+    /// For corpora where some loss is fine
+    Thorough,
+}
+
+impl Corpus {
+    /// The configuration: defaults, then the file, then what was typed.
+    pub fn config(&self) -> Result<Config> {
+        let mut config = match &self.config {
+            Some(path) => Config::read(path)?,
+            None => match Path::new("scrubjay.toml") {
+                path if path.exists() => Config::read(path)?,
+                _ => Config::default(),
+            },
+        };
+        if let Some(strength) = self.strength {
+            config.strength = match strength {
+                StrengthArg::Careful => Strength::Careful,
+                StrengthArg::Thorough => Strength::Thorough,
+            };
+        }
+        if let Some(stages) = &self.stages {
+            let wrong = |what| Error::Config { place: "--stages".to_owned(), what };
+            config.stages = config::parse_stages(stages.iter().map(|s| s.trim())).map_err(wrong)?;
+        }
+        Ok(config)
+    }
+
+    /// Where the output is.
+    pub fn places(&self) -> Result<Places> {
+        if !self.raw.exists() {
+            return Err(Error::Usage(format!("no such folder: {}; give the folder that holds the raw documents", self.raw.display())));
+        }
+        Places::new(&self.raw, &self.clean, &self.manifests)
+    }
+
+    pub fn threads(&self) -> usize {
+        threads(self.threads)
+    }
+}
+
+pub fn threads(asked: Option<u16>) -> usize {
+    match asked {
+        Some(n) => usize::from(n),
+        None => std::thread::available_parallelism().map_or(1, usize::from),
+    }
+}
+
+/// Where a record and what it speaks of are.
+#[derive(Debug, ClapArgs)]
+pub struct Record {
+    /// The folder of clean documents
+    #[arg(long, value_name = "DIR", default_value = "clean")]
+    pub clean: PathBuf,
+    /// The folder of the record
+    #[arg(long, value_name = "DIR", default_value = "manifests")]
+    pub manifests: PathBuf,
+}
+
+/// Verify a record, level by level.
+///
+/// Exit codes: 0 holds; 1 content differs; 2 record malformed; 3 could not check; 4 signature; 5 history; 6 restore; 7 replay.
+#[derive(Debug, ClapArgs)]
+pub struct Verify {
+    /// The folder of raw documents; it may be absent
+    #[arg(long, value_name = "DIR", default_value = "raw")]
+    pub raw: PathBuf,
+    #[command(flatten)]
+    pub record: Record,
+    /// How far to check; each level includes those before it
+    #[arg(long, value_enum, default_value = "restore")]
+    pub level: LevelArg,
+    /// Threads for a replay [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Print the report as one line of JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LevelArg {
+    /// Raw and clean files are those of the sums
+    Fixity,
+    /// The record is whole and contradicts nothing
+    Sealed,
+    /// The edits backwards give the raw bytes
+    Restore,
+    /// The stages run again give the same record
+    Replay,
+}
+
+/// Rebuild raw documents from clean text and record.
+///
+/// Exit codes: 0 all came back; 1 some are not carried by the record or differ; 2 it could not run.
+#[derive(Debug, ClapArgs)]
+pub struct Restore {
+    #[command(flatten)]
+    pub record: Record,
+    /// Where the raw documents go; a folder that does not exist yet, or is empty
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// The documents; all of them when none is named
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+}
+
+/// Show what changed between decoded raw text and clean text, as a unified diff.
+#[derive(Debug, ClapArgs)]
+pub struct Diff {
+    #[command(flatten)]
+    pub record: Record,
+    /// The documents; all of them when none is named
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+}
+
+/// Explain a document (each edit with its rule, place and text) or a rule (what it removes and keeps).
+#[derive(Debug, ClapArgs)]
+pub struct Explain {
+    #[command(flatten)]
+    pub record: Record,
+    /// A document's id, or a rule's name
+    #[arg(value_name = "ID|RULE")]
+    pub what: String,
+}
+
+/// Clean again beside the golden clean/ and manifests/, and show where the results differ.
+///
+/// Exit codes: 0 they are the same; 1 they differ; 2 it could not run.
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    #[command(flatten)]
+    pub corpus: Corpus,
+    /// Take the new results for the golden ones
+    #[arg(long)]
+    pub bless: bool,
+}
+
+/// List the rules: stage, setting, version, what each is about.
+#[derive(Debug, ClapArgs)]
+pub struct Rules {
+    /// The configuration [default: scrubjay.toml when it exists]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}

@@ -1,0 +1,151 @@
+//! `scrubjay clean`
+
+use super::End;
+use super::args::Clean;
+use super::progress::Bar;
+use super::render::{bytes, count, number, percent, safe};
+use scrubjay::config::Config;
+use scrubjay::output::{Places, Staging};
+use scrubjay::record::row::Status;
+use scrubjay::record::run::{extend_history, names};
+use scrubjay::record::{self, write::run_digest};
+use scrubjay::run::{self, Options, Outcome, Targets};
+use scrubjay::{Error, Result};
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+static STOP: AtomicBool = AtomicBool::new(false);
+
+pub fn run(args: &Clean) -> std::result::Result<u8, End> {
+    let config = args.corpus.config()?;
+    let places = args.corpus.places()?;
+    let started = Instant::now();
+    let threads = args.corpus.threads();
+    // Ctrl-C ends the run between two documents; the fresh folders are taken away again.
+    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    let bar = Bar::new(!args.quiet && std::io::stderr().is_terminal());
+    let options = Options { threads, diff: !args.corpus.no_diff, observer: &bar, stop: &|| STOP.load(Ordering::Relaxed) };
+    let result = if args.dry_run {
+        run::run(&args.corpus.raw, Targets::default(), &config, &options)
+    } else {
+        write(&args.corpus.raw, &places, &config, &options, started)
+    };
+    bar.end();
+    let outcome = result?;
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        writeln!(out, "{}", json(&outcome))?;
+    } else if !args.quiet {
+        summary(&mut out, &outcome, &places, args.dry_run)?;
+    }
+    Ok(u8::from(outcome.totals.not_cleaned() > 0))
+}
+
+fn write(raw: &Path, places: &Places, config: &Config, options: &Options, started: Instant) -> Result<Outcome> {
+    let staging = Staging::begin(places)?;
+    let outcome = run::run(raw, Targets { clean: Some(&staging.clean), manifests: Some(&staging.manifests) }, config, options)?;
+    seal(&staging, places, &outcome, options.threads, started)?;
+    staging.commit()?;
+    Ok(outcome)
+}
+
+/// Adds what stands beside the run: the history, and the attestation of time and place.
+pub fn seal(staging: &Staging, places: &Places, outcome: &Outcome, threads: usize, started: Instant) -> Result<()> {
+    let old = places.manifests.join(names::HISTORY);
+    let before = match std::fs::read_to_string(&old) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(e) => return Err(Error::io("read", &old)(e)),
+    };
+    let digest = run_digest(&outcome.run);
+    let documents = outcome.totals.statuses.values().sum();
+    let history = extend_history(&before, digest, documents).map_err(|what| Error::Record {
+        place: old.display().to_string(),
+        what: format!("{what}; put the history right or move it away"),
+    })?;
+    let put = |name: &str, bytes: &[u8]| {
+        let path = staging.manifests.join(name);
+        std::fs::write(&path, bytes).map_err(Error::io("write", &path))
+    };
+    put(names::HISTORY, history.as_bytes())?;
+    // A signature over the same run.json is as good as before.
+    let signed = std::fs::read(places.manifests.join(names::RUN)).is_ok_and(|run| run == outcome.run.as_bytes());
+    if signed && let Ok(signature) = std::fs::read(places.manifests.join(names::SIGNATURE)) {
+        put(names::SIGNATURE, &signature)?;
+    }
+    let binary = std::env::current_exe().ok().and_then(|p| scrubjay::digest::of_file(&p).ok()).map(|(_, d)| d.to_string());
+    let attestation = serde_json::json!({
+        "binary_sha256": binary,
+        "duration_ms": started.elapsed().as_millis() as u64,
+        "finished_unix": SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
+        "host": rustix_host(),
+        "run_sha256": digest.to_string(),
+        "threads": threads,
+        "v": record::VERSION,
+    });
+    put(names::ATTESTATION, (record::canonical(&attestation) + "\n").as_bytes())
+}
+
+fn rustix_host() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+fn json(outcome: &Outcome) -> String {
+    let t = &outcome.totals;
+    let statuses: serde_json::Map<_, _> = t.statuses.iter().map(|(s, n)| (s.name().to_owned(), (*n).into())).collect();
+    record::canonical(&serde_json::json!({
+        "bytes": {"clean": t.clean, "decoded": t.decoded, "raw": t.raw, "removed": t.removed},
+        "losers": t.losers.iter().map(|(removed, bytes, id)| serde_json::json!({"bytes": bytes, "id": id, "removed": removed})).collect::<Vec<_>>(),
+        "rules": t.rules,
+        "run_sha256": run_digest(&outcome.run).to_string(),
+        "sites": t.alarms().iter().map(|(site, s)| serde_json::json!({"bytes": s.bytes, "documents": s.documents, "removed": s.removed, "site": site})).collect::<Vec<_>>(),
+        "statuses": statuses,
+        "troubled": t.troubled.iter().map(|(id, status, why)| serde_json::json!({"id": id, "reason": why, "status": status.name()})).collect::<Vec<_>>(),
+    }))
+}
+
+fn summary(out: &mut impl Write, outcome: &Outcome, places: &Places, dry: bool) -> std::io::Result<()> {
+    let t = &outcome.totals;
+    let documents: u64 = t.statuses.values().sum();
+    writeln!(out, "{} of {}, {} of clean text", count(documents, "document", "documents"), bytes(t.raw), bytes(t.clean))?;
+    for status in Status::ALL {
+        if let Some(n) = t.statuses.get(&status) {
+            writeln!(out, "  {:<12}{:>9}", status.name(), number(*n))?;
+        }
+    }
+    if !t.rules.is_empty() {
+        writeln!(out, "\n{} of text removed ({}), by rule:", bytes(t.removed), percent(t.removed, t.decoded))?;
+        let mut rules: Vec<_> = t.rules.iter().collect();
+        rules.sort_by_key(|(name, r)| (std::cmp::Reverse(r.removed), **name));
+        for (name, r) in rules {
+            let flags = if r.flags > 0 { format!("  ({} flagged and kept)", number(r.flags)) } else { String::new() };
+            writeln!(out, "  {name:<28}{:>9} edits {:>12}{flags}", number(r.edits), bytes(r.removed))?;
+        }
+    }
+    if !t.losers.is_empty() {
+        writeln!(out, "\nThe documents that lost most:")?;
+        for (removed, whole, id) in &t.losers {
+            writeln!(out, "  {:>8}  {:>10}  {id}", percent(*removed, *whole), bytes(*removed))?;
+        }
+    }
+    for (site, s) in t.alarms() {
+        let name = if site.is_empty() { "the top folder" } else { site };
+        writeln!(out, "\nLook at {name}: {} lost {}, far more than the rest of the corpus", count(s.documents, "document", "documents"), percent(s.removed, s.bytes))?;
+    }
+    if t.troubles > 0 {
+        writeln!(out, "\n{} without a full cleaning:", count(t.troubles, "document", "documents"))?;
+        for (id, status, why) in &t.troubled {
+            writeln!(out, "  {id}: {}: {}", status.name(), safe(why))?;
+        }
+        if t.troubles > t.troubled.len() as u64 {
+            writeln!(out, "  and {} more; `status` in {} tells", number(t.troubles - t.troubled.len() as u64), names::ROWS)?;
+        }
+    }
+    if dry {
+        return writeln!(out, "\nDry run: nothing was written.");
+    }
+    writeln!(out, "\nClean text: {}\nRecord:     {}", places.clean.display(), places.manifests.display())?;
+    writeln!(out, "`scrubjay explain ID` says what was done to a document, `scrubjay verify` checks it all.")
+}

@@ -1,0 +1,84 @@
+//! `scrubjay explain`
+
+use super::End;
+use super::args::Explain;
+use super::render::{bytes, safe, short};
+use scrubjay::config::no_rule;
+use scrubjay::edit::Op;
+use scrubjay::restore::{Recorded, Records, clean_text, walk_back};
+use scrubjay::{Error, stages};
+use std::io::Write;
+
+pub fn run(args: &Explain) -> Result<u8, End> {
+    let mut out = std::io::stdout().lock();
+    if let Some(rule) = stages::rule(&args.what) {
+        writeln!(out, "{} (version {})\n\n{}", rule.name, rule.version, rule.docs.trim_end())?;
+        return Ok(0);
+    }
+    for recorded in Records::open(&args.record.manifests)? {
+        let recorded = recorded?;
+        if recorded.row.id == args.what {
+            return document(&mut out, args, &recorded);
+        }
+    }
+    Err(Error::Usage(format!("the record has no document `{}`, and {}", args.what, no_rule(&args.what))).into())
+}
+
+fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded) -> Result<u8, End> {
+    let row = &recorded.row;
+    writeln!(out, "{}: {}", row.id, row.status.name())?;
+    if let Some(reason) = &row.reason {
+        writeln!(out, "  {}", safe(reason))?;
+    }
+    if let Some(raw) = row.raw {
+        writeln!(out, "  raw      {}  {}", raw.sha256, bytes(raw.bytes))?;
+    }
+    if let Some(decode) = &row.decode {
+        let by = serde_json::to_value(decode.by).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        writeln!(out, "  decoded  as {}, by {by}, certain to {} per mille", decode.label, decode.confidence)?;
+    }
+    if let Some(fate) = row.fate {
+        writeln!(out, "  fate     {} bytes kept, {} changed, {} removed, {} added", fate.kept, fate.changed, fate.removed, fate.added)?;
+    }
+    let Some((_, edits)) = &recorded.edits else {
+        writeln!(out, "  no edits")?;
+        return Ok(0);
+    };
+    let Some(clean) = clean_text(&args.record.clean, recorded)? else { return Ok(0) };
+    let mut inputs = vec![String::new(); edits.stages.len()];
+    let back = walk_back(recorded, Some(&clean), |n, text| text.clone_into(&mut inputs[n]));
+    back.map_err(|lost| Error::Record { place: row.id.clone(), what: lost.to_string() })?;
+    for (stage, input) in edits.stages.iter().zip(&inputs) {
+        writeln!(out, "\n{}", stage.name)?;
+        let (mut at, mut line, mut counted) = (0usize, 1usize, 0usize);
+        for op in &stage.ops {
+            let (mark, rule, text) = match op {
+                Op::Keep(n) => {
+                    at += n;
+                    continue;
+                }
+                Op::Remove(old, rule) => ("-", rule, short(old, 100)),
+                Op::Replace(old, new, rule) => ("~", rule, format!("{} → {}", visible(old), visible(new))),
+                Op::Insert(new, rule) => ("+", rule, visible(new)),
+                Op::Flag(n, rule) => ("?", rule, short(input.get(at..at + n).unwrap_or_default(), 100)),
+            };
+            line += input.as_bytes().get(counted..at).unwrap_or_default().iter().filter(|b| **b == b'\n').count();
+            counted = at;
+            writeln!(out, "  {mark} line {line:<5} {rule:<26} {text}")?;
+            at += match op {
+                Op::Remove(old, _) | Op::Replace(old, _, _) => old.len(),
+                Op::Flag(n, _) => *n,
+                _ => 0,
+            };
+        }
+    }
+    Ok(0)
+}
+
+/// A short replacement, with blanks and invisible characters shown by their numbers.
+fn visible(text: &str) -> String {
+    if text.chars().count() <= 4 && text.chars().any(|c| c.is_whitespace() || !c.is_alphanumeric()) {
+        return text.chars().map(|c| if c.is_ascii_graphic() { c.to_string() } else { format!("U+{:04X}", c as u32) }).collect::<Vec<_>>().join(" ");
+    }
+    short(text, 60)
+}

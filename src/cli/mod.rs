@@ -1,0 +1,75 @@
+//! What was typed, what it means, and how it ends.
+
+mod args;
+mod check;
+mod clean;
+mod diff;
+mod explain;
+mod progress;
+mod render;
+mod restore;
+mod rules;
+mod verify;
+
+use args::{Args, Command};
+use clap::Parser;
+use scrubjay::Error;
+use std::process::ExitCode;
+
+/// How a command ends.
+pub enum End {
+    /// With this exit code.
+    Code(u8),
+    /// It could not be carried out.
+    Failed(Error),
+}
+
+impl From<Error> for End {
+    fn from(error: Error) -> End {
+        End::Failed(error)
+    }
+}
+
+/// Writing to standard output fails when nobody reads any more: that is a quiet end, not an error.
+impl From<std::io::Error> for End {
+    fn from(error: std::io::Error) -> End {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return End::Code(0);
+        }
+        End::Failed(Error::Usage(format!("cannot write to standard output: {error}")))
+    }
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(e) => {
+            let code = if e.use_stderr() { 2 } else { 0 };
+            // Help goes to standard output, usage errors to standard error; a closed pipe is nobody's fault.
+            let _ = e.print();
+            return ExitCode::from(code);
+        }
+    };
+    let end = match &args.command {
+        Command::Clean(a) => clean::run(a),
+        Command::Verify(a) => verify::run(a),
+        Command::Restore(a) => restore::run(a),
+        Command::Diff(a) => diff::run(a),
+        Command::Explain(a) => explain::run(a),
+        Command::Check(a) => check::run(a),
+        Command::Rules(a) => rules::run(a),
+    };
+    match end {
+        Ok(code) | Err(End::Code(code)) => ExitCode::from(code),
+        Err(End::Failed(error)) => {
+            eprintln!("scrubjay: {}", render::safe(&error.to_string()));
+            ExitCode::from(match error {
+                Error::Stopped => 130,
+                // A verification that could not be made is not one that found nothing.
+                _ if matches!(args.command, Command::Verify(_)) => 3,
+                _ => 2,
+            })
+        }
+    }
+}

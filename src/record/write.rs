@@ -1,0 +1,180 @@
+//! Writing a record while documents stream: one pass, every file hashed as it is written.
+
+use super::row::{Row, Status};
+use super::run::{FileLine, Run, TYPE, Tool, names};
+use super::sums;
+use crate::config::Config;
+use crate::digest::{Digest, Hasher, Merkle};
+use crate::document::DocumentId;
+use crate::edit::Op;
+use crate::error::{Error, Result};
+use crate::pipeline::Cleaned;
+use crate::rule::Stage;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// A file of the record: written when there is a folder to write into, hashed in any case.
+struct Out {
+    name: &'static str,
+    path: Option<PathBuf>,
+    file: Option<BufWriter<File>>,
+    hasher: Hasher,
+}
+
+impl Out {
+    fn create(folder: Option<&Path>, name: &'static str) -> Result<Out> {
+        let path = folder.map(|f| f.join(name));
+        let file = match &path {
+            Some(path) => Some(BufWriter::with_capacity(1 << 17, File::create(path).map_err(Error::io("create", path))?)),
+            None => None,
+        };
+        Ok(Out { name, path, file, hasher: Hasher::default() })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.hasher.update(bytes);
+        match (&mut self.file, &self.path) {
+            (Some(file), Some(path)) => file.write_all(bytes).map_err(Error::io("write", path)),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(mut self) -> Result<FileLine> {
+        if let (Some(file), Some(path)) = (&mut self.file, &self.path) {
+            file.flush().map_err(Error::io("write", path))?;
+        }
+        let (bytes, sha256) = self.hasher.finish();
+        Ok(FileLine { bytes, name: self.name.to_owned(), sha256 })
+    }
+}
+
+/// Takes in the documents of a run, in the order of ids, and writes the record of it.
+pub struct RecordWriter {
+    rows: Out,
+    edits: Out,
+    raw_sums: Out,
+    clean_sums: Out,
+    profile: Out,
+    diff: Option<Out>,
+    folder: Option<PathBuf>,
+    merkle: Merkle,
+    documents: u64,
+    restorable: bool,
+    rules: BTreeMap<&'static str, u64>,
+    statuses: BTreeMap<Status, u64>,
+}
+
+impl RecordWriter {
+    /// Begins a record in `folder`; without one nothing is written, and only `run.json` comes out.
+    ///
+    /// # Errors
+    /// When a file cannot be created.
+    pub fn create(folder: Option<&Path>, with_diff: bool) -> Result<RecordWriter> {
+        Ok(RecordWriter {
+            rows: Out::create(folder, names::ROWS)?,
+            edits: Out::create(folder, names::EDITS)?,
+            raw_sums: Out::create(folder, names::RAW_SUMS)?,
+            clean_sums: Out::create(folder, names::CLEAN_SUMS)?,
+            profile: Out::create(folder, names::PROFILE)?,
+            diff: if with_diff { Some(Out::create(folder, names::DIFF)?) } else { None },
+            folder: folder.map(Path::to_path_buf),
+            merkle: Merkle::default(),
+            documents: 0,
+            restorable: true,
+            rules: BTreeMap::new(),
+            statuses: BTreeMap::new(),
+        })
+    }
+
+    /// Adds the next site of the profile, as its line with the newline.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn site(&mut self, line: &str) -> Result<()> {
+        self.profile.write(line.as_bytes())
+    }
+
+    /// Adds the next document with its diff.
+    ///
+    /// # Errors
+    /// When something cannot be written.
+    pub fn document(&mut self, id: &DocumentId, cleaned: &Cleaned, diff: &[u8]) -> Result<()> {
+        let mut line = row_line(&cleaned.row);
+        self.merkle.push(line.as_bytes());
+        line.push('\n');
+        self.rows.write(line.as_bytes())?;
+        if let Some(edits) = &cleaned.edits {
+            self.edits.write(edits.as_bytes())?;
+            self.edits.write(b"\n")?;
+        }
+        if let Some(raw) = &cleaned.row.raw {
+            self.raw_sums.write(&sums::line(raw.sha256, &id.path()))?;
+        }
+        if let Some(clean) = &cleaned.row.clean {
+            self.clean_sums.write(&sums::line(clean.sha256, &id.path()))?;
+        }
+        if let Some(out) = &mut self.diff {
+            out.write(diff)?;
+        }
+        self.documents += 1;
+        // Bytes that no clean text and no line of edits gives back. (An empty file comes back from nothing.)
+        let row = &cleaned.row;
+        self.restorable &= row.raw.is_none_or(|raw| raw.bytes == 0 || row.clean.is_some() || row.edits_sha256.is_some());
+        *self.statuses.entry(cleaned.row.status).or_default() += 1;
+        for op in cleaned.stages.iter().flat_map(|(_, applied)| &applied.ops) {
+            if let Op::Remove(_, rule) | Op::Replace(_, _, rule) | Op::Insert(_, rule) | Op::Flag(_, rule) = op {
+                *self.rules.entry(rule.0).or_default() += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the record; gives the bytes of `run.json`.
+    ///
+    /// # Errors
+    /// When something cannot be written.
+    pub fn finish(self, config: &Config) -> Result<String> {
+        let mut config_out = Out::create(self.folder.as_deref(), names::CONFIG)?;
+        config_out.write(config.to_json().as_bytes())?;
+        config_out.write(b"\n")?;
+        let config_line = config_out.finish()?;
+        let profile_line = self.profile.finish()?;
+        let mut files = vec![config_line.clone(), profile_line.clone()];
+        for out in [self.rows, self.edits, self.raw_sums, self.clean_sums].into_iter().chain(self.diff) {
+            files.push(out.finish()?);
+        }
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        let run = Run {
+            config_sha256: config_line.sha256,
+            documents: self.documents,
+            files,
+            profile_sha256: profile_line.sha256,
+            restorable: self.restorable,
+            rows_root: self.merkle.root(),
+            rules: self.rules.into_iter().map(|(name, n)| (name.to_owned(), n)).collect(),
+            stages: config.stages.iter().copied().map(Stage::name).map(str::to_owned).collect(),
+            statuses: self.statuses.into_iter().map(|(status, n)| (status.name().to_owned(), n)).collect(),
+            tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            r#type: TYPE.to_owned(),
+            v: super::VERSION,
+        };
+        let text = super::canonical(&run) + "\n";
+        if let Some(folder) = &self.folder {
+            let path = folder.join(names::RUN);
+            std::fs::write(&path, &text).map_err(Error::io("write", &path))?;
+        }
+        Ok(text)
+    }
+}
+
+/// A row's line without its newline. The fields of [`Row`] stand in canonical order, so it is written directly.
+pub fn row_line(row: &Row) -> String {
+    serde_json::to_string(row).expect("our own shapes have string keys only")
+}
+
+/// Digest of a `run.json`.
+pub fn run_digest(run: &str) -> Digest {
+    Digest::of(run.as_bytes())
+}

@@ -1,0 +1,210 @@
+//! From the clean text and the record, the raw bytes.
+
+use crate::digest::Digest;
+use crate::document::DocumentId;
+use crate::edit::undo;
+use crate::error::{Error, Result};
+use crate::pipeline::CARRIED;
+use crate::record::edits::EditsBack;
+use crate::record::read::Lines;
+use crate::record::row::{Row, Sum};
+use crate::record::run::names;
+use std::path::Path;
+
+/// A row with its line of edits, as they stand in the record.
+#[derive(Debug)]
+pub struct Recorded {
+    /// The document.
+    pub id: DocumentId,
+    /// The row's line, without its newline.
+    pub row_line: String,
+    /// The row.
+    pub row: Row,
+    /// The line of edits without its newline, and what it says.
+    pub edits: Option<(String, EditsBack)>,
+}
+
+/// Reads rows and edits side by side, in the order of ids, one document at a time.
+pub struct Records {
+    rows: Lines,
+    edits: Lines,
+}
+
+impl Records {
+    /// Opens the record in a folder.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open(manifests: &Path) -> Result<Records> {
+        Ok(Records { rows: Lines::open(&manifests.join(names::ROWS))?, edits: Lines::open(&manifests.join(names::EDITS))? })
+    }
+
+    fn read(&mut self) -> Result<Option<Recorded>> {
+        let Some((row_line, row)) = self.rows.row()? else {
+            return match self.edits.edits()? {
+                None => Ok(None),
+                Some((_, edits)) => Err(self.edits.error(format!("edits of `{}`, which no row asks for", edits.id))),
+            };
+        };
+        let id = DocumentId::parse(&row.id).map_err(|e| self.rows.error(format!("id `{}`: {e}", row.id)))?;
+        let edits = match row.edits_sha256 {
+            None => None,
+            Some(digest) => {
+                let (line, edits) = self.edits.edits()?.ok_or_else(|| self.rows.error(format!("the edits of `{}` are missing", row.id)))?;
+                if edits.id != row.id {
+                    return Err(self.edits.error(format!("edits of `{}` stand where those of `{}` belong", edits.id, row.id)));
+                }
+                if Digest::of(line.as_bytes()) != digest {
+                    return Err(self.edits.error(format!("the edits of `{}` are not those its row commits to", row.id)));
+                }
+                Some((line, edits))
+            }
+        };
+        Ok(Some(Recorded { id, row_line, row, edits }))
+    }
+}
+
+impl Iterator for Records {
+    type Item = Result<Recorded>;
+
+    fn next(&mut self) -> Option<Result<Recorded>> {
+        self.read().transpose()
+    }
+}
+
+/// Why a document does not come back.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Lost {
+    /// The record has neither clean text nor bytes of it.
+    #[error("the record holds no text of it ({0}); its bytes are in the raw file only")]
+    NotCarried(String),
+    /// What stands where a text with this digest should stand has another one.
+    #[error("{stage}: expected {expected}, got {got}")]
+    Differs {
+        /// The stage whose output differs; `clean`, `decode` or `raw` for the ends.
+        stage: String,
+        /// What the record says.
+        expected: Digest,
+        /// What is there.
+        got: Digest,
+    },
+    /// The operations of a stage do not fit the text.
+    #[error("{stage}: {why}")]
+    Unfit {
+        /// The stage.
+        stage: String,
+        /// What does not fit.
+        why: String,
+    },
+}
+
+/// The raw bytes of a document, every stage's digest checked on the way.
+///
+/// # Errors
+/// Says at which stage the way back ends.
+pub fn raw_bytes(recorded: &Recorded, clean: Option<&[u8]>) -> std::result::Result<Vec<u8>, Lost> {
+    walk_back(recorded, clean, |_, _| {})
+}
+
+/// As [`raw_bytes`]; `each` is shown the text before each stage, last stage first, ended by the decoded text.
+///
+/// # Errors
+/// As [`raw_bytes`].
+pub fn walk_back(recorded: &Recorded, clean: Option<&[u8]>, mut each: impl FnMut(usize, &str)) -> std::result::Result<Vec<u8>, Lost> {
+    let row = &recorded.row;
+    let Some(raw) = row.raw else { return Err(Lost::NotCarried(row.reason.clone().unwrap_or_default())) };
+    let bytes = match (row.clean, clean, &recorded.edits) {
+        (Some(sum), Some(clean), edits) => {
+            same("clean", sum, clean)?;
+            match edits {
+                None => clean.to_vec(),
+                Some((_, edits)) => from_clean(row, edits, clean, &mut each)?,
+            }
+        }
+        (None, _, Some((_, edits))) if edits.decode.label == CARRIED => {
+            let coding = edits.decode.coding().ok_or_else(|| unfit("decode", "a hex string is none"))?;
+            coding.raw.into_iter().flat_map(|(_, _, bytes)| bytes).collect()
+        }
+        (None, _, None) if raw.bytes == 0 => Vec::new(),
+        _ => return Err(Lost::NotCarried(row.reason.clone().unwrap_or_default())),
+    };
+    same("raw", raw, &bytes)?;
+    Ok(bytes)
+}
+
+fn from_clean(row: &Row, edits: &EditsBack, clean: &[u8], each: &mut impl FnMut(usize, &str)) -> std::result::Result<Vec<u8>, Lost> {
+    let mut text = String::from_utf8(clean.to_vec()).map_err(|_| unfit("clean", "not UTF-8"))?;
+    if row.stages.len() != edits.stages.len() {
+        return Err(unfit("stages", "row and edits name other stages"));
+    }
+    for (n, (line, ops)) in row.stages.iter().zip(&edits.stages).enumerate().rev() {
+        same(&line.name, Sum { bytes: line.bytes, sha256: line.sha256 }, text.as_bytes())?;
+        text = undo(&text, &ops.ops).map_err(|e| unfit(&line.name, &e.to_string()))?;
+        each(n, &text);
+    }
+    if let Some(decoded) = row.decoded {
+        same("decode", decoded, text.as_bytes())?;
+    }
+    let coding = edits.decode.coding().ok_or_else(|| unfit("decode", "a hex string is none"))?;
+    coding.encode(&text).ok_or_else(|| unfit("decode", &format!("the text cannot be written as {}", coding.label)))
+}
+
+fn unfit(stage: &str, why: &str) -> Lost {
+    Lost::Unfit { stage: stage.to_owned(), why: why.to_owned() }
+}
+
+fn same(stage: &str, expected: Sum, bytes: &[u8]) -> std::result::Result<(), Lost> {
+    let got = Digest::of(bytes);
+    if got == expected.sha256 && bytes.len() as u64 == expected.bytes {
+        return Ok(());
+    }
+    Err(Lost::Differs { stage: stage.to_owned(), expected: expected.sha256, got })
+}
+
+/// What a restore did.
+#[derive(Clone, Debug, Default)]
+pub struct Restored {
+    /// Documents written.
+    pub written: u64,
+    /// Documents that did not come back, and why.
+    pub lost: Vec<(String, Lost)>,
+}
+
+/// Writes the raw bytes of documents below `to`: of those `wanted`, or of all when none is named.
+///
+/// # Errors
+/// When the record cannot be read, an id is not in it, or files cannot be written.
+pub fn restore(clean: &Path, manifests: &Path, to: &Path, wanted: &[String]) -> Result<Restored> {
+    let mut left: std::collections::BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
+    let mut done = Restored::default();
+    for recorded in Records::open(manifests)? {
+        let recorded = recorded?;
+        if !wanted.is_empty() && !left.remove(recorded.row.id.as_str()) {
+            continue;
+        }
+        let text = clean_text(clean, &recorded)?;
+        match raw_bytes(&recorded, text.as_deref()) {
+            Ok(bytes) => {
+                crate::output::write_clean(to, &recorded.id, &bytes)?;
+                done.written += 1;
+            }
+            Err(lost) => done.lost.push((recorded.row.id, lost)),
+        }
+    }
+    match left.first() {
+        Some(id) => Err(Error::Usage(format!("the record has no document `{id}`; ids are paths below raw/, percent-encoded"))),
+        None => Ok(done),
+    }
+}
+
+/// The bytes of a document's clean file, when it has one.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn clean_text(clean: &Path, recorded: &Recorded) -> Result<Option<Vec<u8>>> {
+    if recorded.row.clean.is_none() {
+        return Ok(None);
+    }
+    let path = crate::corpus::tree::path_below(clean, &recorded.id);
+    std::fs::read(&path).map(Some).map_err(Error::io("read", &path))
+}

@@ -1,0 +1,116 @@
+//! The figures of a run, for people. Nothing of it is recorded.
+
+use crate::document::Site;
+use crate::edit::Op;
+use crate::pipeline::Cleaned;
+use crate::record::row::Status;
+use std::collections::BTreeMap;
+
+/// How many of the documents that lost most are remembered.
+const LOSERS: usize = 5;
+
+/// Edits of a rule, and the bytes they took out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct RuleTotal {
+    /// Edits that changed text.
+    pub edits: u64,
+    /// Bytes they took out, less those they put in.
+    pub removed: u64,
+    /// Spans flagged and kept.
+    pub flags: u64,
+}
+
+/// What happened on a site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SiteTotal {
+    /// Documents with a clean text.
+    pub documents: u64,
+    /// Bytes of their decoded texts.
+    pub bytes: u64,
+    /// Bytes that are gone from them.
+    pub removed: u64,
+}
+
+/// The figures of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Totals {
+    /// Documents of each status.
+    pub statuses: BTreeMap<Status, u64>,
+    /// Each rule that did something.
+    pub rules: BTreeMap<&'static str, RuleTotal>,
+    /// Raw bytes read.
+    pub raw: u64,
+    /// Clean bytes written.
+    pub clean: u64,
+    /// Bytes of all decoded texts, and those gone from them.
+    pub decoded: u64,
+    /// Bytes of decoded text that are gone.
+    pub removed: u64,
+    /// (removed bytes, bytes of the decoded text, id) of the documents that lost most.
+    pub losers: Vec<(u64, u64, String)>,
+    /// Documents that want a look: id, status, reason.
+    pub troubled: Vec<(String, Status, String)>,
+    /// How many of those there are in all.
+    pub troubles: u64,
+    sites: BTreeMap<Site, SiteTotal>,
+}
+
+impl Totals {
+    /// Takes in the next document.
+    pub fn add(&mut self, site: &Site, cleaned: &Cleaned) {
+        let row = &cleaned.row;
+        *self.statuses.entry(row.status).or_default() += 1;
+        self.raw += row.raw.map_or(0, |s| s.bytes);
+        self.clean += row.clean.map_or(0, |s| s.bytes);
+        for op in cleaned.stages.iter().flat_map(|(_, applied)| &applied.ops) {
+            self.op(op);
+        }
+        if let Some(reason) = &row.reason {
+            self.troubles += 1;
+            if self.troubled.len() < 20 {
+                self.troubled.push((row.id.clone(), row.status, reason.clone()));
+            }
+        }
+        let (Some(fate), Some(decoded)) = (row.fate, row.decoded) else { return };
+        self.decoded += decoded.bytes;
+        self.removed += fate.removed;
+        let total = self.sites.entry(site.clone()).or_default();
+        total.documents += 1;
+        total.bytes += decoded.bytes;
+        total.removed += fate.removed;
+        if fate.removed > 0 {
+            self.losers.push((fate.removed, decoded.bytes, row.id.clone()));
+            self.losers.sort_by(|a, b| (b.0, &a.2).cmp(&(a.0, &b.2)));
+            self.losers.truncate(LOSERS);
+        }
+    }
+
+    fn op(&mut self, op: &Op) {
+        let (rule, removed, flag) = match op {
+            Op::Keep(_) => return,
+            Op::Remove(old, rule) => (rule, old.len(), false),
+            Op::Replace(old, new, rule) => (rule, old.len().saturating_sub(new.len()), false),
+            Op::Insert(_, rule) => (rule, 0, false),
+            Op::Flag(_, rule) => (rule, 0, true),
+        };
+        let total = self.rules.entry(rule.0).or_default();
+        total.edits += u64::from(!flag);
+        total.flags += u64::from(flag);
+        total.removed += removed as u64;
+    }
+
+    /// Sites whose share of lost bytes stands out: more than three times the corpus' share, and more than a third.
+    pub fn alarms(&self) -> Vec<(&str, SiteTotal)> {
+        let corpus = self.removed * 1000 / self.decoded.max(1);
+        let stands_out = |t: &SiteTotal| {
+            let share = t.removed * 1000 / t.bytes.max(1);
+            t.documents >= 3 && share > 333 && share > corpus * 3
+        };
+        self.sites.iter().filter(|(_, t)| stands_out(t)).map(|(s, t)| (s.0.as_str(), *t)).collect()
+    }
+
+    /// Documents that were quarantined, held or failed.
+    pub fn not_cleaned(&self) -> u64 {
+        [Status::Quarantined, Status::Held, Status::Failed].iter().filter_map(|s| self.statuses.get(s)).sum()
+    }
+}

@@ -1,0 +1,214 @@
+//! Does a record hold? Level by level, findings as values.
+
+mod fixity;
+mod restored;
+mod sealed;
+
+use crate::error::Result;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What is checked; each level includes those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Raw and clean files are those of the sums, nothing extra, no link.
+    Fixity,
+    /// The record is whole: canonical form, run.json -> files -> rows -> edits, root, fate, history.
+    Sealed,
+    /// The edits backwards give each stage's digest and the raw bytes.
+    Restore,
+    /// The stages run again give the same run.json.
+    Replay,
+}
+
+impl Level {
+    /// All of them, in order.
+    pub const ALL: [Level; 4] = [Level::Fixity, Level::Sealed, Level::Restore, Level::Replay];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Fixity => "fixity",
+            Level::Sealed => "sealed",
+            Level::Restore => "restore",
+            Level::Replay => "replay",
+        }
+    }
+}
+
+/// The kind of a finding, which is also the exit code of the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A file is not what the record says.
+    Content = 1,
+    /// The record is malformed, or contradicts itself.
+    Record = 2,
+    /// Something could not be checked.
+    Unchecked = 3,
+    /// The signature.
+    Signature = 4,
+    /// The history.
+    History = 5,
+    /// The way back to the raw bytes.
+    Restore = 6,
+    /// The stages run again.
+    Replay = 7,
+}
+
+/// Something that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// A stable name, such as `clean-differs`.
+    pub code: &'static str,
+    /// Its kind.
+    pub kind: Kind,
+    /// The document or file of the record it is about; empty when it is about the whole.
+    pub id: String,
+    /// The stage, when it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    /// What the record says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub got: Option<String>,
+}
+
+impl Finding {
+    fn new(code: &'static str, kind: Kind, id: impl Into<String>) -> Finding {
+        Finding { code, kind, id: id.into(), stage: None, expected: None, got: None }
+    }
+
+    fn stage(mut self, stage: impl Into<String>) -> Finding {
+        self.stage = Some(stage.into());
+        self
+    }
+
+    fn differs(mut self, expected: impl ToString, got: impl ToString) -> Finding {
+        self.expected = Some(expected.to_string());
+        self.got = Some(got.to_string());
+        self
+    }
+
+    fn got(mut self, got: impl ToString) -> Finding {
+        self.got = Some(got.to_string());
+        self
+    }
+}
+
+/// At most this many findings are kept with their words; all are counted.
+const SHOWN: usize = 100;
+
+/// What a verification found.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Report {
+    /// Checks that were made, with the number of things checked.
+    pub checked: BTreeMap<&'static str, u64>,
+    /// Checks that were not made, and why.
+    pub skipped: BTreeMap<&'static str, String>,
+    /// The first findings.
+    pub findings: Vec<Finding>,
+    /// How many findings there are in all.
+    pub found: u64,
+    #[serde(skip)]
+    lowest: Option<Kind>,
+}
+
+impl Report {
+    fn find(&mut self, finding: Finding) {
+        self.found += 1;
+        self.lowest = Some(self.lowest.map_or(finding.kind, |k| k.min(finding.kind)));
+        if self.findings.len() < SHOWN {
+            self.findings.push(finding);
+        }
+    }
+
+    fn count(&mut self, what: &'static str, n: u64) {
+        *self.checked.entry(what).or_default() += n;
+    }
+
+    /// The exit code: 0 when all that was asked holds and something was checked, else that of the lowest failing check.
+    pub fn exit_code(&self) -> u8 {
+        match self.lowest {
+            Some(kind) => kind as u8,
+            None if self.checked.values().all(|n| *n == 0) => Kind::Unchecked as u8,
+            None => 0,
+        }
+    }
+}
+
+/// What to verify.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The raw tree; it may be absent.
+    pub raw: PathBuf,
+    /// The clean tree.
+    pub clean: PathBuf,
+    /// The record.
+    pub manifests: PathBuf,
+    /// Threads for a replay.
+    pub threads: usize,
+}
+
+/// Verifies up to a level. Every check of every level asked for is made, also when an earlier one found something.
+///
+/// # Errors
+/// When there is no record to verify at all.
+pub fn verify(subject: &Subject, level: Level) -> Result<Report> {
+    let mut report = Report::default();
+    let run = subject.manifests.join(crate::record::run::names::RUN);
+    if !run.is_file() {
+        let hint = if crate::output::is_half_placed(&crate::output::Places { clean: subject.clean.clone(), manifests: subject.manifests.clone() }) {
+            "a run was interrupted while it put its output in place; run `scrubjay clean` again to finish it"
+        } else {
+            "no record of a run; `scrubjay clean` makes one, --manifests says where it is"
+        };
+        return Err(crate::Error::Usage(format!("{}: {hint}", subject.manifests.display())));
+    }
+    fixity::check(subject, &mut report)?;
+    if level >= Level::Sealed {
+        sealed::check(&subject.manifests, &mut report);
+    }
+    if level >= Level::Restore {
+        restored::check(subject, &mut report);
+    }
+    if level >= Level::Replay {
+        replay(subject, &mut report);
+    }
+    Ok(report)
+}
+
+fn replay(subject: &Subject, report: &mut Report) {
+    let manifests: &Path = &subject.manifests;
+    if !subject.raw.is_dir() {
+        report.find(Finding::new("replay-unchecked", Kind::Unchecked, "raw").got("the raw folder is absent: nothing to run the stages on"));
+        return;
+    }
+    let read = |name: &str| std::fs::read_to_string(manifests.join(name)).map_err(|e| format!("{name}: {e}"));
+    let again = || -> std::result::Result<(String, String), String> {
+        let config = crate::config::Config::from_json(read(crate::record::run::names::CONFIG)?.trim_end_matches('\n'))?;
+        let run = read(crate::record::run::names::RUN)?;
+        let options = crate::run::Options {
+            threads: subject.threads,
+            diff: run.contains("\"corpus.diff\""),
+            observer: &crate::event::Silent,
+            stop: &|| false,
+        };
+        let outcome = crate::run::run(&subject.raw, crate::run::Targets::default(), &config, &options).map_err(|e| e.to_string())?;
+        Ok((run, outcome.run))
+    };
+    match again() {
+        Err(why) => report.find(Finding::new("replay-unchecked", Kind::Unchecked, "").got(why)),
+        Ok((run, again)) => {
+            report.count("replayed runs", 1);
+            if run != again {
+                let (expected, got) = (crate::digest::Digest::of(run.as_bytes()), crate::digest::Digest::of(again.as_bytes()));
+                report.find(Finding::new("replay-differs", Kind::Replay, "run.json").differs(expected, got));
+            }
+        }
+    }
+}
