@@ -5,6 +5,7 @@ use crate::document::{Document, DocumentId};
 use crate::edit::{Applied, Edit, Op, RuleId, apply};
 use crate::fate::Follow;
 use crate::profile::Profile;
+use crate::record::codecs::Codecs;
 use crate::record::edits::{CodingLine, EditsLine, StageOps};
 use crate::record::row::{DecodeLine, Row, StageLine, Status, Sum};
 use crate::rule::{Context, Stage};
@@ -31,6 +32,8 @@ pub struct Cleaned {
     pub stages: Vec<(Stage, Applied)>,
     /// The document's line of `edits.jsonl`, without its newline.
     pub edits: Option<String>,
+    /// The characters it uses, when it is in a legacy encoding.
+    pub codecs: Codecs,
 }
 
 impl Cleaned {
@@ -80,7 +83,7 @@ impl Cleaned {
             status,
             v: crate::record::VERSION,
         };
-        Cleaned { row, clean: None, decoded: None, stages: Vec::new(), edits: None }
+        Cleaned { row, clean: None, decoded: None, stages: Vec::new(), edits: None, codecs: Codecs::default() }
     }
 }
 
@@ -157,9 +160,10 @@ pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -
         v: crate::record::VERSION,
     };
     let last = outcome.stages.iter().rev().find(|(_, a)| a.changes > 0).map(|(_, a)| a.text.clone());
+    let codecs = if same { Codecs::default() } else { Codecs::of(&decoded.coding, &decoded.text) };
     let decoded = (!same).then(|| decoded.text.into_owned());
     let clean = if sum == raw_sum { None } else { last.or_else(|| decoded.clone()) };
-    Cleaned { row, clean, decoded, stages: outcome.stages, edits }
+    Cleaned { row, clean, decoded, stages: outcome.stages, edits, codecs }
 }
 
 /// The text as `headers` sees it: what the survey counts lines of.

@@ -87,6 +87,7 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
                 return Err(Error::Stopped);
             }
             done.written?;
+            record.codecs(done.cleaned.codecs.clone());
             record.document(&done.entry.id, &done.cleaned, &done.diff)?;
             totals.add(&done.entry.id.site(), &done.cleaned);
             let status = done.cleaned.row.status;

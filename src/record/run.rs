@@ -16,6 +16,8 @@ pub mod names {
     pub const PROFILE: &str = "profile.jsonl";
     /// The resolved configuration and the rule table.
     pub const CONFIG: &str = "config.json";
+    /// The bytes of the characters used, for each legacy encoding.
+    pub const CODECS: &str = "codecs.jsonl";
     /// Sums of the raw files.
     pub const RAW_SUMS: &str = "raw.sha256";
     /// Sums of the clean files.

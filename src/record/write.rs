@@ -1,5 +1,6 @@
 //! Writing a record while documents stream: one pass, every file hashed as it is written.
 
+use super::codecs::Codecs;
 use super::row::{Row, Status};
 use super::run::{FileLine, Run, TYPE, Tool, names};
 use super::sums;
@@ -58,6 +59,7 @@ pub struct RecordWriter {
     clean_sums: Out,
     profile: Out,
     diff: Option<Out>,
+    codecs: Codecs,
     folder: Option<PathBuf>,
     merkle: Merkle,
     documents: u64,
@@ -79,6 +81,7 @@ impl RecordWriter {
             clean_sums: Out::create(folder, names::CLEAN_SUMS)?,
             profile: Out::create(folder, names::PROFILE)?,
             diff: if with_diff { Some(Out::create(folder, names::DIFF)?) } else { None },
+            codecs: Codecs::default(),
             folder: folder.map(Path::to_path_buf),
             merkle: Merkle::default(),
             documents: 0,
@@ -131,6 +134,11 @@ impl RecordWriter {
         Ok(())
     }
 
+    /// Adds the characters that a document in a legacy encoding uses.
+    pub fn codecs(&mut self, codecs: Codecs) {
+        self.codecs.merge(codecs);
+    }
+
     /// Ends the record; gives the bytes of `run.json`.
     ///
     /// # Errors
@@ -141,7 +149,9 @@ impl RecordWriter {
         config_out.write(b"\n")?;
         let config_line = config_out.finish()?;
         let profile_line = self.profile.finish()?;
-        let mut files = vec![config_line.clone(), profile_line.clone()];
+        let mut codecs_out = Out::create(self.folder.as_deref(), names::CODECS)?;
+        codecs_out.write(self.codecs.lines().as_bytes())?;
+        let mut files = vec![config_line.clone(), profile_line.clone(), codecs_out.finish()?];
         for out in [self.rows, self.edits, self.raw_sums, self.clean_sums].into_iter().chain(self.diff) {
             files.push(out.finish()?);
         }

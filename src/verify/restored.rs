@@ -1,13 +1,17 @@
 //! Level restore: the edits backwards give each stage's digest and the raw bytes.
 
 use super::{Finding, Kind, Report, Subject};
-use crate::restore::{Lost, Records, clean_text, raw_bytes};
+use crate::record::codecs::Codecs;
+use crate::record::run::names;
+use crate::restore::{Lost, Records, clean_text, walk_back};
 
 pub fn check(subject: &Subject, report: &mut Report) {
     let records = match Records::open(&subject.manifests) {
         Ok(records) => records,
         Err(e) => return report.find(Finding::new("record-unreadable", Kind::Unchecked, "").got(e)),
     };
+    let found = report.found;
+    let mut codecs = Codecs::default();
     for recorded in records {
         // A record that cannot be read further was found by level sealed too; here it ends the way back.
         let recorded = match recorded {
@@ -22,7 +26,15 @@ pub fn check(subject: &Subject, report: &mut Report) {
                 continue;
             }
         };
-        match raw_bytes(&recorded, clean.as_deref()) {
+        let mut decoded = clean.as_deref().and_then(|c| std::str::from_utf8(c).ok()).unwrap_or_default().to_owned();
+        let back = walk_back(&recorded, clean.as_deref(), |_, text| text.clone_into(&mut decoded));
+        if let (Ok(_), Some((_, edits))) = (&back, &recorded.edits)
+            && recorded.row.clean.is_some()
+            && let Some(coding) = edits.decode.coding()
+        {
+            codecs.merge(Codecs::of(&coding, &decoded));
+        }
+        match back {
             Ok(_) => report.count("restored documents", 1),
             Err(Lost::NotCarried(why)) => {
                 // Said in run.json as `restorable: false`, or a file that was never read.
@@ -33,5 +45,8 @@ pub fn check(subject: &Subject, report: &mut Report) {
             }
             Err(Lost::Unfit { stage, why }) => report.find(Finding::new("restore-unfit", Kind::Restore, id).stage(stage).got(why)),
         }
+    } // The maps must be those of the characters used: whoever rebuilds without this program relies on them.
+    if report.found == found && std::fs::read_to_string(subject.manifests.join(names::CODECS)).ok().as_deref() != Some(&codecs.lines()) {
+        report.find(Finding::new("codecs-differ", Kind::Restore, names::CODECS));
     }
 }
