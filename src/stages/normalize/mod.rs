@@ -4,5 +4,5 @@ use crate::rule::Rule;
 
 mod newlines;
 
-/// All of them, in the order in which they propose.
-pub const RULES: &[&Rule] = &[&newlines::RULE];
+/// All rules, pass by pass, in the order in which they propose.
+pub const PASSES: &[&[&Rule]] = &[&[&newlines::RULE]];
