@@ -43,10 +43,7 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
         if memchr::memchr(b'*', &body.as_bytes()[line.clone()]).is_none() {
             continue;
         }
-        match bold_runs(body, line) {
-            Some(found) => runs.extend(found),
-            None => return Vec::new(),
-        }
+        runs.extend(bold_runs(body, line));
     }
     if runs.is_empty() || runs.len() > FEW || is_markdown(text) {
         return Vec::new();
@@ -55,8 +52,8 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     runs.iter().filter(|run| !may_be_credit(body, run)).flat_map(|run| [edit(run.start), edit(run.end - 2)]).collect()
 }
 
-/// The bold runs of a line with their asterisks. `None` when its asterisks are something else than Markdown's.
-fn bold_runs(text: &str, line: Range<usize>) -> Option<Vec<Range<usize>>> {
+/// The bold runs of a line with their asterisks; none when one of its asterisks may be something else than Markdown's.
+fn bold_runs(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut runs = Vec::new();
     let mut open: Option<usize> = None;
@@ -67,16 +64,16 @@ fn bold_runs(text: &str, line: Range<usize>) -> Option<Vec<Range<usize>>> {
         at = start + stars;
         if stars != 2 {
             // Beside runs of one, three or more asterisks it is no telling what two of them mean.
-            return if runs.is_empty() && open.is_none() && stars == 1 { Some(Vec::new()) } else { None };
+            return Vec::new();
         }
         let (left, right) = (text[line.start..start].chars().next_back(), text[at..line.end].chars().next());
         match open.take() {
             None if opens(left, right) => open = Some(start),
             Some(from) if closes(left, right) && at - from <= LONGEST => runs.push(from..at),
-            _ => return Some(Vec::new()),
+            _ => return Vec::new(),
         }
     }
-    Some(if open.is_some() { Vec::new() } else { runs })
+    if open.is_some() { Vec::new() } else { runs }
 }
 
 fn is_word(c: char) -> bool {
