@@ -105,8 +105,9 @@ fn high(text: &str, edits: &mut Vec<Edit>) {
         if !matches!(bytes.get(at + 1), Some(0x81 | 0x8d | 0x8f | 0x90 | 0x9d)) {
             continue;
         }
-        let near = |c: Option<char>| matches!(c, Some('\u{80}'..='\u{f4}'));
-        if !near(text[..at].chars().next_back()) && !near(text[at + 2..].chars().next()) {
+        // Beside anything but ASCII it may be part of a character that was read in the wrong encoding.
+        let alone = |b: Option<&u8>| b.is_none_or(u8::is_ascii);
+        if alone(at.checked_sub(1).and_then(|i| bytes.get(i))) && alone(bytes.get(at + 2)) {
             edits.push(Edit::remove(at..at + 2, RULE.id()));
         }
     }

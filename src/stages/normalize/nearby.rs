@@ -107,7 +107,11 @@ pub fn is_half(text: &str, at: usize) -> bool {
     match back.next() {
         Some('Â' | 'Ã' | 'Ä' | 'Å' | 'Î' | 'Ð' | 'Ø') => true,
         Some('×') => !matches!(back.next(), None | Some(' ' | '\u{a0}' | '0'..='9')),
-        Some('€' | '\u{80}'..='\u{9f}') => matches!(back.next(), Some('\u{c2}'..='\u{f4}' | '\u{80}'..='\u{bf}')),
+        Some('\u{80}'..='\u{9f}') => true,
+        // Third or fourth in a row: what Windows-1252 has at 0x80 to 0x9F stands before, a lead before that.
+        Some('€' | 'ƒ' | 'ˆ' | '˜' | '\u{2010}'..='\u{203a}' | '™' | 'Š' | 'š' | 'Œ' | 'œ' | 'Ž' | 'ž' | 'Ÿ') => {
+            matches!(back.next(), Some('â' | 'ã' | 'ä' | 'å' | 'æ' | 'ï' | 'ð' | 'Ÿ' | '\u{80}'..='\u{9f}'))
+        }
         _ => false,
     }
 }
