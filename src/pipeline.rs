@@ -8,7 +8,7 @@ use crate::profile::Profile;
 use crate::record::codecs::Codecs;
 use crate::record::edits::{CodingLine, EditsLine, StageOps};
 use crate::record::row::{DecodeLine, Row, StageLine, Status, Sum};
-use crate::rule::{Context, Stage};
+use crate::rule::{Context, Rule, Stage};
 use crate::stages::{self, decode};
 use crate::text::Text;
 
@@ -172,8 +172,41 @@ pub fn normalized(text: &str, config: &Config) -> Option<String> {
     if !config.stages.contains(&Stage::Normalize) {
         return None;
     }
-    let applied = run_stage(Stage::Normalize, &Text::new(text), &context, config, false);
-    (applied.changes > 0).then_some(applied.text)
+    let mut done = normalize(text, &context, config);
+    let changed = done.iter().any(|a| a.changes > 0);
+    done.pop().filter(|_| changed).map(|a| a.text)
+}
+
+/// How many passes of `normalize` may change a text. No text that people wrote comes near it; one that was built to
+/// change for ever is left as it was decoded.
+const SETTLED: usize = 24;
+
+/// The passes of `normalize`, over and over until each of them finds nothing: what each of them did, in order.
+fn normalize(text: &str, context: &Context, config: &Config) -> Vec<Applied> {
+    let passes = stages::passes_of(Stage::Normalize);
+    let mut done: Vec<Applied> = Vec::new();
+    let (mut next, mut quiet, mut changed) = (0, 0, 0);
+    while quiet < passes.len() {
+        let measured = Text::new(done.last().map_or(text, |a| a.text.as_str()));
+        let mut run = || {
+            (quiet < passes.len()).then(|| {
+                let applied = run_rules(passes[next % passes.len()], &measured, context, config, false);
+                (next, quiet) = (next + 1, quiet + 1);
+                (applied, next <= passes.len())
+            })
+        };
+        // What a rule only flags it would flag every time.
+        let found = std::iter::from_fn(&mut run).find(|(a, first)| a.changes > 0 || (a.flags > 0 && *first));
+        let Some((applied, _)) = found else { break };
+        if applied.changes > 0 {
+            (quiet, changed) = (0, changed + 1);
+        }
+        if changed > SETTLED {
+            return Vec::new();
+        }
+        done.push(applied);
+    }
+    done
 }
 
 struct Outcome {
@@ -185,12 +218,17 @@ fn run_stages(decoded: &str, context: &Context, config: &Config) -> Outcome {
     let mut stages: Vec<(Stage, Applied)> = Vec::new();
     let run = |stage: Stage| config.stages.contains(&stage);
     if run(Stage::Normalize) {
-        push(&mut stages, Stage::Normalize, run_stage(Stage::Normalize, &Text::new(decoded), context, config, false));
+        stages.extend(normalize(decoded, context, config).into_iter().map(|a| (Stage::Normalize, a)));
     }
     let normalized = stages.len();
     let mut removed = 0u64;
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         let mut again = false;
+        if round > 0 && run(Stage::Normalize) {
+            // Its rules judge the text as a whole, and the text is another one now.
+            let more = normalize(current(decoded, &stages), context, config);
+            stages.extend(more.into_iter().filter(|a| a.changes > 0).map(|a| (Stage::Normalize, a)));
+        }
         for stage in [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Tidy].into_iter().filter(|s| run(*s)) {
             let text = current(decoded, &stages);
             let applied = run_stage(stage, &Text::new(text), context, config, false);
@@ -235,8 +273,18 @@ fn push(stages: &mut Vec<(Stage, Applied)>, stage: Stage, applied: Applied) {
 }
 
 fn run_stage(stage: Stage, text: &Text, context: &Context, config: &Config, flag_all: bool) -> Applied {
+    run_rules(stages::passes_of(stage).iter().copied().flatten(), text, context, config, flag_all)
+}
+
+fn run_rules<'r>(
+    rules: impl IntoIterator<Item = &'r &'r Rule>,
+    text: &Text,
+    context: &Context,
+    config: &Config,
+    flag_all: bool,
+) -> Applied {
     let mut edits: Vec<Edit> = Vec::new();
-    for rule in stages::rules_of(stage) {
+    for rule in rules {
         if config.setting(rule.name) != Setting::Allow {
             edits.append(&mut (rule.find)(text, context));
         }

@@ -9,21 +9,22 @@ pub mod tidy;
 
 use crate::rule::{Rule, Stage};
 
-/// The rules of a stage, in the order in which they propose. `decode` has none: it is one decision, not edits.
-pub fn rules_of(stage: Stage) -> &'static [&'static Rule] {
+/// The passes of a stage and the rules of each, in the order in which they propose. All rules of a pass see the same
+/// text. Only `normalize` has several; `decode` has none: it is one decision, not edits.
+pub fn passes_of(stage: Stage) -> &'static [&'static [&'static Rule]] {
     match stage {
         Stage::Decode => &[],
-        Stage::Normalize => normalize::RULES,
-        Stage::Headers => headers::RULES,
-        Stage::Chrome => chrome::RULES,
-        Stage::Spam => spam::RULES,
-        Stage::Tidy => tidy::RULES,
+        Stage::Normalize => normalize::PASSES,
+        Stage::Headers => &[headers::RULES],
+        Stage::Chrome => &[chrome::RULES],
+        Stage::Spam => &[spam::RULES],
+        Stage::Tidy => &[tidy::RULES],
     }
 }
 
 /// All rules, stage by stage.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    Stage::ALL.into_iter().flat_map(|s| rules_of(s).iter().copied())
+    Stage::ALL.into_iter().flat_map(|s| passes_of(s).iter().copied().flatten().copied())
 }
 
 /// The rule of this name.
