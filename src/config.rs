@@ -212,11 +212,15 @@ impl Config {
             _v: u32,
         }
         let read: In = serde_json::from_str(line).map_err(|e| e.to_string())?;
-        let mut config = Config { strength: read.strength, limits: read.limits, survey: read.survey, decode: read.decode, ..Config::default() };
+        let mut config =
+            Config { strength: read.strength, limits: read.limits, survey: read.survey, decode: read.decode, ..Config::default() };
         config.stages = parse_stages(read.stages.iter().map(String::as_str))?;
         for entry in &read.rules {
             let rule = stages::rule(&entry.name).filter(|r| r.version == entry.version).ok_or_else(|| {
-                format!("this program has no rule `{}` of version {}: use the version of scrubjay that run.json names", entry.name, entry.version)
+                format!(
+                    "this program has no rule `{}` of version {}: use the version of scrubjay that run.json names",
+                    entry.name, entry.version
+                )
             })?;
             if entry.setting != Setting::Remove {
                 config.settings.insert(rule.name, entry.setting);

@@ -108,7 +108,17 @@ mod tests {
         for threads in [1, 2, 7] {
             let mut got = Vec::new();
             let size = |i: &u64| if i % 50 == 0 { BYTES_IN_FLIGHT * 2 } else { 1000 };
-            in_order(0..1000u64, threads, size, |i| i * i, |n| { got.push(n); Ok(()) }).unwrap();
+            in_order(
+                0..1000u64,
+                threads,
+                size,
+                |i| i * i,
+                |n| {
+                    got.push(n);
+                    Ok(())
+                },
+            )
+            .unwrap();
             assert_eq!(got, (0..1000).map(|i| i * i).collect::<Vec<_>>());
         }
     }
@@ -116,7 +126,16 @@ mod tests {
     #[test]
     fn an_error_of_the_sink_ends_it() {
         let mut n = 0;
-        let result = in_order(0..100_000u32, 3, |_| 1, |i| i, |_| { n += 1; if n == 5 { Err(crate::Error::Stopped) } else { Ok(()) } });
+        let result = in_order(
+            0..100_000u32,
+            3,
+            |_| 1,
+            |i| i,
+            |_| {
+                n += 1;
+                if n == 5 { Err(crate::Error::Stopped) } else { Ok(()) }
+            },
+        );
         assert!(matches!(result, Err(crate::Error::Stopped)));
         assert_eq!(n, 5);
     }

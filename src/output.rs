@@ -53,7 +53,11 @@ impl Places {
     /// When one holds another, or the raw folder.
     pub fn new(raw: &Path, clean: &Path, manifests: &Path) -> Result<Places> {
         let [raw_at, clean_at, manifests_at] = [raw, clean, manifests].map(absolute);
-        let pairs = [("raw", &raw_at, "clean", &clean_at), ("raw", &raw_at, "manifests", &manifests_at), ("clean", &clean_at, "manifests", &manifests_at)];
+        let pairs = [
+            ("raw", &raw_at, "clean", &clean_at),
+            ("raw", &raw_at, "manifests", &manifests_at),
+            ("clean", &clean_at, "manifests", &manifests_at),
+        ];
         for (a, a_at, b, b_at) in pairs {
             if a_at.starts_with(b_at) || b_at.starts_with(a_at) {
                 return Err(Error::Usage(format!(
@@ -194,7 +198,8 @@ fn check_owned(places: &Places) -> Result<()> {
     };
     let manifests = &places.manifests;
     if manifests.exists() {
-        let own = [names::ROWS, names::EDITS, names::PROFILE, names::CONFIG, names::RAW_SUMS, names::CLEAN_SUMS, names::DIFF, "codecs.jsonl"];
+        let own =
+            [names::ROWS, names::EDITS, names::PROFILE, names::CONFIG, names::RAW_SUMS, names::CLEAN_SUMS, names::DIFF, "codecs.jsonl"];
         for entry in fs::read_dir(manifests).map_err(Error::io("list", manifests))? {
             let name = entry.map_err(Error::io("list", manifests))?.file_name();
             if !own.iter().chain(&names::BESIDE).any(|n| name == **n) {

@@ -43,7 +43,11 @@ pub fn run(args: &Check) -> std::result::Result<u8, End> {
         writeln!(out, "blessed: {} now golden", count(different, "file is", "files are"))?;
         return Ok(0);
     }
-    writeln!(out, "{} from the goldens; `scrubjay check --bless` accepts what is new, once it is read", count(different, "file differs", "files differ"))?;
+    writeln!(
+        out,
+        "{} from the goldens; `scrubjay check --bless` accepts what is new, once it is read",
+        count(different, "file differs", "files differ")
+    )?;
     Ok(1)
 }
 
@@ -72,7 +76,10 @@ fn compare(out: &mut impl Write, golden: &Path, new: &Path, label: &str, record:
             (Some(old), Some(new)) if different as usize <= SHOWN && !record => {
                 let (old, new) = (String::from_utf8_lossy(&old), String::from_utf8_lossy(&new));
                 // Only shows; the search gives up in time on texts that have nothing in common.
-                let diff = TextDiff::configure().algorithm(Algorithm::Myers).timeout(Duration::from_secs(2)).diff_lines(old.as_ref(), new.as_ref());
+                let diff = TextDiff::configure()
+                    .algorithm(Algorithm::Myers)
+                    .timeout(Duration::from_secs(2))
+                    .diff_lines(old.as_ref(), new.as_ref());
                 let text = diff.unified_diff().header(&format!("golden/{name}"), &format!("new/{name}")).to_string();
                 write!(out, "{}", safe(&text))?;
             }

@@ -132,7 +132,12 @@ fn summary(out: &mut impl Write, outcome: &Outcome, places: &Places, dry: bool) 
     }
     for (site, s) in t.alarms() {
         let name = if site.is_empty() { "the top folder" } else { site };
-        writeln!(out, "\nLook at {name}: {} lost {}, far more than the rest of the corpus", count(s.documents, "document", "documents"), percent(s.removed, s.bytes))?;
+        writeln!(
+            out,
+            "\nLook at {name}: {} lost {}, far more than the rest of the corpus",
+            count(s.documents, "document", "documents"),
+            percent(s.removed, s.bytes)
+        )?;
     }
     if t.troubles > 0 {
         writeln!(out, "\n{} without a full cleaning:", count(t.troubles, "document", "documents"))?;

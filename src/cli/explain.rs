@@ -78,7 +78,11 @@ fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded) -> Result
 /// A short replacement, with blanks and invisible characters shown by their numbers.
 fn visible(text: &str) -> String {
     if text.chars().count() <= 4 && text.chars().any(|c| c.is_whitespace() || !c.is_alphanumeric()) {
-        return text.chars().map(|c| if c.is_ascii_graphic() { c.to_string() } else { format!("U+{:04X}", c as u32) }).collect::<Vec<_>>().join(" ");
+        return text
+            .chars()
+            .map(|c| if c.is_ascii_graphic() { c.to_string() } else { format!("U+{:04X}", c as u32) })
+            .collect::<Vec<_>>()
+            .join(" ");
     }
     short(text, 60)
 }

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 /// Text that cannot steer a terminal: control characters and direction marks are shown, not sent. Newlines and tabs stay.
 pub fn safe(text: &str) -> Cow<'_, str> {
-    let steers = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}');
+    let steers = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    };
     if !text.contains(steers) {
         return Cow::Borrowed(text);
     }
@@ -21,7 +24,18 @@ pub fn safe(text: &str) -> Cow<'_, str> {
 
 /// One line out of any text, at most `max` characters: ends are kept, the middle is left out.
 pub fn short(text: &str, max: usize) -> String {
-    let line: String = text.chars().map(|c| if c == '\n' { '⏎' } else if c == '\t' { ' ' } else { c }).collect();
+    let line: String = text
+        .chars()
+        .map(|c| {
+            if c == '\n' {
+                '⏎'
+            } else if c == '\t' {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
     let n = line.chars().count();
     if n <= max {
         return safe(&line).into_owned();

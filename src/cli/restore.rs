@@ -14,7 +14,11 @@ pub fn run(args: &Restore) -> Result<u8, End> {
         Err(e) => return Err(Error::io("list", to)(e).into()),
     };
     if taken {
-        return Err(Error::Usage(format!("{} is not empty; name a folder that does not exist yet, so that nothing is overwritten", to.display())).into());
+        return Err(Error::Usage(format!(
+            "{} is not empty; name a folder that does not exist yet, so that nothing is overwritten",
+            to.display()
+        ))
+        .into());
     }
     let done = restore::restore(&args.record.clean, &args.record.manifests, to, &args.ids)?;
     let mut out = std::io::stdout().lock();

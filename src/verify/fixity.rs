@@ -43,7 +43,14 @@ fn rows_without_sum(manifests: &Path) -> BTreeSet<String> {
 }
 
 /// Walks a tree and its list side by side: both come in the order of ids.
-fn tree(root: &Path, manifests: &Path, list: &'static str, codes: [&'static str; 3], sumless: &BTreeSet<String>, report: &mut Report) -> Result<()> {
+fn tree(
+    root: &Path,
+    manifests: &Path,
+    list: &'static str,
+    codes: [&'static str; 3],
+    sumless: &BTreeSet<String>,
+    report: &mut Report,
+) -> Result<()> {
     let [missing, differs, extra] = codes;
     let mut lines = Lines::open(&manifests.join(list))?;
     let mut entries = Walk::new(root)?.peekable();

@@ -162,11 +162,13 @@ pub fn verify(subject: &Subject, level: Level) -> Result<Report> {
     let mut report = Report::default();
     let run = subject.manifests.join(crate::record::run::names::RUN);
     if !run.is_file() {
-        let hint = if crate::output::is_half_placed(&crate::output::Places { clean: subject.clean.clone(), manifests: subject.manifests.clone() }) {
-            "a run was interrupted while it put its output in place; run `scrubjay clean` again to finish it"
-        } else {
-            "no record of a run; `scrubjay clean` makes one, --manifests says where it is"
-        };
+        let hint =
+            if crate::output::is_half_placed(&crate::output::Places { clean: subject.clean.clone(), manifests: subject.manifests.clone() })
+            {
+                "a run was interrupted while it put its output in place; run `scrubjay clean` again to finish it"
+            } else {
+                "no record of a run; `scrubjay clean` makes one, --manifests says where it is"
+            };
         return Err(crate::Error::Usage(format!("{}: {hint}", subject.manifests.display())));
     }
     fixity::check(subject, &mut report)?;

@@ -21,7 +21,9 @@ pub fn check(manifests: &Path, report: &mut Report) {
     };
     if run.v != crate::record::VERSION || run.r#type != TYPE {
         let got = format!("{} (version {})", run.r#type, run.v);
-        return report.find(Finding::new("run-version", Kind::Unchecked, names::RUN).differs(format!("{TYPE} (version {})", crate::record::VERSION), got));
+        return report.find(
+            Finding::new("run-version", Kind::Unchecked, names::RUN).differs(format!("{TYPE} (version {})", crate::record::VERSION), got),
+        );
     }
     files(manifests, &run, report);
     if let Err(e) = profile(manifests) {
@@ -145,14 +147,21 @@ fn rows(manifests: &Path, run: &Run, rules: &BTreeSet<String>, report: &mut Repo
 }
 
 /// Whether a row and its edits say one thing. The error is a code and the stage.
-fn consistent(recorded: &Recorded, rules: &BTreeSet<String>, counts: &mut BTreeMap<String, u64>) -> std::result::Result<(), (&'static str, String)> {
+fn consistent(
+    recorded: &Recorded,
+    rules: &BTreeSet<String>,
+    counts: &mut BTreeMap<String, u64>,
+) -> std::result::Result<(), (&'static str, String)> {
     let row = &recorded.row;
     if row.v != crate::record::VERSION {
         return Err(("row-version", String::new()));
     }
     let has_text = row.clean.is_some();
     let parts = [row.decoded.is_some(), row.decode.is_some(), row.fate.is_some()];
-    if has_text != row.status.has_clean() || parts.iter().any(|p| *p != has_text) || row.reason.is_some() == matches!(row.status, Status::Unchanged | Status::Cleaned) {
+    if has_text != row.status.has_clean()
+        || parts.iter().any(|p| *p != has_text)
+        || row.reason.is_some() == matches!(row.status, Status::Unchanged | Status::Cleaned)
+    {
         return Err(("row-status", row.status.name().to_owned()));
     }
     let (Some(decoded), Some(clean), Some(fate), Some(decode)) = (row.decoded, row.clean, row.fate, &row.decode) else {

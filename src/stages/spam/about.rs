@@ -49,7 +49,8 @@ impl About {
     fn add(&mut self, line: &str, scripts: &mut [u64; 8]) {
         for c in line.chars().filter(|c| c.is_alphabetic()) {
             scripts[script(c)] += 1;
-            self.letters += 1;
+            // A syllable or an ideograph says as much as two letters.
+            self.letters += 1 + u32::from(c >= '\u{2e80}');
         }
         let e = measure(line);
         if e.words >= 6 || e.spaceless >= 10 {
@@ -58,7 +59,11 @@ impl About {
         if e.strong > 0 || e.weak >= 2 {
             self.topics.iter_mut().zip(e.topics).for_each(|(own, n)| *own += u32::from(n > 0));
         }
-        self.talks = self.talks || lexicon().about.is_match(&fold(line).text);
+        if !self.talks {
+            let folded = fold(line).text;
+            let starts = |at: usize| !folded[..at].chars().next_back().is_some_and(|c| c.is_alphabetic() && script(c) < 7);
+            self.talks = lexicon().about.find_iter(&folded).any(|m| starts(m.start()));
+        }
     }
 
     fn add_head(&mut self, line: &str, scripts: &mut [u64; 8]) {
@@ -84,7 +89,7 @@ impl About {
 
     /// Whether the rest is an article, not a line or two.
     pub fn is_article(&self) -> bool {
-        self.prose >= 3 && self.letters >= 300
+        self.prose >= 3 && self.letters >= 200
     }
 
     /// Whether a piece is written in another script.

@@ -24,8 +24,8 @@ pub struct Cut {
 
 /// Last places of a top level that names of sites have; what follows them is no new sentence.
 const LEVELS: [&str; 30] = [
-    "com", "net", "org", "info", "biz", "xyz", "site", "online", "club", "top", "vip", "pro", "app", "bet", "casino", "live", "link", "store", "shop",
-    "example", "mobi", "win", "fun", "space", "website", "asia", "tv", "io", "me", "co",
+    "com", "net", "org", "info", "biz", "xyz", "site", "online", "club", "top", "vip", "pro", "app", "bet", "casino", "live", "link",
+    "store", "shop", "example", "mobi", "win", "fun", "space", "website", "asia", "tv", "io", "me", "co",
 ];
 
 /// The ends of sentences in the last part of a line, in order.
@@ -73,13 +73,22 @@ fn may_stick(before: &str, after: &str, mark: char) -> bool {
     let label_end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(after.len());
     let label = &after[..label_end];
     let letters = label.bytes().take_while(u8::is_ascii_lowercase).count();
-    if LEVELS.iter().any(|l| label.len() >= l.len() && label.is_char_boundary(l.len()) && label[..l.len()].eq_ignore_ascii_case(l) && (letters == l.len() || label.len() == l.len())) {
+    if LEVELS.iter().any(|l| {
+        label.len() >= l.len()
+            && label.is_char_boundary(l.len())
+            && label[..l.len()].eq_ignore_ascii_case(l)
+            && (letters == l.len() || label.len() == l.len())
+    }) {
         return false;
     }
     // `x.y.` and `3.5` and `www.`: too little stands before the mark.
-    let word: String = before.chars().rev().skip(1).take_while(|c| c.is_alphanumeric()).collect();
+    let word: String =
+        before.chars().rev().skip_while(|c| is_sentence_end(*c) || is_closer(*c)).take_while(|c| c.is_alphanumeric()).collect();
     let digits = word.chars().all(|c| c.is_numeric()) && next.is_numeric();
-    word.chars().count() >= 2 && !digits && word != "www" && !(label.len() <= 3 && label_end < after.len() && after[label_end..].starts_with('.'))
+    word.chars().count() >= 2
+        && !digits
+        && word != "www"
+        && !(label.len() <= 3 && label_end < after.len() && after[label_end..].starts_with('.'))
 }
 
 /// Whether a piece is made of spam words, whatever the whole says.
@@ -106,6 +115,9 @@ pub fn behind_sentence(line: &str) -> Option<Cut> {
             break;
         }
         stop = cut.end;
+        if cut == &ends[0] && found.is_some() && spammy(&measure(line[..stop].trim_end_matches(is_sentence_end)), false) {
+            return Some(Cut { end: 0, start: 0, sentence: false, stuck: false });
+        }
     }
     found
 }
@@ -120,7 +132,9 @@ pub fn behind_blank(line: &str) -> Option<Cut> {
         let Some(token) = line[from..stop].split(crate::text::is_blank).next_back() else { break };
         let start = stop - token.len();
         let e = measure(token);
-        if spammy(&e, false) {
+        // A sentence may end inside the token, and what stands before its end is not ours to judge here.
+        let first = token.split(is_sentence_end).next().unwrap_or(token);
+        if spammy(&e, false) && (first.len() == token.len() || spammy(&measure(first), false)) {
             glued |= e.glued_letters > 0;
             idle = 0;
             let end = line[..start].trim_end_matches(crate::text::is_blank).len();

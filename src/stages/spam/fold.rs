@@ -44,7 +44,10 @@ struct Word {
 
 impl Word {
     fn close(&mut self, out: &mut Folded, end: usize) {
-        if self.latin > 0 && self.other > 0 && out.text[self.start..end].chars().all(|c| c.is_ascii_alphanumeric() || look_alike(c).is_some()) {
+        if self.latin > 0
+            && self.other > 0
+            && out.text[self.start..end].chars().all(|c| c.is_ascii_alphanumeric() || look_alike(c).is_some())
+        {
             let tail = out.text.split_off(end);
             let word = out.text.split_off(self.start);
             out.text.extend(word.chars().map(|c| look_alike(c).unwrap_or(c)));

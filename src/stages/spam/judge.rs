@@ -69,21 +69,29 @@ fn judge(text: &Text, strength: Strength) -> Vec<Verdict> {
 /// Lines worth a closer look: they do not end as a sentence does and hold several stems.
 fn candidates(text: &Text) -> Vec<(usize, Look)> {
     let mut out = Vec::new();
+    // Short lines count only in company: three in a row, with strong stems in two of them at least.
+    let (mut row, mut telling, mut company) = (0, 0, false);
     for (i, l) in text.lines().iter().enumerate() {
-        let inner = l.inner();
-        if inner.len() < 6 || ends_plainly(&text.as_str().as_bytes()[inner.clone()]) {
+        if l.is_blank() {
             continue;
         }
-        let line = &text.as_str()[inner];
-        let (hits, strong) = gate(line);
+        let inner = l.inner();
+        let (mut hits, mut strong) = (0, 0);
+        if inner.len() >= 6 && !ends_plainly(&text.as_str().as_bytes()[inner.clone()]) {
+            (hits, strong) = gate(&text.as_str()[inner.clone()]);
+        }
         if hits >= 3 && strong >= 1 || hits >= 6 {
             out.push((i, Look::Alone));
-        } else if strong >= 1 && line.len() <= 160 {
+            company = true;
+        } else if (strong >= 1 || hits >= 2) && inner.len() <= 160 {
             out.push((i, Look::Together));
+            (row, telling) = (row + 1, telling + strong.min(1));
+            company |= row >= 3 && telling >= 2;
+            continue;
         }
+        (row, telling) = (0, 0);
     }
-    let alone = out.iter().any(|c| c.1 == Look::Alone);
-    if !alone && out.len() < 3 {
+    if !company {
         out.clear();
     }
     out
@@ -138,7 +146,14 @@ fn line(text: &Text, i: usize, about: &About, strength: Strength) -> Option<Verd
         Some(_) => return whole(text, i, about, strength),
         None => {}
     }
-    whole(text, i, about, strength).or_else(|| cut::behind_script(content).and_then(tail))
+    // Good words in the document's script, then spam in another: the words stay whatever the rest is.
+    if let Some(cut) = cut::behind_script(content) {
+        let good = measure(&content[..cut.end]);
+        if good.words >= 2 && good.coverage() < 330 && !about.is_foreign(&good) {
+            return tail(cut);
+        }
+    }
+    whole(text, i, about, strength)
 }
 
 fn whole(text: &Text, i: usize, about: &About, strength: Strength) -> Option<Verdict> {
@@ -154,6 +169,10 @@ fn whole(text: &Text, i: usize, about: &About, strength: Strength) -> Option<Ver
         }
         e.add(&part);
         at = start;
+    }
+    // It begins with words that are not spam's: perhaps a heading, and where it ends is not certain.
+    if e.lead >= 4 && e.glued_letters * 2 < e.letters {
+        return None;
     }
     let s = setting(text, i, &e, about, content);
     if plain_sites(&e) && !sites_may_go(text, i, i, about) || !enough(score(&e, &s), strength) {
@@ -192,7 +211,8 @@ fn plain_sites(e: &Evidence) -> bool {
 fn sites_may_go(text: &Text, first: usize, last: usize, about: &About) -> bool {
     let heading = text.above(first).is_some_and(|a| !Shape::of(text.inner(a)).is_prose());
     let (above, below) = (text.position(first).0, text.position(last).1);
-    about.is_article() && !about.talks && !heading && (first == last || above == 0 || below == 0)
+    let row = first == last && !text.above(first).is_some_and(|a| text.inner(a).ends_with([':', '：']));
+    about.is_article() && (row && !(heading && about.talks) || !about.talks && !heading && (above == 0 || below == 0))
 }
 
 /// Runs of short lines that are nothing but keywords or sites.

@@ -44,6 +44,8 @@ pub struct Evidence {
     pub commas: u32,
     /// Letters of each script.
     pub scripts: [u32; 8],
+    /// Words before the first one that a stem accounts for.
+    pub lead: u32,
     /// Words with a digit at their end or start and a stem in them.
     pub numbered: u32,
 }
@@ -77,6 +79,8 @@ impl Evidence {
         for (own, other) in fields {
             *own = own.saturating_add(other);
         }
+        // Parts are added from the end of a line to its start.
+        self.lead = o.lead;
         self.glued_longest = self.glued_longest.max(o.glued_longest);
         self.topics.iter_mut().zip(o.topics).for_each(|(a, b)| *a = a.saturating_add(b));
         self.scripts.iter_mut().zip(o.scripts).skip(1).for_each(|(a, b)| *a = a.saturating_add(b));
@@ -140,8 +144,7 @@ pub fn measure(piece: &str) -> Evidence {
     let text = folded.text.as_str();
     let mut e = Evidence { disguised: folded.disguised, ..Evidence::default() };
     let (mut words, mut runs) = split(text, &mut e);
-    let hits: Vec<(usize, usize, usize)> =
-        lexicon.stems.find_iter(text).map(|m| (m.start(), m.end(), m.pattern().as_usize())).collect();
+    let hits: Vec<(usize, usize, usize)> = lexicon.stems.find_iter(text).map(|m| (m.start(), m.end(), m.pattern().as_usize())).collect();
     let mut at = 0;
     for &(start, end, stem) in &hits {
         let stem = &lexicon.table[stem];
@@ -161,7 +164,12 @@ pub fn measure(piece: &str) -> Evidence {
 
 impl Run {
     fn glued(&self) -> bool {
-        self.size >= 24 && self.hits >= 4 && self.telling >= 2 && self.covered * 1000 >= self.letters * 400 && !self.address && self.spaceless * 2 < self.letters
+        self.size >= 24
+            && self.hits >= 4
+            && self.telling >= 2
+            && self.covered * 1000 >= self.letters * 400
+            && !self.address
+            && self.spaceless * 2 < self.letters
     }
 }
 
@@ -299,6 +307,8 @@ fn script_at(text: &str, at: usize) -> usize {
 }
 
 fn finish(text: &str, lexicon: &Lexicon, words: &[Word], runs: &[Run], e: &mut Evidence) {
+    let count = |w: &Word| if w.spaceless { w.letters.div_ceil(2) } else { 1 };
+    e.lead = words.iter().take_while(|w| w.covered == 0).map(count).sum();
     for w in words {
         e.covered += w.covered.min(w.letters);
         if !w.spaceless && w.covered == 0 && w.letters <= 14 && lexicon.function.contains(&text[w.start..w.end]) {

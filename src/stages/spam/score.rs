@@ -39,7 +39,7 @@ pub fn score(e: &Evidence, s: &Setting) -> Score {
     let telling = e.strong + e.weak;
     let coverage = e.coverage();
     // The subject: without stems of spam's own there is no case at all.
-    if e.strong == 0 && e.glued_hits < 6 || telling < 3 || e.letters < 16 {
+    if e.strong == 0 && e.glued_hits < 6 || telling.saturating_sub(e.repeats) < 3 || e.letters < 16 {
         return nothing;
     }
     let subject = match coverage {
@@ -83,7 +83,9 @@ pub fn score(e: &Evidence, s: &Setting) -> Score {
         1 | 2 => 1,
         _ => 2,
     };
-    Score { points, kinds: kinds.iter().filter(|k| **k > 0).count() as u32 }
+    // So many stems in so long a word are evidence of two kinds by themselves.
+    let kinds = kinds.iter().filter(|k| **k > 0).count() as u32 + u32::from(shape >= 4);
+    Score { points, kinds }
 }
 
 /// Words glued together, names of sites, keywords in chunks where the script sets no blanks.
