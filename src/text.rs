@@ -1,5 +1,6 @@
 //! A text with its lines and blocks, measured once, so that no rule splits text again.
 
+use std::any::Any;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -39,6 +40,7 @@ pub struct Text<'a> {
     filled: OnceCell<Vec<u32>>,
     blocks: OnceCell<Vec<Range<usize>>>,
     shapes: OnceCell<Vec<Shape>>,
+    memo: OnceCell<Box<dyn Any>>,
 }
 
 impl<'a> Text<'a> {
@@ -57,7 +59,7 @@ impl<'a> Text<'a> {
         if start < bytes.len() {
             lines.push(line(text, start, bytes.len()));
         }
-        Text { text, lines, filled: OnceCell::new(), blocks: OnceCell::new(), shapes: OnceCell::new() }
+        Text { text, lines, filled: OnceCell::new(), blocks: OnceCell::new(), shapes: OnceCell::new(), memo: OnceCell::new() }
     }
 
     /// The whole text.
@@ -134,6 +136,11 @@ impl<'a> Text<'a> {
     /// The measures of all lines.
     pub fn shapes(&self) -> &[Shape] {
         self.shapes.get_or_init(|| (0..self.lines.len()).map(|i| Shape::of(self.inner(i))).collect())
+    }
+
+    /// What the rules of one stage work out together: made by the first that asks, `None` when another type is kept.
+    pub fn memo<T: 'static>(&self, make: impl FnOnce() -> T) -> Option<&T> {
+        self.memo.get_or_init(|| Box::new(make())).downcast_ref()
     }
 
     /// The nearest line above `i` that is not blank.

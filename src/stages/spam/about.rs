@@ -1,0 +1,109 @@
+//! What the rest of the document says: its script, its size, and whether it speaks of what spam speaks of.
+
+use super::fold::fold;
+use super::lexicon::lexicon;
+use super::measure::{Evidence, measure, script};
+use crate::text::Text;
+
+/// The most bytes of a document that are looked at for this.
+const LOOK: usize = 256 * 1024;
+/// The most bytes of one line.
+const LINE: usize = 4096;
+
+/// The document around the candidates.
+#[derive(Debug, Default)]
+pub struct About {
+    script: Option<usize>,
+    topics: [u32; 12],
+    prose: u32,
+    letters: u32,
+    /// It has words of regulators, courts, advice.
+    pub talks: bool,
+}
+
+impl About {
+    /// Looks at every line but those that are `taken`.
+    pub fn of(text: &Text, taken: impl Fn(usize) -> bool) -> About {
+        let mut about = About::default();
+        let mut scripts = [0u64; 8];
+        let mut seen = 0;
+        for &i in text.filled() {
+            let i = i as usize;
+            if seen > LOOK {
+                break;
+            }
+            if taken(i) {
+                // What hangs at the end of a line says nothing, what stands before it does.
+                let line = text.inner(i);
+                about.add_head(line, &mut scripts);
+                continue;
+            }
+            let line = head(text.inner(i), LINE);
+            seen += line.len();
+            about.add(line, &mut scripts);
+        }
+        about.script = scripts.iter().enumerate().max_by_key(|(i, n)| (**n, usize::MAX - i)).filter(|(_, n)| **n > 0).map(|(i, _)| i);
+        about
+    }
+
+    fn add(&mut self, line: &str, scripts: &mut [u64; 8]) {
+        for c in line.chars().filter(|c| c.is_alphabetic()) {
+            scripts[script(c)] += 1;
+            // A syllable or an ideograph says as much as two letters.
+            self.letters += 1 + u32::from(c >= '\u{2e80}');
+        }
+        let e = measure(line);
+        if e.words >= 6 || e.spaceless >= 10 {
+            self.prose += 1;
+        }
+        if e.strong > 0 || e.weak >= 2 {
+            self.topics.iter_mut().zip(e.topics).for_each(|(own, n)| *own += u32::from(n > 0));
+        }
+        if !self.talks {
+            let folded = fold(line).text;
+            let starts = |at: usize| !folded[..at].chars().next_back().is_some_and(|c| c.is_alphabetic() && script(c) < 7);
+            self.talks = lexicon().about.find_iter(&folded).any(|m| starts(m.start()));
+        }
+    }
+
+    fn add_head(&mut self, line: &str, scripts: &mut [u64; 8]) {
+        let line = head(line, LINE);
+        let Some(end) = line.rfind(['.', '!', '?', '。', '।', '؟', '۔', '։']).filter(|e| *e > 20) else { return };
+        let line = &line[..end];
+        let e = measure(line);
+        if e.coverage() < 330 && e.words >= 6 {
+            self.add(line, scripts);
+        }
+    }
+
+    /// Lines that speak of the subjects of a piece.
+    pub fn lines_on(&self, e: &Evidence) -> u32 {
+        let main = e.topics.iter().max().copied().unwrap_or(0);
+        self.topics.iter().zip(e.topics).filter(|(_, n)| *n > 0 && *n * 3 >= main).map(|(own, _)| *own).max().unwrap_or(0)
+    }
+
+    /// Whether there is enough text to say what it speaks of.
+    pub fn is_enough(&self) -> bool {
+        self.prose >= 2 && self.letters >= 60 || self.letters >= 200
+    }
+
+    /// Whether the rest is an article, not a line or two.
+    pub fn is_article(&self) -> bool {
+        self.prose >= 3 && self.letters >= 200
+    }
+
+    /// Whether a piece is written in another script.
+    pub fn is_foreign(&self, e: &Evidence) -> bool {
+        let total: u32 = e.scripts.iter().sum();
+        self.script.is_some_and(|s| self.letters >= 30 && e.scripts[s] * 4 < total)
+    }
+}
+
+/// The nearest character boundary at or below a place.
+pub fn floor(line: &str, at: usize) -> usize {
+    (0..=at.min(line.len())).rev().find(|i| line.is_char_boundary(*i)).unwrap_or(0)
+}
+
+fn head(line: &str, most: usize) -> &str {
+    &line[..floor(line, most)]
+}

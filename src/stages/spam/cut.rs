@@ -1,0 +1,188 @@
+//! Where the good text of a line ends and spam begins.
+
+use super::about::floor;
+use super::measure::{Evidence, measure};
+use crate::shape::{is_closer, is_sentence_end, is_spaceless};
+
+/// Only the end of a line is searched for a tail.
+pub const WINDOW: usize = 8 * 1024;
+/// Letters below which a piece says nothing of itself.
+const SHORT: u32 = 12;
+
+/// A place to cut: the good text ends at `end`, spam begins at `start` (between them are blanks).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// End of the good text.
+    pub end: usize,
+    /// Start of the spam.
+    pub start: usize,
+    /// Behind the end of a sentence; else only behind a blank.
+    pub sentence: bool,
+    /// The spam hangs on the mark without a blank.
+    pub stuck: bool,
+}
+
+/// Last places of a top level that names of sites have; what follows them is no new sentence.
+const LEVELS: [&str; 30] = [
+    "com", "net", "org", "info", "biz", "xyz", "site", "online", "club", "top", "vip", "pro", "app", "bet", "casino", "live", "link",
+    "store", "shop", "example", "mobi", "win", "fun", "space", "website", "asia", "tv", "io", "me", "co",
+];
+
+/// The ends of sentences in the last part of a line, in order.
+fn sentence_ends(line: &str) -> Vec<Cut> {
+    let from = floor(line, line.len().saturating_sub(WINDOW));
+    let mut cuts = Vec::new();
+    let mut chars = line[from..].char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if !is_sentence_end(c) {
+            continue;
+        }
+        let mut end = from + at + c.len_utf8();
+        while let Some(&(next, closer)) = chars.peek() {
+            // A straight quote may open as well as close: it is counted to what it touches without a blank.
+            if !is_closer(closer) && !is_sentence_end(closer) {
+                break;
+            }
+            chars.next();
+            end = from + next + closer.len_utf8();
+        }
+        let rest = &line[end..];
+        let trimmed = rest.trim_start_matches(crate::text::is_blank);
+        if trimmed.is_empty() {
+            continue;
+        }
+        let start = line.len() - trimmed.len();
+        let stuck = start == end;
+        if stuck && !may_stick(&line[..end], trimmed, c) {
+            continue;
+        }
+        cuts.push(Cut { end, start, sentence: true, stuck });
+    }
+    cuts
+}
+
+/// Whether a mark with no blank behind it can be the end of a sentence: not inside a number, a name of a site, an abbreviation.
+fn may_stick(before: &str, after: &str, mark: char) -> bool {
+    let Some(next) = after.chars().next() else { return false };
+    if !next.is_alphanumeric() {
+        return false;
+    }
+    if mark != '.' || before.ends_with(is_closer) {
+        return true;
+    }
+    let label_end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(after.len());
+    let label = &after[..label_end];
+    let letters = label.bytes().take_while(u8::is_ascii_lowercase).count();
+    if LEVELS.iter().any(|l| {
+        label.len() >= l.len()
+            && label.is_char_boundary(l.len())
+            && label[..l.len()].eq_ignore_ascii_case(l)
+            && (letters == l.len() || label.len() == l.len())
+    }) {
+        return false;
+    }
+    // `x.y.` and `3.5` and `www.`: too little stands before the mark.
+    let word: String =
+        before.chars().rev().skip_while(|c| is_sentence_end(*c) || is_closer(*c)).take_while(|c| c.is_alphanumeric()).collect();
+    let digits = word.chars().all(|c| c.is_numeric()) && next.is_numeric();
+    word.chars().count() >= 2
+        && !digits
+        && word != "www"
+        && !(label.len() <= 3 && label_end < after.len() && after[label_end..].starts_with('.'))
+}
+
+/// Whether a piece is made of spam words, whatever the whole says.
+fn spammy(e: &Evidence, sentence: bool) -> bool {
+    let telling = e.strong + e.weak;
+    let need = if sentence { (700, 2) } else { (400, 1) };
+    e.coverage() >= need.0 && telling >= need.1 && e.function * 6 <= e.words && e.quotes == 0
+        || e.glued_longest >= 24 && e.glued_letters * 2 >= e.letters
+}
+
+/// The earliest end of a sentence behind which everything is spam.
+pub fn behind_sentence(line: &str) -> Option<Cut> {
+    let ends = sentence_ends(line);
+    let mut found = None;
+    let mut stop = line.len();
+    for cut in ends.iter().rev().take(64) {
+        let piece = &line[cut.start..stop];
+        let e = measure(piece);
+        // A piece that is closed by a mark of its own may be a good sentence about the subject.
+        let closed = stop < line.len() && !ends.iter().any(|c| c.end == stop && c.stuck);
+        if spammy(&e, closed) {
+            found = Some(*cut);
+        } else if e.letters >= SHORT || e.function > 0 {
+            break;
+        }
+        stop = cut.end;
+        if cut == &ends[0] && found.is_some() && spammy(&measure(line[..stop].trim_end_matches(is_sentence_end)), false) {
+            return Some(Cut { end: 0, start: 0, sentence: false, stuck: false });
+        }
+    }
+    found
+}
+
+/// The earliest blank behind which everything is glued keywords.
+pub fn behind_blank(line: &str) -> Option<Cut> {
+    let from = floor(line, line.len().saturating_sub(WINDOW));
+    let mut found = None;
+    let mut stop = line.len();
+    let (mut glued, mut idle) = (false, 0);
+    for _ in 0..256 {
+        let Some(token) = line[from..stop].split(crate::text::is_blank).next_back() else { break };
+        let start = stop - token.len();
+        let e = measure(token);
+        // A sentence may end inside the token, and what stands before its end is not ours to judge here.
+        let first = token.split(is_sentence_end).next().unwrap_or(token);
+        if spammy(&e, false) && (first.len() == token.len() || spammy(&measure(first), false)) {
+            glued |= e.glued_letters > 0;
+            idle = 0;
+            let end = line[..start].trim_end_matches(crate::text::is_blank).len();
+            found = Some(Cut { end, start, sentence: false, stuck: false });
+        } else {
+            idle += 1;
+        }
+        if idle > 2 || start <= from || e.function > 0 || is_sentence_end(token.chars().next_back().unwrap_or(' ')) && idle > 0 {
+            break;
+        }
+        stop = line[..start].trim_end_matches(crate::text::is_blank).len();
+    }
+    found.filter(|_| glued)
+}
+
+/// The last change from one script to another that holds to the end of the line.
+pub fn behind_script(line: &str) -> Option<Cut> {
+    let from = floor(line, line.len().saturating_sub(WINDOW));
+    let last = line[from..].chars().rev().find(|c| c.is_alphabetic())?;
+    let own = super::measure::script(last);
+    let mut start = line.len();
+    for (at, c) in line[from..].char_indices().rev() {
+        if c.is_alphabetic() && super::measure::script(c) != own {
+            let after = from + at + c.len_utf8();
+            let gap = line[after..start].find(crate::text::is_blank)?;
+            let end = after + gap;
+            // Marks that close the good text stay with it; a bracket that stays open there says that it goes on.
+            let rest = line[end..].trim_start_matches(crate::text::is_blank);
+            let opener = line[after..end].contains(['(', '«', '“', '「', '（']);
+            return (!opener && !rest.is_empty()).then_some(Cut { end, start: line.len() - rest.len(), sentence: false, stuck: false });
+        }
+        if c.is_alphabetic() {
+            start = from + at;
+        }
+    }
+    None
+}
+
+/// Points for how the spam hangs on the good text.
+pub fn hangs(line: &str, cut: Cut) -> i32 {
+    if !cut.sentence {
+        return 1;
+    }
+    let first = line[cut.start..].chars().next().unwrap_or(' ');
+    match (cut.stuck, first) {
+        (true, c) if !is_spaceless(c) => 3,
+        (_, c) if c.is_lowercase() || c.is_numeric() => 3,
+        (_, c) if !c.is_uppercase() => 2,
+        _ => 1,
+    }
+}

@@ -1,0 +1,246 @@
+//! What of a document is spam: lines, tails of lines, runs of lines.
+
+use super::about::{About, floor};
+use super::cut::{self, Cut, WINDOW};
+use super::lexicon::{Weight, lexicon};
+use super::measure::{Evidence, measure};
+use super::score::{Setting, enough, score};
+use crate::config::Strength;
+use crate::shape::{Ending, Shape};
+use crate::text::Text;
+use std::ops::Range;
+
+/// Which rule speaks for a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Words run together.
+    Glued,
+    /// A list of words or sites.
+    List,
+    /// Letters in disguise.
+    Hidden,
+    /// The end of a line.
+    Tail,
+}
+
+/// A piece of spam.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// What goes.
+    pub span: Range<usize>,
+    /// Why.
+    pub kind: Kind,
+}
+
+/// The verdicts on a text; worked out once for all rules of the stage.
+pub fn verdicts<'t>(text: &'t Text, strength: Strength) -> &'t [Verdict] {
+    text.memo(|| judge(text, strength)).map_or(&[], |v: &Vec<Verdict>| v.as_slice())
+}
+
+/// A line longer than this is measured in parts.
+const PART: usize = 16 * 1024;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Alone,
+    Together,
+}
+
+fn judge(text: &Text, strength: Strength) -> Vec<Verdict> {
+    let candidates = candidates(text);
+    if candidates.is_empty() {
+        return Vec::new();
+    }
+    let about = About::of(text, |i| candidates.binary_search_by_key(&i, |c| c.0).is_ok());
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for &(i, look) in &candidates {
+        let found = if look == Look::Alone { line(text, i, &about, strength) } else { None };
+        match found {
+            Some(v) => verdicts.push(v),
+            None => open.push(i),
+        }
+    }
+    runs(text, &open, &about, strength, &mut verdicts);
+    verdicts.sort_by_key(|v| v.span.start);
+    verdicts
+}
+
+/// Lines worth a closer look: they do not end as a sentence does and hold several stems.
+fn candidates(text: &Text) -> Vec<(usize, Look)> {
+    let mut out = Vec::new();
+    // Short lines count only in company: three in a row, with strong stems in two of them at least.
+    let (mut row, mut telling, mut company) = (0, 0, false);
+    for (i, l) in text.lines().iter().enumerate() {
+        if l.is_blank() {
+            continue;
+        }
+        let inner = l.inner();
+        let (mut hits, mut strong) = (0, 0);
+        if inner.len() >= 6 && !ends_plainly(&text.as_str().as_bytes()[inner.clone()]) {
+            (hits, strong) = gate(&text.as_str()[inner.clone()]);
+        }
+        if hits >= 3 && strong >= 1 || hits >= 6 {
+            out.push((i, Look::Alone));
+            company = true;
+        } else if (strong >= 1 || hits >= 2) && inner.len() <= 160 {
+            out.push((i, Look::Together));
+            (row, telling) = (row + 1, telling + strong.min(1));
+            company |= row >= 3 && telling >= 2;
+            continue;
+        }
+        (row, telling) = (0, 0);
+    }
+    if !company {
+        out.clear();
+    }
+    out
+}
+
+/// Whether a line ends as sentences do and its last word is no monster.
+fn ends_plainly(line: &[u8]) -> bool {
+    let ended = match line.last() {
+        Some(b'.' | b'?' | b'"' | b':') => true,
+        Some(b) if b.is_ascii() => false,
+        _ => [".”", "?”", "!”", "。", "。」", "।", "۔", "؟", "։", "።", ".»", "».", "…"].iter().any(|m| line.ends_with(m.as_bytes())),
+    };
+    let last = &line[line.len().saturating_sub(40)..];
+    ended && (line.len() < 40 || memchr::memchr(b' ', last).is_some() || !last.is_ascii())
+}
+
+/// Stems in the last part of a line, and the strong ones among them.
+fn gate(line: &str) -> (u32, u32) {
+    let lexicon = lexicon();
+    let part = &line[floor(line, line.len().saturating_sub(WINDOW))..];
+    let count = |s: &str| {
+        let (mut hits, mut strong) = (0, 0);
+        for m in lexicon.stems.find_iter(s) {
+            let stem = &lexicon.table[m.pattern().as_usize()];
+            hits += u32::from(stem.weight > Weight::None);
+            strong += u32::from(stem.weight == Weight::Strong);
+        }
+        (hits, strong)
+    };
+    if part.is_ascii() { count(part) } else { count(&super::fold::fold(part).text) }
+}
+
+/// Judges one line by itself: its tail first, then the whole.
+fn line(text: &Text, i: usize, about: &About, strength: Strength) -> Option<Verdict> {
+    let inner = text.lines()[i].inner();
+    let content = text.inner(i);
+    let tail = |cut: Cut| {
+        let piece = &content[cut.start..];
+        let e = measure(piece);
+        let mut s = setting(text, i, &e, about, piece);
+        s.hangs = cut::hangs(content, cut);
+        s.announced = false;
+        let whole = cut.end == 0;
+        (!whole && enough(score(&e, &s), strength) && !plain_sites(&e))
+            .then(|| Verdict { span: inner.start + cut.end..text.lines()[i].span().end, kind: Kind::Tail })
+    };
+    if let Some(cut) = cut::behind_sentence(content) {
+        return tail(cut).or_else(|| whole(text, i, about, strength).filter(|_| cut.end < 3));
+    }
+    match cut::behind_blank(content) {
+        Some(cut) if cut.end > 0 => return tail(cut),
+        Some(_) => return whole(text, i, about, strength),
+        None => {}
+    }
+    // Good words in the document's script, then spam in another: the words stay whatever the rest is.
+    if let Some(cut) = cut::behind_script(content) {
+        let good = measure(&content[..cut.end]);
+        if good.words >= 2 && good.coverage() < 330 && !about.is_foreign(&good) {
+            return tail(cut);
+        }
+    }
+    whole(text, i, about, strength)
+}
+
+fn whole(text: &Text, i: usize, about: &About, strength: Strength) -> Option<Verdict> {
+    let content = text.inner(i);
+    let mut e = Evidence::default();
+    let mut at = content.len();
+    // From the end: a long line that turns out to be text is given up at once.
+    while at > 0 {
+        let start = if at > PART { floor(content, at - PART) } else { 0 };
+        let part = measure(&content[start..at]);
+        if content.len() > PART && (part.coverage() < 330 || part.function * 5 > part.words) {
+            return None;
+        }
+        e.add(&part);
+        at = start;
+    }
+    // It begins with words that are not spam's: perhaps a heading, and where it ends is not certain.
+    if e.lead >= 4 && e.glued_letters * 2 < e.letters {
+        return None;
+    }
+    let s = setting(text, i, &e, about, content);
+    if plain_sites(&e) && !sites_may_go(text, i, i, about) || !enough(score(&e, &s), strength) {
+        return None;
+    }
+    let kind = match () {
+        () if e.disguised >= 4 => Kind::Hidden,
+        () if e.glued_letters * 2 >= e.letters => Kind::Glued,
+        () => Kind::List,
+    };
+    Some(Verdict { span: text.whole_lines(i..i + 1), kind })
+}
+
+fn setting(text: &Text, i: usize, e: &Evidence, about: &About, piece: &str) -> Setting {
+    let (above, below) = text.position(i);
+    let before = text.above(i).map(|a| text.inner(a));
+    let shape = Shape::of(&piece[floor(piece, piece.len().saturating_sub(64))..]);
+    Setting {
+        foreign: about.is_foreign(e),
+        about: about.lines_on(e),
+        rest: about.is_enough(),
+        edge: above == 0 || below <= 2,
+        hangs: 0,
+        announced: before.is_some_and(|b| b.ends_with([':', '：'])),
+        ends_sentence: shape.ending == Ending::Sentence,
+        block: false,
+    }
+}
+
+/// A list of names of sites and nothing else: it may be somebody's list of blocked sites.
+fn plain_sites(e: &Evidence) -> bool {
+    e.stem_domains >= 2 && e.domains * 5 >= e.words && e.glued_letters == 0
+}
+
+/// Names of sites go only from an article that does not speak of such things, and never from under a heading.
+fn sites_may_go(text: &Text, first: usize, last: usize, about: &About) -> bool {
+    let heading = text.above(first).is_some_and(|a| !Shape::of(text.inner(a)).is_prose());
+    let (above, below) = (text.position(first).0, text.position(last).1);
+    let row = first == last && !text.above(first).is_some_and(|a| text.inner(a).ends_with([':', '：']));
+    about.is_article() && (row && !(heading && about.talks) || !about.talks && !heading && (above == 0 || below == 0))
+}
+
+/// Runs of short lines that are nothing but keywords or sites.
+fn runs(text: &Text, open: &[usize], about: &About, strength: Strength, verdicts: &mut Vec<Verdict>) {
+    let filled = text.filled();
+    let mut from = 0;
+    while from < open.len() {
+        let mut to = from;
+        let mut sum = Evidence::default();
+        let mut place = filled.partition_point(|f| (*f as usize) < open[from]);
+        while to < open.len() && filled.get(place).is_some_and(|f| *f as usize == open[to]) {
+            let e = measure(text.inner(open[to]));
+            if e.coverage() < 500 && e.stem_domains == 0 || e.function > 1 || e.quotes > 0 || e.words > 12 {
+                break;
+            }
+            sum.add(&e);
+            (to, place) = (to + 1, place + 1);
+        }
+        if to >= from + 3 {
+            let (first, last) = (open[from], open[to - 1]);
+            let mut s = setting(text, first, &sum, about, "");
+            s.edge = text.position(first).0 == 0 || text.position(last).1 <= 1;
+            s.block = true;
+            let sites = plain_sites(&sum);
+            if enough(score(&sum, &s), strength) && s.rest && s.about == 0 && (!sites || sites_may_go(text, first, last, about)) {
+                verdicts.push(Verdict { span: text.whole_lines(first..last + 1), kind: Kind::List });
+            }
+        }
+        from = to.max(from + 1);
+    }
+}
