@@ -53,7 +53,11 @@ impl DateShape {
             } else if is_word(first) {
                 let end = rest.find(|c: char| !is_word(c) && c != '-').unwrap_or(rest.len());
                 let word = rest[..end].trim_end_matches('-');
-                if is_name(word) { shape.names += 1 } else { shape.words += 1 }
+                if is_name(word) {
+                    shape.names += 1
+                } else {
+                    shape.words += 1
+                }
                 end
             } else {
                 first.len_utf8()
@@ -86,7 +90,8 @@ fn is_word(c: char) -> bool {
 
 /// Vowel signs and the like, which belong to the word they stand in.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{dff}' | '\u{e31}' | '\u{e34}'..='\u{e4e}' | '\u{eb1}'..='\u{ecd}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17d3}') && !c.is_numeric()
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{dff}' | '\u{e31}' | '\u{e34}'..='\u{e4e}' | '\u{eb1}'..='\u{ecd}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17d3}')
+        && !c.is_numeric()
 }
 
 fn is_year(digits: &str) -> bool {
@@ -106,8 +111,7 @@ fn is_year(digits: &str) -> bool {
 
 /// Digits of scripts whose ten stand in a row in Unicode.
 fn foreign_digit(c: char) -> Option<u32> {
-    const ZEROS: [u32; 14] =
-        [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0x1040, 0xff10];
+    const ZEROS: [u32; 14] = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0x1040, 0xff10];
     ZEROS.iter().find_map(|zero| (c as u32).checked_sub(*zero).filter(|d| *d < 10))
 }
 
@@ -118,15 +122,34 @@ mod tests {
     #[test]
     fn dates_of_many_calendars() {
         for date in [
-            "14 March 2019", "April 30, 2023", "2019年3月14日", "9 октября 2018", "14 มีนาคม 2562", "۲۲ اردیبهشت ۱۴۰۱",
-            "آخر تحديث: 14 مارس 2019", "2023-04-08", "입력 2023.12.02 09:14", "Updated: 3 May 2020, 10:15", "2023 թվականի մարտի 6",
-            "Thursday, 3 June", "3.12.2024", "ngày 5 tháng 6 năm 2020", "21 de agosto de 2024",
+            "14 March 2019",
+            "April 30, 2023",
+            "2019年3月14日",
+            "9 октября 2018",
+            "14 มีนาคม 2562",
+            "۲۲ اردیبهشت ۱۴۰۱",
+            "آخر تحديث: 14 مارس 2019",
+            "2023-04-08",
+            "입력 2023.12.02 09:14",
+            "Updated: 3 May 2020, 10:15",
+            "2023 թվականի մարտի 6",
+            "Thursday, 3 June",
+            "3.12.2024",
+            "ngày 5 tháng 6 năm 2020",
+            "21 de agosto de 2024",
         ] {
             assert!(is_date(date), "{date}");
         }
         for other in [
-            "Rovers hold champions to a draw", "Best viewed at 800x600", "Mary Venn, 9", "Top 10", "Chapter 3", "", "The election of 2018 in numbers",
-            "Сегодня понедельник, 2 октября 2023 г. Уровень воды в озере: 397 см", "For: 5  Against: 2 Absent now today: none",
+            "Rovers hold champions to a draw",
+            "Best viewed at 800x600",
+            "Mary Venn, 9",
+            "Top 10",
+            "Chapter 3",
+            "",
+            "The election of 2018 in numbers",
+            "Сегодня понедельник, 2 октября 2023 г. Уровень воды в озере: 397 см",
+            "For: 5  Against: 2 Absent now today: none",
         ] {
             assert!(!is_date(other), "{other}");
         }

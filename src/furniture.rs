@@ -1,10 +1,16 @@
 //! What furniture looks like, in any language: lists of links, menus run together, marks of copyright.
 
 use crate::shape::Shape;
+use std::collections::HashSet;
+use std::sync::OnceLock;
 
 /// Whether a recurring line is furniture by its looks, in any language.
 pub fn is_furniture(inner: &str, shape: &Shape) -> bool {
-    inner.contains('©') || is_link_list(inner) || is_glued_menu(inner) || (shape.longest >= 40 && shape.spaceless * 4 < shape.letters && !inner.contains("://"))
+    inner.contains('©')
+        || is_link_list(inner)
+        || is_menu_word(inner, shape)
+        || is_glued_menu(inner)
+        || (shape.longest >= 40 && shape.spaceless * 4 < shape.letters && !inner.contains("://"))
 }
 
 /// Short items set apart by bars, dots, arrows, or each in brackets.
@@ -35,4 +41,50 @@ fn is_glued_menu(inner: &str) -> bool {
         previous = c;
     }
     seams >= 3
+}
+
+/// A short line with a word that stands on web pages only.
+fn is_menu_word(inner: &str, shape: &Shape) -> bool {
+    static WORDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    if shape.words > 10 || shape.chars > 80 {
+        return false;
+    }
+    let words = WORDS.get_or_init(|| {
+        let lines = include_str!("furniture.txt").lines().filter(|l| !l.starts_with('#'));
+        lines.flat_map(str::split_whitespace).collect()
+    });
+    let mut named =
+        inner.split(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '(' | ')' | '[' | ']' | '/')).filter(|w| !w.is_empty());
+    named.any(|word| words.contains(word.to_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn furniture_and_text() {
+        let looks = |line: &str| is_furniture(line, &Shape::of(line));
+        for line in [
+            "Home | News | Tides",
+            "[Start] [Guests] [Camera]",
+            "RU | EN",
+            "© 2021 The Bell",
+            "StartNewsSportContact",
+            "Find us on Facebook",
+            "首页",
+        ] {
+            assert!(looks(line), "{line}");
+        }
+        for line in [
+            "Bulletin of the lower weir",
+            "Yours,",
+            "Ada Corran",
+            "No change is expected before the evening.",
+            "It was 3 | 4, they said, and then nobody spoke for a while.",
+            "",
+        ] {
+            assert!(!looks(line), "{line}");
+        }
+    }
 }

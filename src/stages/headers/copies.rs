@@ -7,7 +7,7 @@ use crate::text::Text;
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// What is to go from the head of a document: numbers of filled lines, by the reason why.
+/// What is to go from the head of a document, by the reason why.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Copies {
     /// Copies of the headline.
@@ -18,25 +18,48 @@ pub struct Copies {
     pub foreign: Vec<usize>,
 }
 
-/// Finds the copies in the head of a document.
-pub fn copies(text: &Text) -> Option<(Head, Copies)> {
-    let head = Head::with_copies(text)?;
+/// Finds the copies in the head of a document, as numbers of lines.
+pub fn copies(text: &Text) -> Option<Copies> {
+    let mut head = Head::with_copies(text)?;
+    let mut all = Copies::default();
+    // What goes can bring together what was apart: look again at what is left, until there is nothing more.
+    loop {
+        let mut found = pass(text, &head);
+        // Whose copy went as a line of a block is the only one now.
+        if !all.blocks.is_empty() {
+            found.foreign.clear();
+        }
+        let lines = |places: &[usize]| places.iter().map(|at| head.lines[*at].line).collect::<Vec<_>>();
+        let (headlines, blocks, foreign) = (lines(&found.headlines), lines(&found.blocks), lines(&found.foreign));
+        let gone: HashSet<usize> = headlines.iter().chain(&blocks).chain(&foreign).copied().collect();
+        if gone.is_empty() {
+            break;
+        }
+        all.headlines.extend(headlines);
+        all.blocks.extend(blocks);
+        all.foreign.extend(foreign);
+        head.lines.retain(|l| !gone.contains(&l.line));
+    }
+    (all != Copies::default()).then_some(all)
+}
+
+/// One look at the head, in places of it.
+fn pass(text: &Text, head: &Head) -> Copies {
     let mut found = Copies::default();
-    if let Some(chain) = chain(text, &head) {
+    if let Some(chain) = chain(text, head) {
         let keep = chain.iter().position(|c| c.plain).unwrap_or(0);
         for pair in chain.windows(2) {
-            found.foreign.extend(foreign(&head, pair[0].at, pair[1].at).into_iter().flatten());
+            found.foreign.extend(foreign(head, pair[0].at, pair[1].at).into_iter().flatten());
         }
         found.headlines.extend(chain.iter().enumerate().filter(|(n, _)| *n != keep).map(|(_, c)| c.at));
-        found.blocks.extend(again(&head, &chain, &found.foreign));
+        found.blocks.extend(again(head, &chain, &found.foreign));
     }
-    for glued in glued(&head) {
-        if !found.headlines.contains(&glued) && !found.blocks.contains(&glued) {
+    for glued in glued(head) {
+        if !found.headlines.contains(&glued) && !found.blocks.contains(&glued) && !found.foreign.contains(&glued) {
             found.blocks.push(glued);
         }
     }
-    let nothing = found.headlines.is_empty() && found.blocks.is_empty();
-    (!nothing).then_some((head, found))
+    found
 }
 
 /// One copy of the headline.
@@ -97,6 +120,11 @@ fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
     let longer = a.key.len() > b.key.len();
     let (long, short) = if longer { (&a.key, &b.key) } else { (&b.key, &a.key) };
     let (more, less) = if longer { (More::First, More::Second) } else { (More::Second, More::First) };
+    if let Some(cut) = short.strip_suffix("...") {
+        // Cut short: the copy that says all of it stays.
+        let words = a.weight().min(b.weight());
+        return (words >= 5 && long.starts_with(cut.trim_end()) && long.len() < short.len() * 3).then_some(less);
+    }
     if let Some(rest) = long.strip_prefix(short.as_str()) {
         return match site_name(rest)? {
             // Nothing but the name of a site: the copy that has it goes.
@@ -139,7 +167,8 @@ fn site_name(rest: &str) -> Option<Sure> {
 
 /// Whether lines `i` and `j`, which say the same, can be one headline said twice.
 fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
-    let line = &head.lines[j];
+    // The shorter of the two is the headline; the other may have the name of the site, too.
+    let line = if head.lines[i].key.len() < head.lines[j].key.len() { &head.lines[i] } else { &head.lines[j] };
     let inner = text.inner(line.line);
     let shape = &line.shape;
     let spaceless = shape.spaceless * 2 > shape.letters;
@@ -154,12 +183,21 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     // A block said twice: what follows the one copy follows the other.
     let twin = head.lines.get(j + 1).is_some_and(|l| !l.key.is_empty() && between.first().is_some_and(|b| b.key == l.key));
     // A sentence as long as those of the text is a headline only where headlines stand.
-    if i > 0 && super::head::is_prose(shape) && foreign(head, i, j).is_none() {
+    let block = twin && between.iter().any(|l| l.kind == Kind::Date);
+    if i > 0 && super::head::is_prose(shape) && !block && foreign(head, i, j).is_none() {
         return false;
     }
     let strong = shape.words >= 4 || twin && (shape.words >= 2 || spaceless);
     // A short line must stand close to the text, a long one may have a menu or a list of links below it.
-    let prose = head.prose_after(j, match shape.words { 6.. => 30, 4.. => 8, _ if twin => 8, _ => 3 });
+    let prose = head.prose_after(
+        j,
+        match shape.words {
+            6.. => 30,
+            4.. => 8,
+            _ if twin => 8,
+            _ => 3,
+        },
+    );
     if between.is_empty() {
         if is_list(text, head, j) {
             return false;
@@ -177,16 +215,17 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     if dates < between.len() && (!strong || sentence && i > 0 && shape.words < 8) {
         return false;
     }
+    // Without a date or a second block, only the very first line is a headline for sure: others may be entries of a list.
+    if dates == 0 && !twin && (i > 0 || entries_after(head, j) > 3) {
+        return false;
+    }
     // One or two lines between two sentences are verse sooner than a head.
     if sentence && dates == 0 && shape.words < 8 {
         return false;
     }
     let below: HashSet<&str> = head.lines[j + 1..].iter().take(between.len() + 4).map(|l| l.key.as_str()).collect();
-    let mut teasers: Vec<&str> = between
-        .iter()
-        .filter(|l| l.kind == Kind::Sentence && !below.contains(l.key.as_str()))
-        .map(|l| l.key.as_str())
-        .collect();
+    let mut teasers: Vec<&str> =
+        between.iter().filter(|l| l.kind == Kind::Sentence && !below.contains(l.key.as_str())).map(|l| l.key.as_str()).collect();
     teasers.sort_unstable();
     teasers.dedup();
     (teasers.len() <= 1 || foreign(head, i, j).is_some()) && !is_contents(text, head, i, j)
@@ -199,7 +238,13 @@ fn is_list(text: &Text, head: &Head, j: usize) -> bool {
     let rest = head.lines[j + 1..].iter().take(more.min(12));
     let loose = rest.clone().filter(|l| l.kind == Kind::Open).count();
     let running = rest.clone().any(|l| l.kind == Kind::Paragraph || super::head::is_prose(&l.shape));
-    loose > 3 && !running || head.lines.iter().filter(|l| l.key == *key).count() > 4
+    loose > 3 && !running || entries_after(head, j) > 8 || head.lines.iter().filter(|l| l.key == *key).count() > 4
+}
+
+/// How many lines stand between line `j` and the text that are neither dates nor sentences.
+fn entries_after(head: &Head, j: usize) -> usize {
+    let end = head.first_prose(j + 1).unwrap_or(j + 1);
+    head.lines[j + 1..end.max(j + 1)].iter().filter(|l| l.kind == Kind::Open).count()
 }
 
 /// Lines that begin as an item, a turn of a dialogue or an entry of a log does.
@@ -229,18 +274,24 @@ fn verse_title(text: &Text, head: &Head, i: usize, j: usize) -> bool {
 fn is_contents(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     let from = head.first_prose(j + 1).unwrap_or(j + 1);
     let last = head.lines[from.min(head.lines.len() - 1)].line;
-    let entries: HashSet<&str> =
-        head.lines[..j].iter().enumerate().filter(|(n, l)| *n != i && l.kind != Kind::Date && l.weight() >= 3).map(|(_, l)| text.inner(l.line)).collect();
+    let entries: HashSet<&str> = head.lines[..j]
+        .iter()
+        .enumerate()
+        .filter(|(n, l)| *n != i && l.kind != Kind::Date && l.weight() >= 3)
+        .map(|(_, l)| text.inner(l.line))
+        .collect();
     let own = text.inner(head.lines[i].line);
     let filled = text.filled();
     let start = filled.partition_point(|f| (*f as usize) <= last);
     (start..filled.len()).any(|n| {
         let line = text.inner(filled[n] as usize);
         // The headline itself, when it heads a paragraph again: then it is a heading.
-        let heading = line == own && filled.get(n + 1).is_some_and(|next| text.lines()[*next as usize].inner().len() > 80) && n > start
+        let heading = line == own
+            && filled.get(n + 1).is_some_and(|next| text.lines()[*next as usize].inner().len() > 80)
+            && n > start
             && text.lines()[filled[n - 1] as usize].inner().len() > 80;
-        heading || line.len() < 300 && entries.contains(line) && n + 1 < filled.len()
-            && text.lines()[filled[n + 1] as usize].inner().len() > 80
+        heading
+            || line.len() < 300 && entries.contains(line) && n + 1 < filled.len() && text.lines()[filled[n + 1] as usize].inner().len() > 80
     })
 }
 
@@ -258,8 +309,12 @@ fn foreign(head: &Head, i: usize, j: usize) -> Option<Range<usize>> {
         (false, true) | (true, false) => between.windows(2).all(|w| w[0].kind != Kind::Date || w[1].kind != Kind::Date),
         _ => false,
     };
-    let headlines = between.iter().filter(|l| l.kind != Kind::Date);
-    let worthy = headlines.clone().all(|l| l.weight() >= 4 && l.weight() <= 40 && l.kind != Kind::Paragraph && l.shape.ending != Ending::Colon);
+    // Each has a headline; a label of a word or two may stand by it.
+    let headlines = between.iter().filter(|l| l.kind != Kind::Date && l.weight() >= 4);
+    let worthy = headlines.clone().count() >= dates
+        && between
+            .iter()
+            .all(|l| l.weight() <= 40 && l.kind != Kind::Paragraph && (l.kind == Kind::Date || l.shape.ending != Ending::Colon));
     // One headline alone, ended as a sentence: the article's own teaser, said twice.
     let kinds: HashSet<&str> = headlines.clone().map(|l| l.key.as_str()).collect();
     let own = kinds.len() == 1 && headlines.clone().all(|l| l.kind == Kind::Sentence);
@@ -273,7 +328,9 @@ fn again(head: &Head, chain: &[Copy], foreign: &[usize]) -> Vec<usize> {
     let own: HashSet<usize> = chain.iter().map(|c| c.at).collect();
     let first = chain[0].at;
     let last = chain[chain.len() - 1].at;
-    let mut seen: HashSet<&str> = HashSet::new();
+    // A date or a byline may stand above the headline.
+    let mut seen: HashSet<&str> =
+        head.lines[first.saturating_sub(2)..first].iter().filter(|l| l.kind == Kind::Date).map(|l| l.key.as_str()).collect();
     let mut out = Vec::new();
     for at in first + 1..last {
         let line = &head.lines[at];
@@ -318,7 +375,7 @@ fn glued(head: &Head) -> Vec<usize> {
         if head.lines[..at].iter().filter(|l| l.kind == Kind::Paragraph).count() > 1 {
             break;
         }
-        let below = (at + 2..=(at + 6).min(flat.len() - 1)).map(|end| at + 1..end + 1);
+        let below = (at + 2..=(at + 6).min(flat.len().saturating_sub(1))).map(|end| at + 1..end + 1);
         let above = (at.saturating_sub(6)..at.saturating_sub(1)).map(|start| start..at);
         let parts = below.chain(above).find(|parts| joins(&flat[parts.clone()], whole));
         let Some(parts) = parts else { continue };

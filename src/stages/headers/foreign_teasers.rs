@@ -27,7 +27,6 @@ dates that no running text follows.
 };
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
-    let Some((head, found)) = copies(text) else { return Vec::new() };
-    let lines = found.foreign.iter().map(|at| head.lines[*at].line);
-    lines.map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+    let Some(found) = copies(text) else { return Vec::new() };
+    found.foreign.iter().map(|line| Edit::remove(text.whole_lines(*line..*line + 1), RULE.id())).collect()
 }

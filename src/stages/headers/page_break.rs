@@ -78,7 +78,13 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     if words.is_none() {
         return Vec::new();
     }
-    gone.extend(counts.iter().filter(|c| is_count_of(text.inner(filled[**c] as usize)) || gone.contains(&(**c + 1)) || **c > 0 && gone.contains(&(**c - 1))).copied().collect::<Vec<_>>());
+    gone.extend(
+        counts
+            .iter()
+            .filter(|c| is_count_of(text.inner(filled[**c] as usize)) || gone.contains(&(**c + 1)) || **c > 0 && gone.contains(&(**c - 1)))
+            .copied()
+            .collect::<Vec<_>>(),
+    );
     gone.into_iter().map(|at| filled[at] as usize).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
 }
 
@@ -115,7 +121,9 @@ fn parts(line: &str) -> (u32, u32, u32) {
         } else if c.is_whitespace() || matches!(c, '/' | '／' | '(' | ')' | ',' | '、' | '，' | ':' | '.' | '-' | '–') {
             c.len_utf8()
         } else {
-            let end = rest.find(|c: char| c.is_numeric() || c.is_whitespace() || matches!(c, '/' | '／' | ',' | '，' | '(' | ')' | ':' | '.')).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| c.is_numeric() || c.is_whitespace() || matches!(c, '/' | '／' | ',' | '，' | '(' | ')' | ':' | '.'))
+                .unwrap_or(rest.len());
             match words().get(rest[..end].to_lowercase().as_str()) {
                 Some(true) => pages += 1,
                 Some(false) => {}
@@ -153,8 +161,23 @@ mod tests {
     #[test]
     fn page_counts_of_many_languages() {
         for line in [
-            "Page 2 of 3", "Seite 2 von 3", "Página 2 de 3", "第2页", "第 2 页，共 3 页", "2／3ページ", "Страница 2 из 3", "صفحة 2 من 3", "หน้า 2 จาก 3",
-            "2 / 3", "- Page 2 -", "Strona 2 z 3", "2쪽", "Page 2/4", "צפון 2".replace("צפון", "עמוד").as_str(), "Pagina 2 di 2", "Sayfa 2 / 3",
+            "Page 2 of 3",
+            "Seite 2 von 3",
+            "Página 2 de 3",
+            "第2页",
+            "第 2 页，共 3 页",
+            "2／3ページ",
+            "Страница 2 из 3",
+            "صفحة 2 من 3",
+            "หน้า 2 จาก 3",
+            "2 / 3",
+            "- Page 2 -",
+            "Strona 2 z 3",
+            "2쪽",
+            "Page 2/4",
+            "צפון 2".replace("צפון", "עמוד").as_str(),
+            "Pagina 2 di 2",
+            "Sayfa 2 / 3",
         ] {
             assert!(is_page_count(line), "{line}");
         }

@@ -26,7 +26,6 @@ One copy of each line. A line that only one of the blocks has stays: a source in
 };
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
-    let Some((head, found)) = copies(text) else { return Vec::new() };
-    let lines = found.blocks.iter().map(|at| head.lines[*at].line);
-    lines.map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+    let Some(found) = copies(text) else { return Vec::new() };
+    found.blocks.iter().map(|line| Edit::remove(text.whole_lines(*line..*line + 1), RULE.id())).collect()
 }

@@ -29,7 +29,6 @@ turns of a conversation, entries of a table of contents. Where a copy ends in `-
 };
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
-    let Some((head, found)) = copies(text) else { return Vec::new() };
-    let lines = found.headlines.iter().map(|at| head.lines[*at].line);
-    lines.map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+    let Some(found) = copies(text) else { return Vec::new() };
+    found.headlines.iter().map(|line| Edit::remove(text.whole_lines(*line..*line + 1), RULE.id())).collect()
 }

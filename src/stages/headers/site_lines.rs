@@ -112,7 +112,8 @@ fn furniture_top(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -
     // Lines below the last strong one go when they are one block with it, and a headline of the document's own follows.
     let block = text.block_of(run[last].line).unwrap_or(0..0);
     let headline = Shape::of(text.inner(next));
-    let own = !is_prose(&headline) && headline.letters > 0 && !dates::is_date(text.inner(next)) && site.recurrence(text.inner(next)).is_none();
+    let own =
+        !is_prose(&headline) && headline.letters > 0 && !dates::is_date(text.inner(next)) && site.recurrence(text.inner(next)).is_none();
     let weak = |l: &&Shared| own && block.contains(&l.line) && !block.contains(&next) && is_weak(text, l);
     // A row of menu words may end in the title of a text that has no headline of its own.
     let title = !own && !text.blocks().is_empty() && text.block_of(run[last].line) == text.block_of(next);
@@ -132,7 +133,9 @@ fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared]) -> usize {
         // A short line or two that close a page whose top is furniture, in as many documents as that.
         None => match template {
             Some(count) if run.len() <= 3 => {
-                let weak = |l: &&Shared| l.shape.words >= 3 && is_weak(text, l) && !is_name(&l.shape) && l.count * 10 >= count * 6 && l.count * 10 <= count * 14;
+                let weak = |l: &&Shared| {
+                    l.shape.words >= 3 && is_weak(text, l) && !is_name(&l.shape) && l.count * 10 >= count * 6 && l.count * 10 <= count * 14
+                };
                 let n = run.iter().take_while(weak).count();
                 if n == run.len() { n } else { 0 }
             }
@@ -151,7 +154,10 @@ fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared]) -> usize {
 fn is_weak(text: &Text, line: &Shared) -> bool {
     let s = &line.shape;
     let inner = text.inner(line.line);
-    s.words <= 14 && !is_prose(s) && !matches!(s.ending, Ending::Comma | Ending::Colon) && (s.words <= 4 || s.ending != Ending::Sentence || s.digits > 0)
+    s.words <= 14
+        && !is_prose(s)
+        && !matches!(s.ending, Ending::Comma | Ending::Colon)
+        && (s.words <= 4 || s.ending != Ending::Sentence || s.digits > 0)
         && !dates::is_date(inner)
 }
 
