@@ -4,6 +4,7 @@
 
 pub mod config;
 pub mod corpus;
+pub mod dates;
 pub mod digest;
 pub mod document;
 pub mod edit;
@@ -12,6 +13,7 @@ pub mod event;
 pub mod fate;
 mod ordered;
 pub mod output;
+pub mod furniture;
 pub mod pipeline;
 pub mod profile;
 pub mod record;

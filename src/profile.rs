@@ -1,35 +1,45 @@
-//! What a survey of the corpus learns about each site: the lines that recur in its documents.
+//! What a survey of the corpus learns about each site: the lines that recur near the edges of its documents.
 //!
 //! A survey is a commutative sum, so shards can be surveyed apart and merged in any order; it is frozen by an integer
-//! threshold to a [`Profile`], which is an input of `headers` and part of the record.
+//! threshold to a [`Profile`], which is an input of `headers` and part of the record. Of a large site it keeps a sample
+//! that does not depend on the order either: the documents whose digests are smallest. So its memory does not grow with
+//! the corpus, and two copies of one document count as one: a text that is there twice is not furniture.
 
 use crate::config;
+use crate::dates;
 use crate::document::Site;
-use crate::text::Text;
+use crate::furniture::is_furniture;
+use crate::shape::Shape;
+use crate::text::{Text, is_invisible};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Longer lines (characters of the key) are not counted: furniture is short, and a paragraph that recurs is text.
-pub const MAX_LINE: usize = 240;
-/// A line this near (in filled lines) to the first or the last line stands at the top or at the bottom.
-pub const ZONE: usize = 12;
+/// Longer lines (bytes) are not counted: furniture is short, and a paragraph that recurs is text.
+pub const MAX_LINE: usize = 320;
+/// The top of a document ends at its second paragraph, the bottom begins below the last but one. When that is more filled
+/// lines than this, the document is not a text with furniture round it, and has neither.
+pub const ZONE: usize = 200;
+/// Bytes from which a line is a paragraph, unless it looks like furniture.
+const PARAGRAPH: usize = 160;
+/// Documents of one site that are kept to count lines in.
+const SAMPLE: usize = 512;
 
 /// In how many documents of a site a line stands, and where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Recurrence {
-    /// Documents that have the line.
+    /// Documents that have the line at the top or at the bottom.
     pub documents: u32,
-    /// Documents that have it among their first [`ZONE`] filled lines.
+    /// Documents that have it at the top.
     pub top: u32,
-    /// Documents that have it among their last [`ZONE`] filled lines.
+    /// Documents that have it at the bottom.
     pub bottom: u32,
 }
 
 /// The lines that recur on one site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteProfile {
-    /// Documents surveyed.
+    /// Documents surveyed, copies aside.
     pub documents: u32,
     lines: HashMap<u64, Recurrence>,
 }
@@ -37,7 +47,7 @@ pub struct SiteProfile {
 impl SiteProfile {
     /// How often a line recurs on the site; `None` for one that does not.
     pub fn recurrence(&self, line: &str) -> Option<Recurrence> {
-        if self.lines.is_empty() || line.len() > MAX_LINE * 4 {
+        if self.lines.is_empty() || line.len() > MAX_LINE {
             return None;
         }
         let key = line_key(line)?;
@@ -70,7 +80,7 @@ impl Profile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SiteLine {
-    /// Documents surveyed.
+    /// Documents surveyed, copies aside.
     pub documents: u32,
     /// (line key, documents, at the top, at the bottom), sorted by the bytes of the key.
     pub lines: Vec<(String, u32, u32, u32)>,
@@ -81,87 +91,136 @@ pub struct SiteLine {
 }
 
 /// What is counted while a site is surveyed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteSurvey {
-    documents: u32,
-    lines: HashMap<u64, (Recurrence, Box<str>)>,
+    /// Digest of a document's text to the keys of its edge lines: each a letter that says where it stands, the key, a newline.
+    sample: BTreeMap<u64, Box<str>>,
 }
 
 impl SiteSurvey {
     /// Takes in one document, as its text is when `headers` sees it.
     pub fn add(&mut self, text: &Text) {
-        self.documents += 1;
-        let filled = text.filled();
-        let mut seen: HashMap<u64, (bool, bool)> = HashMap::new();
-        for (at, &i) in filled.iter().enumerate() {
-            let line = text.inner(i as usize);
-            if line.len() > MAX_LINE * 4 {
-                continue;
-            }
-            let Some(key) = line_key(line) else { continue };
-            let hash = xxh3_64(key.as_bytes());
-            let (top, bottom) = (at < ZONE, filled.len() - at <= ZONE);
-            let before = seen.get(&hash).copied();
-            let now = before.map_or((top, bottom), |b| (b.0 || top, b.1 || bottom));
-            if before == Some(now) {
-                continue;
-            }
-            let entry = self.lines.entry(hash).or_default();
-            entry.0.documents += u32::from(before.is_none());
-            entry.0.top += u32::from(now.0 && !before.is_some_and(|b| b.0));
-            entry.0.bottom += u32::from(now.1 && !before.is_some_and(|b| b.1));
-            if entry.1.is_empty() {
-                entry.1 = key.into();
-            }
-            seen.insert(hash, now);
+        let digest = xxh3_64(text.as_str().as_bytes());
+        let full = self.sample.len() >= SAMPLE && self.sample.last_key_value().is_some_and(|(last, _)| digest > *last);
+        if full || self.sample.contains_key(&digest) || text.filled().is_empty() {
+            return;
         }
+        self.sample.insert(digest, edge_lines(text).into());
+        self.trim();
     }
 
     /// Adds what was counted elsewhere: a commutative sum.
     pub fn merge(&mut self, other: SiteSurvey) {
-        self.documents += other.documents;
-        for (hash, (count, text)) in other.lines {
-            let entry = self.lines.entry(hash).or_default();
-            entry.0.documents += count.documents;
-            entry.0.top += count.top;
-            entry.0.bottom += count.bottom;
-            if entry.1.is_empty() {
-                entry.1 = text;
-            }
+        self.sample.extend(other.sample);
+        self.trim();
+    }
+
+    fn trim(&mut self) {
+        while self.sample.len() > SAMPLE {
+            self.sample.pop_last();
         }
     }
 
     /// Keeps the lines that stand in enough documents; `None` for a site with too few documents or no such line.
     pub fn freeze(self, site: &Site, survey: &config::Survey) -> Option<SiteLine> {
-        if self.documents < survey.min_documents {
+        let documents = self.sample.len() as u32;
+        if documents < survey.min_documents {
             return None;
         }
-        let share = (u64::from(self.documents) * u64::from(survey.min_share)).div_ceil(1000);
-        let enough = share.max(3);
-        let mut lines: Vec<(String, u32, u32, u32)> = self
-            .lines
-            .into_values()
-            .filter(|(count, _)| u64::from(count.documents) >= enough)
-            .map(|(count, text)| (text.into(), count.documents, count.top, count.bottom))
+        let enough = (u64::from(documents) * u64::from(survey.min_share)).div_ceil(1000).max(3);
+        let mut counts: HashMap<&str, Recurrence> = HashMap::new();
+        for (place, key) in self.sample.values().flat_map(|lines| lines.lines()).filter_map(|l| l.split_at_checked(1)) {
+            let count = counts.entry(key).or_default();
+            count.documents += 1;
+            count.top += u32::from(place != BOTTOM);
+            count.bottom += u32::from(place != TOP);
+        }
+        let mut lines: Vec<(String, u32, u32, u32)> = counts
+            .into_iter()
+            .filter(|(_, count)| u64::from(count.documents) >= enough)
+            .map(|(key, count)| (key.to_owned(), count.documents, count.top, count.bottom))
             .collect();
         if lines.is_empty() {
             return None;
         }
         lines.sort_unstable();
-        Some(SiteLine { documents: self.documents, lines, site: site.0.clone(), v: crate::record::VERSION })
+        Some(SiteLine { documents, lines, site: site.0.clone(), v: crate::record::VERSION })
     }
 }
 
-/// What two lines must share to count as one: blanks and invisible marks folded, each run of digits written `0`.
+const TOP: &str = "t";
+const BOTTOM: &str = "b";
+const BOTH: &str = "x";
+
+/// The keys of the lines near the edges of a text, each once, with the letter of its place.
+fn edge_lines(text: &Text) -> String {
+    let (top, bottom) = zones(text);
+    let filled = text.filled();
+    let mut places: BTreeMap<String, &str> = BTreeMap::new();
+    let mut note = |at: usize, place: &'static str| {
+        let line = text.inner(filled[at] as usize);
+        if line.len() > MAX_LINE {
+            return;
+        }
+        if let Some(key) = line_key(line) {
+            places.entry(key).and_modify(|p| *p = if *p == place { place } else { BOTH }).or_insert(place);
+        }
+    };
+    (0..top).for_each(|at| note(at, TOP));
+    (bottom..filled.len()).for_each(|at| note(at, BOTTOM));
+    places.iter().flat_map(|(key, place)| [place, key.as_str(), "\n"]).collect()
+}
+
+/// How many filled lines make up the top, and at which one the bottom begins. They may overlap in a short text.
+pub fn zones(text: &Text) -> (usize, usize) {
+    let filled = text.filled();
+    let paragraph = |at: &usize| is_paragraph(text.inner(filled[*at] as usize));
+    let near = filled.len().min(ZONE + 1);
+    let whole = filled.len() <= ZONE;
+    let top = (0..near).filter(paragraph).nth(1);
+    let bottom = (filled.len() - near..filled.len()).rev().filter(paragraph).nth(1);
+    (top.unwrap_or(if whole { filled.len() } else { 0 }), bottom.map_or(if whole { 0 } else { filled.len() }, |at| at + 1))
+}
+
+/// Whether a line is long enough to be a paragraph, and does not look like furniture.
+pub fn is_paragraph(inner: &str) -> bool {
+    inner.len() >= PARAGRAPH && (inner.len() > MAX_LINE || !is_furniture(inner, &Shape::of(inner)))
+}
+
+/// What two lines must share to count as one: blanks and invisible marks folded, each run of digits written `0`, and so
+/// the names of months and days in a line that has digits.
 ///
-/// `None` when nothing but blanks and digits is left: such lines say nothing about a site.
+/// `None` when nothing but blanks, digits and such names is left: such lines say nothing about a site.
 pub fn line_key(line: &str) -> Option<String> {
+    let mask = line.chars().any(char::is_numeric);
     let mut key = String::with_capacity(line.len());
-    let (mut blank, mut letters, mut chars) = (false, false, 0usize);
-    for c in line.chars() {
-        if crate::text::is_invisible(c) {
+    let (mut blank, mut letters) = (false, 0usize);
+    // Where in the key the word begins that is being read, and how many letters it has.
+    let mut word: Option<(usize, usize)> = None;
+    let end_word = |key: &mut String, letters: &mut usize, word: Option<(usize, usize)>| {
+        if let Some((start, n)) = word
+            && mask
+            && dates::is_name(&key[start..])
+        {
+            key.truncate(start);
+            if !key.ends_with('0') {
+                key.push('0');
+            }
+            *letters -= n;
+        }
+    };
+    for c in line.chars().filter(|c| !is_invisible(*c)) {
+        if c.is_alphabetic() || (word.is_some() && !c.is_numeric() && !c.is_ascii() && !c.is_whitespace() && !crate::shape::is_closer(c)) {
+            if std::mem::take(&mut blank) {
+                key.push(' ');
+            }
+            letters += 1;
+            let (start, n) = word.unwrap_or((key.len(), 0));
+            word = Some((start, n + 1));
+            key.push(c);
             continue;
         }
+        end_word(&mut key, &mut letters, word.take());
         if c.is_whitespace() {
             blank = !key.is_empty();
             continue;
@@ -169,15 +228,73 @@ pub fn line_key(line: &str) -> Option<String> {
         if std::mem::take(&mut blank) {
             key.push(' ');
         }
-        if c.is_numeric() {
-            if !key.ends_with('0') {
-                key.push('0');
-            }
-            continue;
+        if !c.is_numeric() {
+            key.push(c);
+        } else if !key.ends_with('0') {
+            key.push('0');
         }
-        letters |= c.is_alphabetic();
-        chars += 1;
-        key.push(c);
     }
-    (letters && chars <= MAX_LINE).then_some(key)
+    end_word(&mut key, &mut letters, word);
+    (letters > 0).then_some(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn keys_mask_what_changes_from_day_to_day() {
+        let key = |line| line_key(line).unwrap_or_default();
+        assert_eq!(key("Wednesday, 19 March 2025 · Issue 11,217"), key("Friday, 7 May 2024 · Issue 9,003"));
+        assert_eq!(key("Сегодня понедельник, 2 октября 2023 г. Вода: 397"), key("Сегодня среда, 17 мая 2022 г. Вода: 4"));
+        assert_eq!(key("  a\u{200b}  b "), "a b");
+        assert_eq!(line_key("14 March 2019"), None);
+        assert_eq!(line_key("2019年3月14日"), None);
+        assert_eq!(key("March of the penguins"), "March of the penguins");
+        assert_ne!(key("Issue 3: the storm"), key("Issue 4: the calm"));
+    }
+
+    fn survey(documents: &[String]) -> SiteSurvey {
+        let mut survey = SiteSurvey::default();
+        documents.iter().for_each(|d| survey.add(&Text::new(d)));
+        survey
+    }
+
+    #[test]
+    fn a_document_that_is_there_twice_counts_once() {
+        let documents: Vec<String> = (0..6).map(|_| "The Ferry Post\n\nOne text\n".to_owned()).collect();
+        assert_eq!(survey(&documents).freeze(&Site::default(), &config::Survey::default()), None);
+    }
+
+    #[test]
+    fn zones_end_at_the_second_paragraph() {
+        let long = "word ".repeat(40);
+        let text = format!("a\nb\n{long}\nc\n{long}\n{long}\nd\n{long}\ne\n");
+        assert_eq!(zones(&Text::new(&text)), (4, 6));
+    }
+
+    proptest! {
+        #[test]
+        fn surveys_add_up_in_any_order(documents in proptest::collection::vec("[abA1 \n]{0,40}", 0..40), cut in 0usize..40, turn in 0usize..40) {
+            let whole = survey(&documents);
+            let (left, right) = documents.split_at(cut.min(documents.len()));
+            let (mut one, mut two) = (survey(left), survey(right));
+            one.merge(survey(right));
+            two.merge(survey(left));
+            let mut turned = documents.clone();
+            turned.rotate_left(turn % documents.len().max(1));
+            prop_assert_eq!(&one, &whole);
+            prop_assert_eq!(&two, &whole);
+            prop_assert_eq!(survey(&turned), whole);
+        }
+
+        #[test]
+        fn a_key_is_its_own_key(line in "[a-c0-9 .März·]{0,30}") {
+            if let Some(key) = line_key(&line) {
+                prop_assert!(!key.contains('\n'));
+                prop_assert_eq!(line_key(&key), Some(key.clone()));
+            }
+        }
+    }
 }

@@ -1,0 +1,90 @@
+//! What furniture looks like, in any language: lists of links, menus run together, marks of copyright.
+
+use crate::shape::Shape;
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+/// Whether a recurring line is furniture by its looks, in any language.
+pub fn is_furniture(inner: &str, shape: &Shape) -> bool {
+    inner.contains('©')
+        || is_link_list(inner)
+        || is_menu_word(inner, shape)
+        || is_glued_menu(inner)
+        || (shape.longest >= 40 && shape.spaceless * 4 < shape.letters && !inner.contains("://"))
+}
+
+/// Short items set apart by bars, dots, arrows, or each in brackets.
+fn is_link_list(inner: &str) -> bool {
+    let brackets = inner.matches('[').count();
+    if brackets >= 3 && inner.starts_with('[') && inner.ends_with(']') {
+        return true;
+    }
+    let is_mark = |c: char| matches!(c, '|' | '·' | '•' | '｜' | '»' | '›' | '▪' | '∙' | '¦');
+    let items: Vec<&str> = inner.split(is_mark).map(str::trim).filter(|i| !i.is_empty()).collect();
+    let marks = inner.matches(is_mark).count();
+    let short = |i: &&str| i.split(' ').count() <= 5 && i.chars().count() <= 48;
+    // Two items with one bar between them are a pair of links when both are very short.
+    let tiny = |i: &&str| i.split(' ').count() <= 3 && i.chars().count() <= 24 && !i.ends_with(['.', '!', '?', ',', '。']);
+    match marks {
+        0 => false,
+        1 => items.len() == 2 && inner.contains(['|', '｜']) && items.iter().all(tiny),
+        _ => items.len() >= 2 && items.iter().filter(|i| short(i)).count() * 4 >= items.len() * 3,
+    }
+}
+
+/// Menu words that were run together: `HomeNewsSportContact`.
+fn is_glued_menu(inner: &str) -> bool {
+    let mut previous = ' ';
+    let mut seams = 0;
+    for c in inner.chars() {
+        seams += u32::from(previous.is_lowercase() && c.is_uppercase());
+        previous = c;
+    }
+    seams >= 3
+}
+
+/// A short line with a word that stands on web pages only.
+fn is_menu_word(inner: &str, shape: &Shape) -> bool {
+    static WORDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    if shape.words > 10 || shape.chars > 80 {
+        return false;
+    }
+    let words = WORDS.get_or_init(|| {
+        let lines = include_str!("furniture.txt").lines().filter(|l| !l.starts_with('#'));
+        lines.flat_map(str::split_whitespace).collect()
+    });
+    let mut named =
+        inner.split(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '(' | ')' | '[' | ']' | '/')).filter(|w| !w.is_empty());
+    named.any(|word| words.contains(word.to_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn furniture_and_text() {
+        let looks = |line: &str| is_furniture(line, &Shape::of(line));
+        for line in [
+            "Home | News | Tides",
+            "[Start] [Guests] [Camera]",
+            "RU | EN",
+            "© 2021 The Bell",
+            "StartNewsSportContact",
+            "Find us on Facebook",
+            "首页",
+        ] {
+            assert!(looks(line), "{line}");
+        }
+        for line in [
+            "Bulletin of the lower weir",
+            "Yours,",
+            "Ada Corran",
+            "No change is expected before the evening.",
+            "It was 3 | 4, they said, and then nobody spoke for a while.",
+            "",
+        ] {
+            assert!(!looks(line), "{line}");
+        }
+    }
+}

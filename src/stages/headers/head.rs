@@ -1,0 +1,135 @@
+//! The head of a document: what stands above its text, line by line.
+
+use super::fold::{fold, signature};
+use crate::dates;
+use crate::shape::{Ending, Shape};
+use crate::text::Text;
+
+/// How many filled lines are looked at.
+const LINES: usize = 60;
+/// Bytes from which a line is surely a paragraph; below the third of them there is no head.
+const PARAGRAPH: usize = 400;
+
+/// What a line of the head can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A date, with a word or two.
+    Date,
+    /// Short, not ended as a sentence is: a headline, a byline, a label.
+    Open,
+    /// Ended as a sentence is, or a little longer: a teaser, or a short paragraph.
+    Sentence,
+    /// A paragraph of the text.
+    Paragraph,
+}
+
+/// One filled line.
+#[derive(Debug)]
+pub struct HeadLine {
+    /// Its number in the text.
+    pub line: usize,
+    /// Its folded form; empty for a paragraph.
+    pub key: String,
+    /// Its measures.
+    pub shape: Shape,
+    /// What it can be.
+    pub kind: Kind,
+}
+
+impl HeadLine {
+    fn of(text: &Text, line: usize) -> HeadLine {
+        let inner = text.inner(line);
+        if inner.len() > PARAGRAPH * 3 {
+            return HeadLine { line, key: String::new(), shape: Shape::of(""), kind: Kind::Paragraph };
+        }
+        let shape = Shape::of(inner);
+        let kind = kind(inner, &shape);
+        HeadLine { line, key: fold(inner), shape, kind }
+    }
+
+    /// How many words of weight it has: in scripts without blanks two characters make one.
+    pub fn weight(&self) -> u32 {
+        self.shape.words
+    }
+}
+
+/// The head of a document and what follows it, as far as it was looked at.
+#[derive(Debug)]
+pub struct Head {
+    /// The first filled lines.
+    pub lines: Vec<HeadLine>,
+}
+
+impl Head {
+    /// Looks at the head of a document. `None` when no two lines of it begin alike, which is said quickly.
+    pub fn with_copies(text: &Text) -> Option<Head> {
+        let filled = text.filled();
+        let mut seen = [0u64; LINES];
+        let (mut n, mut paragraphs, mut alike) = (0, 0, false);
+        for &line in filled.iter().take(LINES) {
+            let inner = text.inner(line as usize);
+            if inner.len() > PARAGRAPH {
+                paragraphs += 1;
+                if paragraphs == 3 {
+                    break;
+                }
+                continue;
+            }
+            // A copy may have a word before a colon that the other lacks.
+            let tail = inner.split_once([':', '：']).filter(|(label, _)| label.len() <= 40).and_then(|(_, tail)| signature(tail));
+            for s in [signature(inner), tail].into_iter().flatten() {
+                alike |= seen[..n].contains(&s);
+                if n < LINES {
+                    seen[n] = s;
+                    n += 1;
+                }
+            }
+            if alike {
+                return Some(Head::of(text));
+            }
+        }
+        None
+    }
+
+    /// Looks at the head of a document.
+    pub fn of(text: &Text) -> Head {
+        let filled = text.filled();
+        Head { lines: filled.iter().take(LINES).map(|i| HeadLine::of(text, *i as usize)).collect() }
+    }
+
+    /// Whether running text follows soon after line `at`: a paragraph, or two sentences in a row that are long enough.
+    pub fn prose_after(&self, at: usize, within: usize) -> bool {
+        self.first_prose(at + 1).is_some_and(|p| p <= at + within)
+    }
+
+    /// The first line from `at` on with which running text begins.
+    pub fn first_prose(&self, at: usize) -> Option<usize> {
+        let sentence = |i: usize| self.lines.get(i).is_some_and(|l| l.kind == Kind::Paragraph || is_prose(&l.shape));
+        (at..self.lines.len()).find(|&i| {
+            let l = &self.lines[i];
+            let long = l.kind == Kind::Paragraph && (l.key.is_empty() || l.weight() >= 25);
+            long || sentence(i) && (sentence(i + 1) || sentence(i + 2))
+        })
+    }
+}
+
+/// Whether a line reads as running text. Scripts without sentence marks are judged by length alone.
+pub fn is_prose(shape: &Shape) -> bool {
+    let spaceless = shape.spaceless * 2 > shape.letters;
+    (shape.is_prose() && shape.words >= 10) || (shape.letters * 2 > shape.chars && shape.words >= if spaceless { 40 } else { 25 })
+}
+
+fn kind(inner: &str, shape: &Shape) -> Kind {
+    if dates::is_date(inner) {
+        return Kind::Date;
+    }
+    let paragraph = if shape.spaceless * 2 > shape.letters { 50 } else { 40 };
+    if shape.words >= paragraph || shape.sentences >= 3 && shape.words >= 25 {
+        return Kind::Paragraph;
+    }
+    if is_prose(shape) || (matches!(shape.ending, Ending::Sentence | Ending::Ellipsis) && shape.words >= 3) || shape.words > 20 {
+        Kind::Sentence
+    } else {
+        Kind::Open
+    }
+}

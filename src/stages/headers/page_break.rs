@@ -1,0 +1,188 @@
+//! `headers/page-break`: page counts with the headline again, in the middle of the text.
+
+use super::fold::fold;
+use super::head::{Head, Kind};
+use crate::edit::Edit;
+use crate::rule::{Context, Rule, Stage};
+use crate::text::Text;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
+
+pub const RULE: Rule = Rule {
+    name: "headers/page-break",
+    stage: Stage::Headers,
+    version: 1,
+    docs: "\
+Page breaks of an article that was cut into pages.
+
+## What it removes
+A line such as `Page 2 of 3`, in many languages, beside which the document's headline stands again, and that copy of the
+headline, with the date or byline that came along. When a document has one such break, its other page counts go too.
+
+## What it keeps
+The headline at the top. Page counts beside which no headline comes again; tables of contents; sentences that speak of pages.
+
+## Example
+`Page 2 of 3` and `Night ferry runs again` between two paragraphs, in a document with that headline: both lines go.
+",
+    find,
+};
+
+/// Bytes of the longest line that is a page count.
+const LONGEST: usize = 64;
+
+fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    let filled = text.filled();
+    let mut counts: Vec<usize> = Vec::new();
+    let mut words: Option<HashSet<String>> = None;
+    for (at, &i) in filled.iter().enumerate() {
+        let span = text.lines()[i as usize].inner();
+        if span.len() <= LONGEST && is_page_count(&text.as_str()[span]) {
+            counts.push(at);
+        }
+    }
+    if counts.is_empty() || counts.len() == filled.len() {
+        return Vec::new();
+    }
+    let head = Head::of(text);
+    // What the breaks may repeat: the lines above the text.
+    let body = head.first_prose(0).unwrap_or(0);
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for (at, line) in head.lines.iter().enumerate().take(body) {
+        if line.kind != Kind::Paragraph && !line.key.is_empty() && !counts.contains(&at) {
+            known.entry(&line.key).or_insert(at);
+        }
+    }
+    let headline = |key: &str| known.get(key).is_some_and(|at| is_headline(&head, *at));
+    let mut gone: BTreeSet<usize> = BTreeSet::new();
+    for &count in counts.iter().filter(|c| **c > body) {
+        let copies = |order: &mut dyn Iterator<Item = usize>| {
+            let mut lines = Vec::new();
+            for at in order {
+                let inner = text.inner(filled[at] as usize);
+                let key = if inner.len() > 800 { String::new() } else { fold(inner) };
+                if !known.contains_key(key.as_str()) {
+                    break;
+                }
+                lines.push((at, headline(&key)));
+            }
+            if lines.iter().any(|l| l.1) { lines.into_iter().map(|l| l.0).collect() } else { Vec::new() }
+        };
+        let below = copies(&mut (count + 1..filled.len().min(count + 6)));
+        let above = copies(&mut (body.max(count.saturating_sub(5))..count).rev());
+        gone.extend(if below.is_empty() { above } else { below });
+        if !gone.is_empty() {
+            words.get_or_insert_default();
+        }
+    }
+    if words.is_none() {
+        return Vec::new();
+    }
+    gone.extend(
+        counts
+            .iter()
+            .filter(|c| is_count_of(text.inner(filled[**c] as usize)) || gone.contains(&(**c + 1)) || **c > 0 && gone.contains(&(**c - 1)))
+            .copied()
+            .collect::<Vec<_>>(),
+    );
+    gone.into_iter().map(|at| filled[at] as usize).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+}
+
+fn is_headline(head: &Head, at: usize) -> bool {
+    let line = &head.lines[at];
+    line.kind != Kind::Date && (line.weight() >= 3 || line.shape.spaceless >= 4) && line.shape.letters * 2 > line.shape.chars
+}
+
+/// Whether a line says which page this is: numbers, a word for `page`, perhaps one for `of`, and nothing else.
+fn is_page_count(line: &str) -> bool {
+    // Nearly every line is told apart by its first and last character, before words are looked at.
+    let bytes = line.as_bytes();
+    let digit = |b: &u8| b.is_ascii_digit() || !b.is_ascii();
+    if !bytes.iter().any(digit) {
+        return false;
+    }
+    let (numbers, pages, others) = parts(line);
+    (1..=2).contains(&numbers) && others == 0 && (pages == 1 || pages == 0 && numbers == 2 && bytes.len() <= 12)
+}
+
+/// Whether it says how many pages there are, too.
+fn is_count_of(line: &str) -> bool {
+    parts(line).0 == 2
+}
+
+/// Numbers, words for `page`, and words that are neither that nor `of`.
+fn parts(line: &str) -> (u32, u32, u32) {
+    let (mut numbers, mut pages, mut others) = (0, 0, 0);
+    let mut rest = line.trim_matches(|c: char| c.is_ascii_punctuation() || matches!(c, '–' | '—' | '·' | '«' | '»'));
+    while let Some(c) = rest.chars().next() {
+        let end = if c.is_numeric() {
+            numbers += 1;
+            rest.find(|c: char| !c.is_numeric()).unwrap_or(rest.len())
+        } else if c.is_whitespace() || matches!(c, '/' | '／' | '(' | ')' | ',' | '、' | '，' | ':' | '.' | '-' | '–') {
+            c.len_utf8()
+        } else {
+            let end = rest
+                .find(|c: char| c.is_numeric() || c.is_whitespace() || matches!(c, '/' | '／' | ',' | '，' | '(' | ')' | ':' | '.'))
+                .unwrap_or(rest.len());
+            match words().get(rest[..end].to_lowercase().as_str()) {
+                Some(true) => pages += 1,
+                Some(false) => {}
+                None => others += 1,
+            }
+            end
+        };
+        if others > 0 || numbers > 2 {
+            return (numbers, pages, 1);
+        }
+        rest = &rest[end..];
+    }
+    (numbers, pages, others)
+}
+
+/// Words for `page` (true) and for `of` (false).
+fn words() -> &'static HashMap<&'static str, bool> {
+    static WORDS: OnceLock<HashMap<&'static str, bool>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let mut words = HashMap::new();
+        for line in include_str!("page_words.txt").lines() {
+            let Some((kind, list)) = line.split_once(' ').filter(|(k, _)| *k == "p" || *k == "o") else { continue };
+            for word in list.split_whitespace() {
+                words.entry(word).or_insert(kind == "p");
+            }
+        }
+        words
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_counts_of_many_languages() {
+        for line in [
+            "Page 2 of 3",
+            "Seite 2 von 3",
+            "Página 2 de 3",
+            "第2页",
+            "第 2 页，共 3 页",
+            "2／3ページ",
+            "Страница 2 из 3",
+            "صفحة 2 من 3",
+            "หน้า 2 จาก 3",
+            "2 / 3",
+            "- Page 2 -",
+            "Strona 2 z 3",
+            "2쪽",
+            "Page 2/4",
+            "צפון 2".replace("צפון", "עמוד").as_str(),
+            "Pagina 2 di 2",
+            "Sayfa 2 / 3",
+        ] {
+            assert!(is_page_count(line), "{line}");
+        }
+        for line in ["Page 2 is missing", "Chapter 2", "2", "14 March 2019", "Table 2 of 3", "Pages", "", "12.5", "For: 5  Against: 2"] {
+            assert!(!is_page_count(line), "{line}");
+        }
+    }
+}

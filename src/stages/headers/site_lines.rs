@@ -1,0 +1,194 @@
+//! `headers/site-lines`: furniture that the documents of a site share at the top or at the bottom.
+
+use super::head::is_prose;
+use crate::dates;
+use crate::edit::Edit;
+use crate::furniture::is_furniture;
+use crate::profile::{self, Recurrence, SiteProfile};
+use crate::rule::{Context, Rule, Stage};
+use crate::shape::{Ending, Shape};
+use crate::text::Text;
+
+pub const RULE: Rule = Rule {
+    name: "headers/site-lines",
+    stage: Stage::Headers,
+    version: 1,
+    docs: "\
+Lines that the documents of a site share at the top or at the bottom, learnt by a survey of the corpus.
+
+## What it removes
+Runs of recurring lines that begin at the very first or end at the very last line, when the run shows that it is furniture:
+lists of links set apart by bars or dots, a row of short menu words, a copyright mark, words run together as menus are, spam
+without blanks. Numbers and dates in a line may change from one document to the next. Short lines that stand in such a run,
+or that close a page whose top is furniture, go with it. Two templates on one site are two sets of lines.
+
+## What it keeps
+Everything on a site with too few documents. Everything in a document that has little text of its own: memorial pages,
+forms, registers, daily bulletins, song books. Every line inside the text; recurring sentences next to it; sign-offs and the
+names below them; bylines; dates; the line above the text that may be its title.
+
+## Example
+`Home | News | Sport` at the top and `© The Ferry Post` at the bottom of each document of a site: both lines go, in all of them.
+",
+    find,
+};
+
+/// One line of a run of recurring lines.
+struct Shared {
+    /// Its number in the text.
+    line: usize,
+    /// In how many documents it stands on this side.
+    count: u32,
+    shape: Shape,
+    /// Whether it is furniture by its own looks.
+    strong: bool,
+}
+
+fn find(text: &Text, context: &Context) -> Vec<Edit> {
+    let Some(site) = context.site else { return Vec::new() };
+    let filled = text.filled();
+    let (top_end, bottom_start) = profile::zones(text);
+    let enough = enough(site);
+    // A paragraph ends the run, so that what is removed never moves the borders of the zones.
+    let recurrence = |at: usize| {
+        let inner = text.inner(filled[at] as usize);
+        if profile::is_paragraph(inner) { None } else { site.recurrence(inner) }
+    };
+    let mut top = run(text, (0..top_end).map_while(|at| recurrence(at).filter(|r| r.top >= enough).map(|r| (at, r.top))));
+    let from = bottom_start.max(top.len());
+    let mut bottom =
+        run(text, (from..filled.len()).rev().map_while(|at| recurrence(at).filter(|r| r.bottom >= enough).map(|r| (at, r.bottom))));
+    if top.is_empty() && bottom.is_empty() || top.len() + bottom.len() >= filled.len() {
+        return Vec::new();
+    }
+    mark_menus(&mut top);
+    mark_menus(&mut bottom);
+    let inner = top.len()..filled.len() - bottom.len();
+    let dressed = top.iter().any(|l| l.strong);
+    let (top, bottom) = (furniture_top(text, &top, filled[inner.start] as usize, site), furniture_bottom(text, &bottom, &top));
+    if top + bottom == 0 || !has_own_text(text, top..filled.len() - bottom, site, dressed) {
+        return Vec::new();
+    }
+    let gone = (0..top).chain(filled.len() - bottom..filled.len());
+    gone.map(|at| filled[at] as usize).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+}
+
+/// In how many documents a line must stand on one side. The survey's threshold counts both sides together.
+fn enough(site: &SiteProfile) -> u32 {
+    (site.documents / 5).max(3)
+}
+
+/// The recurring lines from the edge inward.
+fn run(text: &Text, lines: impl Iterator<Item = (usize, u32)>) -> Vec<Shared> {
+    lines
+        .map(|(at, count)| {
+            let line = text.filled()[at] as usize;
+            let inner = text.inner(line);
+            let shape = Shape::of(inner);
+            Shared { line, count, shape, strong: is_furniture(inner, &shape) }
+        })
+        .collect()
+}
+
+/// Rows of at least four short lines are menus.
+fn mark_menus(run: &mut [Shared]) {
+    let short = |l: &Shared| {
+        let s = &l.shape;
+        s.words <= if s.spaceless > 0 { 6 } else { 3 } && matches!(s.ending, Ending::Open) && s.digits == 0 && s.letters > 0
+    };
+    let mut start = 0;
+    while start < run.len() {
+        let n = run[start..].iter().take_while(|l| short(l)).count();
+        if n >= 4 {
+            run[start..start + n].iter_mut().for_each(|l| l.strong = true);
+        }
+        start += n.max(1);
+    }
+}
+
+/// How many lines of the run at the top are furniture.
+fn furniture_top(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -> usize {
+    let Some(last) = run.iter().rposition(|l| l.strong) else { return 0 };
+    // Lines below the last strong one go when they are one block with it, and a headline of the document's own follows.
+    let block = text.block_of(run[last].line).unwrap_or(0..0);
+    let headline = Shape::of(text.inner(next));
+    let own =
+        !is_prose(&headline) && headline.letters > 0 && !dates::is_date(text.inner(next)) && site.recurrence(text.inner(next)).is_none();
+    let weak = |l: &&Shared| own && block.contains(&l.line) && !block.contains(&next) && is_weak(text, l);
+    // A row of menu words may end in the title of a text that has no headline of its own.
+    let title = !own && !text.blocks().is_empty() && text.block_of(run[last].line) == text.block_of(next);
+    last + usize::from(!title) + if title { 0 } else { run[last + 1..].iter().take_while(weak).count() }
+}
+
+/// How many lines of the run at the bottom are furniture. The run goes from the last line upward.
+fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared]) -> usize {
+    let template = top.iter().filter(|l| l.strong).map(|l| l.count).max();
+    let goes = match run.iter().rposition(|l| l.strong) {
+        Some(last) => {
+            let block = text.block_of(run[last].line).unwrap_or(0..0);
+            let whole = run.last().is_some_and(|inmost| inmost.line <= block.start);
+            let weak = |l: &&Shared| whole && block.contains(&l.line) && is_weak(text, l);
+            last + 1 + run[last + 1..].iter().take_while(weak).count()
+        }
+        // A short line or two that close a page whose top is furniture, in as many documents as that.
+        None => match template {
+            Some(count) if run.len() <= 3 => {
+                let weak = |l: &&Shared| {
+                    l.shape.words >= 3 && is_weak(text, l) && !is_name(&l.shape) && l.count * 10 >= count * 6 && l.count * 10 <= count * 14
+                };
+                let n = run.iter().take_while(weak).count();
+                if n == run.len() { n } else { 0 }
+            }
+            _ => 0,
+        },
+    };
+    // A sign-off keeps the names below it.
+    let formula = (0..run.len()).rev().find(|at| run[*at].shape.ending == Ending::Comma);
+    match formula {
+        Some(at) if at < goes || at + 1 >= goes => run[..at.min(goes)].iter().position(|l| !l.strong).map_or(goes.min(at), |n| n.min(goes)),
+        _ => goes,
+    }
+}
+
+/// A short line that is no sentence, no date, no sign-off.
+fn is_weak(text: &Text, line: &Shared) -> bool {
+    let s = &line.shape;
+    let inner = text.inner(line.line);
+    s.words <= 14
+        && !is_prose(s)
+        && !matches!(s.ending, Ending::Comma | Ending::Colon)
+        && (s.words <= 4 || s.ending != Ending::Sentence || s.digits > 0)
+        && !dates::is_date(inner)
+}
+
+/// Two to four words, all with a capital: it may be who wrote the text.
+fn is_name(shape: &Shape) -> bool {
+    shape.words <= 4 && shape.capitalised == shape.words
+}
+
+/// Whether enough text is left that no other document of the site has.
+fn has_own_text(text: &Text, kept: std::ops::Range<usize>, site: &SiteProfile, dressed: bool) -> bool {
+    let filled = text.filled();
+    let (mut own, mut shared, mut own_prose, mut paragraphs) = (0u32, 0u32, 0u32, 0u32);
+    for at in kept {
+        let inner = text.inner(filled[at] as usize);
+        if inner.len() > profile::MAX_LINE {
+            own_prose += 40;
+            paragraphs += 1;
+            own += inner.len() as u32;
+        } else if site.recurrence(inner).is_some_and(|r: Recurrence| r.documents > 0) {
+            shared += inner.len() as u32;
+        } else {
+            let shape = Shape::of(inner);
+            own += inner.len() as u32;
+            if is_prose(&shape) {
+                own_prose += shape.words;
+                paragraphs += 1;
+            }
+        }
+        if own_prose >= 400 {
+            return true;
+        }
+    }
+    own_prose >= if dressed { 18 } else { 40 } && paragraphs >= 1 && shared <= own
+}
