@@ -8,6 +8,7 @@ pub mod document;
 pub mod edit;
 pub mod error;
 pub mod fate;
+pub mod lexicon;
 pub mod pipeline;
 pub mod profile;
 pub mod record;
