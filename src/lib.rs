@@ -14,6 +14,7 @@ pub mod fate;
 mod ordered;
 pub mod output;
 pub mod furniture;
+pub mod lexicon;
 pub mod pipeline;
 pub mod profile;
 pub mod record;

@@ -40,7 +40,14 @@ pub struct Text<'a> {
     filled: OnceCell<Vec<u32>>,
     blocks: OnceCell<Vec<Range<usize>>>,
     shapes: OnceCell<Vec<Shape>>,
-    memo: OnceCell<Box<dyn Any>>,
+    memo: Memo,
+}
+
+/// What the rules of a stage worked out together: a chain of values, one of each type.
+#[derive(Debug, Default)]
+struct Memo {
+    value: OnceCell<Box<dyn Any>>,
+    next: OnceCell<Box<Memo>>,
 }
 
 impl<'a> Text<'a> {
@@ -59,7 +66,7 @@ impl<'a> Text<'a> {
         if start < bytes.len() {
             lines.push(line(text, start, bytes.len()));
         }
-        Text { text, lines, filled: OnceCell::new(), blocks: OnceCell::new(), shapes: OnceCell::new(), memo: OnceCell::new() }
+        Text { text, lines, filled: OnceCell::new(), blocks: OnceCell::new(), shapes: OnceCell::new(), memo: Memo::default() }
     }
 
     /// The whole text.
@@ -138,11 +145,6 @@ impl<'a> Text<'a> {
         self.shapes.get_or_init(|| (0..self.lines.len()).map(|i| Shape::of(self.inner(i))).collect())
     }
 
-    /// What the rules of one stage work out together: made by the first that asks, `None` when another type is kept.
-    pub fn memo<T: 'static>(&self, make: impl FnOnce() -> T) -> Option<&T> {
-        self.memo.get_or_init(|| Box::new(make())).downcast_ref()
-    }
-
     /// The nearest line above `i` that is not blank.
     pub fn above(&self, i: usize) -> Option<usize> {
         let filled = self.filled();
@@ -153,6 +155,24 @@ impl<'a> Text<'a> {
     pub fn below(&self, i: usize) -> Option<usize> {
         let filled = self.filled();
         filled.get(filled.partition_point(|f| (*f as usize) <= i)).map(|f| *f as usize)
+    }
+
+    /// What several rules want to know of this text, worked out by the first that asks: one value of each type.
+    ///
+    /// `make` must depend on the text alone.
+    pub fn memo<T: 'static>(&self, make: impl FnOnce(&Text) -> T) -> &T {
+        let mut make = Some(make);
+        let mut memo = &self.memo;
+        loop {
+            let value = memo.value.get_or_init(|| {
+                let make = make.take().expect("an empty place is filled once, and then found");
+                Box::new(make(self))
+            });
+            if let Some(value) = value.downcast_ref() {
+                return value;
+            }
+            memo = memo.next.get_or_init(Box::default);
+        }
     }
 
     /// How many filled lines stand above line `i`, and how many below.
@@ -205,5 +225,13 @@ mod tests {
         assert_eq!(&text.as_str()[text.whole_lines(2..4)], " b \nc\n");
         assert_eq!(&text.as_str()[text.whole_lines(6..7)], "d");
         assert!(Text::new("").is_empty());
+    }
+
+    #[test]
+    fn a_memo_of_each_type_is_made_once() {
+        let text = Text::new("a\nb");
+        assert_eq!(text.memo(|t| t.len()), &2);
+        assert_eq!(text.memo(|_| 7usize), &2);
+        assert_eq!(text.memo(|t| t.as_str().to_owned()), "a\nb");
     }
 }

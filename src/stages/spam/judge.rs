@@ -34,7 +34,7 @@ pub struct Verdict {
 
 /// The verdicts on a text; worked out once for all rules of the stage.
 pub fn verdicts<'t>(text: &'t Text, strength: Strength) -> &'t [Verdict] {
-    text.memo(|| judge(text, strength)).map_or(&[], |v: &Vec<Verdict>| v.as_slice())
+    text.memo(|text| judge(text, strength)).as_slice()
 }
 
 /// A line longer than this is measured in parts.

@@ -1,0 +1,232 @@
+//! Phrases in many languages, and how a line is read by them. Knows text only.
+//!
+//! A word list is a data file: sections `[name]`, and in them lines `language: phrase; phrase; ...`. In a phrase `#`
+//! is a number and `*` one to six words. A line is compared word by word: case, punctuation and what stands between
+//! words do not count, and where a lower-case letter meets an upper-case one a new word begins, so that `HomeNews`
+//! reads as two.
+
+mod tokens;
+
+pub use tokens::{Token, fold, tokens};
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// A star stands for this many words at most.
+const STAR_WORDS: usize = 6;
+const STAR: u64 = u64::MAX;
+
+/// What a phrase means: sets of kinds, as bits that the stage gives them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Meaning {
+    /// Kinds the phrase alone is proof of.
+    pub strong: u32,
+    /// Kinds it belongs to beside stronger lines.
+    pub weak: u32,
+    /// Kinds it announces when a colon and more follow.
+    pub label: u32,
+}
+
+/// What a whole line is made of, when phrases cover it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cover {
+    /// Kinds that every phrase of the line belongs to.
+    pub all: u32,
+    /// Kinds that some phrase of it belongs to.
+    pub any: u32,
+    /// Kinds that some phrase of it is strong for.
+    pub strong: u32,
+    /// Number of phrases.
+    pub phrases: u32,
+    /// Number of phrases that hang on the one before without a blank.
+    pub glued: u32,
+}
+
+/// Phrases of all kinds, as a tree of words.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    /// (node, word) to node.
+    edges: HashMap<u64, u32, BuildHasherDefault<Plain>>,
+    meanings: Vec<Meaning>,
+    starred: Vec<bool>,
+}
+
+impl Lexicon {
+    /// An empty one.
+    pub fn new() -> Lexicon {
+        Lexicon { edges: HashMap::default(), meanings: vec![Meaning::default()], starred: vec![false] }
+    }
+
+    /// Takes in a word list; `meaning` says what a section's phrases mean, `None` passes the section over.
+    pub fn add(&mut self, list: &str, meaning: impl Fn(&str) -> Option<Meaning>) {
+        let mut section = None;
+        for line in list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with("//")) {
+            if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+                section = meaning(name);
+            } else if let (Some(meaning), Some((_, phrases))) = (section, line.split_once(": ")) {
+                phrases.split("; ").for_each(|p| self.insert(p, meaning));
+            }
+        }
+    }
+
+    fn insert(&mut self, phrase: &str, mut meaning: Meaning) {
+        let mut node = 0u32;
+        // A single word is proof of nothing: it needs others beside it.
+        let words = tokens(phrase, usize::MAX).unwrap_or_default();
+        if words.len() < 2 || words.len() < 4 && phrase.chars().all(crate::shape::is_spaceless) {
+            meaning.weak |= std::mem::take(&mut meaning.strong);
+        }
+        if phrase.starts_with('*') {
+            return;
+        }
+        for (n, part) in phrase.split(['*']).enumerate() {
+            if n > 0 {
+                node = self.child(node, STAR);
+            }
+            for token in tokens(&part.replace('#', " 0 "), usize::MAX).unwrap_or_default() {
+                node = self.child(node, token.hash);
+            }
+        }
+        if node > 0 {
+            let m = &mut self.meanings[node as usize];
+            *m = Meaning { strong: m.strong | meaning.strong, weak: m.weak | meaning.weak, label: m.label | meaning.label };
+        }
+    }
+
+    fn child(&mut self, node: u32, word: u64) -> u32 {
+        let next = self.meanings.len() as u32;
+        let child = *self.edges.entry(edge(node, word)).or_insert(next);
+        if child == next {
+            self.meanings.push(Meaning::default());
+            self.starred.push(false);
+        }
+        self.starred[node as usize] |= word == STAR;
+        child
+    }
+
+    /// Whether any phrase begins with this word.
+    pub fn begins(&self, token: &Token) -> bool {
+        self.edges.contains_key(&edge(0, token.hash))
+    }
+
+    /// Calls `found` with the end (exclusive, a token index) and the meaning of each phrase that begins at `at`.
+    pub fn phrases_at(&self, tokens: &[Token], at: usize, found: &mut impl FnMut(usize, Meaning)) {
+        self.walk(tokens, at, 0, found);
+    }
+
+    fn walk(&self, tokens: &[Token], mut at: usize, mut node: u32, found: &mut impl FnMut(usize, Meaning)) {
+        loop {
+            if node > 0 && self.meanings[node as usize] != Meaning::default() {
+                found(at, self.meanings[node as usize]);
+            }
+            if self.starred[node as usize]
+                && let Some(&star) = self.edges.get(&edge(node, STAR))
+            {
+                for words in 1..=STAR_WORDS.min(tokens.len() - at) {
+                    self.walk(tokens, at + words, star, found);
+                }
+            }
+            let Some(token) = tokens.get(at) else { return };
+            let Some(&next) = self.edges.get(&edge(node, token.hash)) else { return };
+            node = next;
+            at += 1;
+        }
+    }
+
+    /// What covers all of these words; numbers need no phrase.
+    pub fn cover(&self, tokens: &[Token]) -> Option<Cover> {
+        let first = tokens.first()?;
+        if !first.number && !self.begins(first) {
+            return None;
+        }
+        let mut reached: Vec<Option<Cover>> = vec![None; tokens.len() + 1];
+        reached[0] = Some(Cover { all: u32::MAX, ..Cover::default() });
+        for at in 0..tokens.len() {
+            let Some(here) = reached[at] else { continue };
+            let mut step = |end: usize, cover: Cover| {
+                if reached[end].is_none_or(|old| cover.phrases < old.phrases) {
+                    reached[end] = Some(cover);
+                }
+            };
+            if tokens[at].number {
+                step(at + 1, here);
+            }
+            let glued = here.glued + u32::from(tokens[at].glued);
+            self.phrases_at(tokens, at, &mut |end, m| {
+                let kinds = m.strong | m.weak;
+                if kinds != 0 {
+                    let (all, any) = (here.all & kinds, here.any | kinds);
+                    step(end, Cover { all, any, strong: here.strong | m.strong, phrases: here.phrases + 1, glued });
+                }
+            });
+        }
+        reached[tokens.len()].filter(|c| c.phrases > 0)
+    }
+
+    /// The longest phrase at the start that announces something: its end and its kinds.
+    pub fn label(&self, tokens: &[Token]) -> Option<(usize, u32)> {
+        let mut best: Option<(usize, u32)> = None;
+        if tokens.first().is_some_and(|t| self.begins(t)) {
+            self.phrases_at(tokens, 0, &mut |end, m| {
+                if m.label != 0 && best.is_none_or(|b| b.0 < end) {
+                    best = Some((end, m.label));
+                }
+            });
+        }
+        best
+    }
+}
+
+fn edge(node: u32, word: u64) -> u64 {
+    word ^ u64::from(node).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// The keys are hashes already.
+#[derive(Default)]
+struct Plain(u64);
+
+impl Hasher for Plain {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.0 = self.0.rotate_left(8) ^ u64::from(*b));
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lexicon() -> Lexicon {
+        let mut l = Lexicon::new();
+        let strong = |s: &str| Some(Meaning { strong: u32::from(s == "a"), weak: u32::from(s == "b") * 2, label: u32::from(s == "c") });
+        l.add("[a]\nen: leave a reply; # comments; more from *\n[b]\nen: home; world news; email\nzh: 首页; 新闻\n[c]\nen: read also", strong);
+        l
+    }
+
+    fn cover(line: &str) -> Option<Cover> {
+        lexicon().cover(&tokens(line, 50).unwrap())
+    }
+
+    #[test]
+    fn whole_lines_are_covered_whatever_stands_between() {
+        assert_eq!(cover("LEAVE A REPLY:").unwrap().strong, 1);
+        assert_eq!(cover("12 comments").unwrap().strong, 1);
+        assert_eq!(cover("More from the village paper").unwrap().phrases, 1);
+        assert!(cover("leave a reply to him").is_none());
+        let glued = cover("HomeWorld NewsE-mail").unwrap();
+        assert_eq!((glued.phrases, glued.glued, glued.all), (3, 2, 2));
+        assert_eq!(cover("首页新闻").unwrap().phrases, 2);
+        assert!(cover("").is_none() && cover("42").is_none());
+    }
+
+    #[test]
+    fn labels_are_found_at_the_start() {
+        let line = tokens("READ ALSO: the weir", 50).unwrap();
+        assert_eq!(lexicon().label(&line), Some((2, 1)));
+    }
+}

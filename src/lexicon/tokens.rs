@@ -1,0 +1,163 @@
+//! The words of a line, folded so that spellings of one word meet.
+
+use crate::shape::{is_combining, is_spaceless};
+
+/// A word of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub(super) hash: u64,
+    /// First byte.
+    pub start: u32,
+    /// End byte, exclusive.
+    pub end: u32,
+    /// It hangs on the word before with nothing between, where its script would set a blank.
+    pub glued: bool,
+    /// Nothing but digits.
+    pub number: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Marks that make no difference: seen through.
+    Nothing,
+    Lower,
+    Upper,
+    Digit,
+    /// A letter of a script without blanks: each is a word.
+    Alone,
+    /// Blanks and punctuation: between words.
+    Between,
+}
+
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// The words of a line; `None` when there are more than `limit`.
+pub fn tokens(line: &str, limit: usize) -> Option<Vec<Token>> {
+    let mut out: Vec<Token> = Vec::new();
+    let mut open = false;
+    let (mut hash, mut start, mut end, mut chars, mut last) = (SEED, 0usize, 0usize, 0u32, Class::Between);
+    let (mut glued, mut joined) = (false, false);
+    let mut close = |hash: u64, start: usize, end: usize, glued: bool, last: Class| {
+        let number = last == Class::Digit;
+        let hash = if number { fold_number() } else { hash };
+        out.push(Token { hash, start: start as u32, end: end as u32, glued, number });
+        out.len() <= limit
+    };
+    for (at, c) in line.char_indices() {
+        let class = class(c);
+        if class == Class::Nothing {
+            continue;
+        }
+        // `e-mail` is one word, the same as `email`.
+        if open && chars == 1 && matches!(c, '-' | '\u{2010}' | '\u{2011}') && matches!(last, Class::Lower | Class::Upper) {
+            joined = true;
+            continue;
+        }
+        let splits = match (last, class) {
+            (_, Class::Between) | (Class::Alone, _) | (_, Class::Alone) => true,
+            (Class::Digit, Class::Digit) => false,
+            (Class::Digit, _) | (_, Class::Digit) => true,
+            (Class::Lower, Class::Upper) => !joined,
+            _ => false,
+        };
+        if open && splits {
+            if !close(hash, start, end, glued, last) {
+                return None;
+            }
+            open = false;
+            glued = class == Class::Upper && last == Class::Lower;
+        }
+        joined = false;
+        if class == Class::Between {
+            (last, glued) = (Class::Between, false);
+            continue;
+        }
+        if !open {
+            (open, hash, start, chars) = (true, SEED, at, 0);
+        }
+        hash = (hash ^ u64::from(u32::from(fold(c)))).wrapping_mul(PRIME);
+        (end, last) = (at + c.len_utf8(), class);
+        chars += 1;
+    }
+    if open && !close(hash, start, end, glued, last) {
+        return None;
+    }
+    Some(out)
+}
+
+fn fold_number() -> u64 {
+    (SEED ^ u64::from(b'0')).wrapping_mul(PRIME)
+}
+
+fn class(c: char) -> Class {
+    match c {
+        'a'..='z' => Class::Lower,
+        'A'..='Z' => Class::Upper,
+        '0'..='9' => Class::Digit,
+        _ if c.is_ascii() => Class::Between,
+        // Vowel points, the joiner, the stretching stroke.
+        '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{591}'..='\u{5bd}' | '\u{5bf}'..='\u{5c7}' | '\u{640}' | '\u{200c}' | '\u{200d}' | '\u{307}' => {
+            Class::Nothing
+        }
+        _ if crate::text::is_invisible(c) => Class::Nothing,
+        _ if is_spaceless(c) => Class::Alone,
+        _ if c.is_numeric() => Class::Digit,
+        _ if c.is_uppercase() => Class::Upper,
+        _ if c.is_alphabetic() || is_combining(c) => Class::Lower,
+        _ => Class::Between,
+    }
+}
+
+/// One spelling for letters that are written in several ways: case, the Greek accents that capitals lose, `ё`, the
+/// letters that Arabic and Persian keyboards set differently, the Turkish `ı`.
+pub fn fold(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    let c = c.to_lowercase().next().unwrap_or(c);
+    match c {
+        'ё' => 'е',
+        'ı' => 'i',
+        'ά' => 'α',
+        'έ' => 'ε',
+        'ή' => 'η',
+        'ί' | 'ϊ' | 'ΐ' => 'ι',
+        'ό' => 'ο',
+        'ύ' | 'ϋ' | 'ΰ' => 'υ',
+        'ώ' => 'ω',
+        'ς' => 'σ',
+        'أ' | 'إ' | 'آ' => 'ا',
+        'ى' | 'ی' => 'ي',
+        'ک' => 'ك',
+        'ۀ' => 'ه',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<&str> {
+        tokens(line, 100).unwrap().iter().map(|t| &line[t.start as usize..t.end as usize]).collect()
+    }
+
+    #[test]
+    fn words_of_many_scripts() {
+        assert_eq!(words("HomeNews, E-Mail: 12x"), ["Home", "News", "E-Mail", "12", "x"]);
+        assert_eq!(words("首页 News"), ["首", "页", "News"]);
+        assert_eq!(words("नमस्ते दुनिया"), ["नमस्ते", "दुनिया"]);
+        assert_eq!(words("S’abonner"), ["S", "abonner"]);
+        assert_eq!(tokens("a b c", 2), None);
+    }
+
+    #[test]
+    fn spellings_meet() {
+        let hash = |s: &str| tokens(s, 100).unwrap().iter().map(|t| t.hash).collect::<Vec<_>>();
+        assert_eq!(hash("e-mail"), hash("EMAIL"));
+        assert_eq!(hash("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ"), hash("διαβάστε επίσης"));
+        assert_eq!(hash("Ещё"), hash("еще"));
+        assert_eq!(hash("12"), hash("3"));
+    }
+}

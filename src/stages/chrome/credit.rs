@@ -1,0 +1,143 @@
+//! Who made a picture: on a line alone, or hanging on a caption.
+
+use super::kinds::*;
+use super::page::Page;
+use super::related::after;
+use crate::shape::{Ending, Shape};
+use crate::text::Text;
+use std::ops::Range;
+
+/// Houses that sell pictures, as their credits spell them.
+const HOUSES: &[&str] = &[
+    "AP", "AFP", "EPA", "EFE", "DPA", "dpa", "APA", "PA", "TASS", "ТАСС", "РИА", "ANSA", "ANP", "NTB", "TT", "PAP", "ČTK", "TASR", "MTI", "Reuters", "REUTERS", "Getty", "Shutterstock", "Alamy",
+    "iStock", "Unsplash", "Pexels", "Pixabay", "Flickr", "Wikimedia", "Wikipedia", "Xinhua", "Kyodo", "共同社", "新华社", "Yonhap", "연합뉴스", "AA", "DHA", "İHA", "УНІАН", "Укринформ", "Укрінформ", "Agerpres", "BTA", "БТА", "Tanjug", "Танјуг", "Hina",
+];
+
+/// A credit on a line of its own.
+pub fn stands_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
+    let mark = &page.marks[at];
+    if line.len() > 200 || page.marks.len() < 2 || in_record(page, at, text) {
+        return false;
+    }
+    if bold(line) && !page.joined(at) {
+        return true;
+    }
+    if let Some((end, _)) = mark.label.filter(|l| l.1 & CREDIT != 0) {
+        return after(line, end).is_some_and(names) && page.body.is_some();
+    }
+    // `Name Name / AGENCY` at the very top of a page.
+    at < 2 && page.body.is_some_and(|b| b.0 > at) && slashed(line) && !text.inner(page.marks[at + 1].line).contains(" / ")
+}
+
+/// A line of a record such as a catalogue's: its neighbours have labels of their own.
+fn in_record(page: &Page, at: usize, text: &Text) -> bool {
+    let labelled = |i: usize| {
+        let line = text.inner(page.marks[i].line);
+        line.find(": ").is_some_and(|c| c <= 30) && line.len() < 120 && page.marks[i].label.is_none()
+    };
+    (at > 0 && page.joined(at - 1) && labelled(at - 1)) || (page.joined(at) && labelled(at + 1))
+}
+
+/// Names of people and houses: few words, mostly with capitals, no sentence.
+fn names(rest: &str) -> bool {
+    let shape = Shape::of(rest);
+    if shape.words == 0 || shape.words > 14 || shape.chars > 120 || rest.contains("://") && shape.words > 2 {
+        return false;
+    }
+    let full_stop = shape.ending == Ending::Sentence && !rest.ends_with(['"', ')']) && shape.words > 4;
+    if full_stop {
+        return false;
+    }
+    let cased = shape.upper > 0;
+    if !cased {
+        // Scripts without capitals: a name is short, or the house is named after a mark.
+        let unicase = rest.chars().any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase());
+        return unicase && (shape.words <= 5 || rest.contains(['/', '／', '|']));
+    }
+    let first = rest.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
+    let named = shape.capitalised * 2 >= shape.words || rest.contains(['/', '©', '|']) && shape.capitalised >= 1;
+    first && named
+}
+
+/// `Name Name / HOUSE`, `Name / HOUSE / HOUSE`.
+fn slashed(line: &str) -> bool {
+    let mut parts = line.split(" / ");
+    let Some(name) = parts.next() else { return false };
+    let shape = Shape::of(name);
+    let person = (1..=4).contains(&shape.words) && shape.capitalised == shape.words && shape.digits == 0 && !name.contains([':', ',']);
+    let houses: Vec<&str> = parts.collect();
+    let house = |h: &&str| {
+        let s = Shape::of(h);
+        HOUSES.contains(&h.trim()) || s.words <= 3 && s.upper >= 2 && s.upper * 10 >= s.letters * 7 || h.split_whitespace().any(|w| HOUSES.contains(&w))
+    };
+    person && (1..=3).contains(&houses.len()) && houses.iter().all(|h| Shape::of(h).words <= 4) && houses.iter().any(|h| house(&h))
+}
+
+/// `**Name Name / HOUSE**`.
+fn bold(line: &str) -> bool {
+    line.strip_prefix("**").and_then(|l| l.strip_suffix("**")).is_some_and(|inner| !inner.contains('*') && credited(inner))
+}
+
+fn credited(inner: &str) -> bool {
+    let inner = inner.trim();
+    let shape = Shape::of(inner);
+    shape.words <= 9 && shape.ending != Ending::Sentence && shape.words > 0
+        && (slashed(inner) || inner.contains(" / ") && shape.capitalised * 2 > shape.words || inner.split_whitespace().any(|w| HOUSES.contains(&w)) || inner.contains(['©', '📷']))
+}
+
+/// The credit at the end of a caption: the bytes to take away, blanks before them included.
+pub fn tail(line: &str) -> Option<Range<usize>> {
+    let head = |at: usize| {
+        let kept = line[..at].trim_end().len();
+        (kept > 12).then_some(kept..line.len())
+    };
+    // `**Name / HOUSE**` at the end.
+    if let Some(body) = line.strip_suffix("**")
+        && let Some(at) = body.rfind("**")
+        && credited(&body[at + 2..])
+    {
+        return head(at);
+    }
+    // `Credit…`, `Credit...` with a name, glued or not; `Photo: ...` glued to the full stop.
+    let from = line.len().saturating_sub(160);
+    let from = (from..line.len()).find(|i| line.is_char_boundary(*i))?;
+    for label in TAILS {
+        for (at, _) in line[from..].match_indices(label) {
+            let at = from + at;
+            let rest = &line[at + label.len()..];
+            let before = line[..at].trim_end();
+            let ended = before.ends_with(['.', '!', '?', '”', '"', '’', '»', ')', '…', '。', '」', '！', '？', '।', '؟']);
+            let glued = before.len() == at;
+            let dots = rest.strip_prefix('…').or_else(|| rest.strip_prefix("..."));
+            if let Some(name) = dots
+                && ended
+                && tail_name(name)
+            {
+                return head(at);
+            }
+            let colon = rest.trim_start().strip_prefix([':', '：']);
+            if let Some(name) = colon
+                && ended
+                && glued
+                && names(name.trim())
+            {
+                return head(at);
+            }
+        }
+    }
+    None
+}
+
+/// Labels of credits that hang on captions.
+const TAILS: &[&str] = &[
+    "Credit", "CREDIT", "Crédito", "Crédit", "Credito", "Credits", "Kredit", "Photo", "Foto", "FOTO", "Crédit photo", "Fotó", "Fotografie", "Фото", "Снимка", "Φωτογραφία", "Fotoğraf", "Bild", "Kuva", "Zdjęcie", "Fot.", "Picture", "Image", "Imagen", "Imagem",
+    "Photograph", "Світлина", "صورة", "تصوير", "عکس", "צילום", "写真", "照片", "图片", "圖片", "攝影", "摄影", "사진", "फोटो", "ছবি", "படம்", "ภาพ", "Ảnh", "Кредит", "Nuotr.", "Beeld", "Bilde", "Billede", "ფოტო", "Լուսանկարը",
+];
+
+/// `via Name`, `Name Name for The Paper`, `Name/House`.
+fn tail_name(rest: &str) -> bool {
+    let rest = rest.trim();
+    let shape = Shape::of(rest);
+    let stop = shape.ending == Ending::Sentence && shape.words > 6;
+    shape.words >= 1 && shape.words <= 12 && shape.chars <= 100 && !stop && (shape.capitalised >= 1 || shape.upper == 0 && shape.letters > 0 && shape.words <= 6)
+}

@@ -1,0 +1,95 @@
+//! The ends of a page: labels with nothing below them at the bottom, single labels at the top.
+
+use super::kinds::*;
+use super::page::Page;
+use crate::text::Text;
+
+pub fn judge(page: &mut Page, text: &Text) {
+    tail(page);
+    head(page, text);
+    adverts(page, text);
+}
+
+/// Upwards from the last line, as long as lines are phrases of pages.
+fn tail(page: &mut Page) {
+    let n = page.marks.len();
+    let mut from = n;
+    while from > 0 && (page.verdicts[from - 1].is_some() || (page.marks[from - 1].is_covered() && page.marks[from - 1].words <= 8)) {
+        from -= 1;
+    }
+    // The run begins where a block does, or with a line that is furniture by itself.
+    while from < n && page.verdicts[from].is_none() && from > 0 && page.joined(from - 1) {
+        from += 1;
+    }
+    if from == 0 || from == n {
+        return;
+    }
+    let own = |m: Kinds| m & (SECTION | TRENDING | FORM | SHARE | TOP | ADVERT | PRINT);
+    for at in from..n {
+        let sure = page.verdicts[from..].iter().any(Option::is_some) || n - from >= 2;
+        let weak = page.marks[at].cover.map_or(0, |c| c.any);
+        // A last line all by itself goes only when it is a label that has lost its list.
+        if page.verdicts[at].is_none() && (sure || own(weak) != 0) && (page.body.is_some() || page.verdicts[from..].iter().any(Option::is_some)) {
+            let first = [SECTION, TRENDING, SHARE, FORM, TOP, ADVERT, PRINT, LOGIN, COOKIE, NEWSLETTER, DONATION, VIDEO, APP, LANGUAGE, RIGHTS, NAV, JS, TIME];
+            page.put(at, first.into_iter().find(|k| weak & k != 0).unwrap_or(SECTION));
+        }
+    }
+}
+
+/// Downwards from the first line: a label goes when a headline and running text follow it.
+fn head(page: &mut Page, text: &Text) {
+    let Some((body, _)) = page.body else { return };
+    let mut at = 0;
+    while at < body && page.verdicts[at].is_some() {
+        at += 1;
+    }
+    // What stands between the furniture of the top and the headline.
+    while at < body && page.marks[at].is_covered() && page.marks[at].words <= 4 {
+        let weak = page.marks[at].cover.map_or(0, |c| c.any);
+        let mut next = at + 1;
+        while next < body && page.verdicts[next].is_some() {
+            next += 1;
+        }
+        let marks = &page.marks;
+        let headline = next < body && !marks[next].is_covered() && marks[next].shape.is_some_and(|s| s.words >= 4 || s.spaceless >= 7);
+        let label = next < body && marks[next].is_covered() && marks[next].words <= 4;
+        if !(headline || label) || weak & (SECTION | TRENDING | NAV | ADVERT | SHARE | LOGIN | VIDEO) == 0 || sections(page) || byline(text.inner(marks[next].line)) {
+            return;
+        }
+        let kind = if weak & TRENDING != 0 { TRENDING } else if weak & ADVERT != 0 { ADVERT } else { SECTION };
+        page.put(at, kind);
+        at = next;
+    }
+}
+
+/// Whether single words of pages head sections of the text: then the first does too.
+fn sections(page: &Page) -> bool {
+    let Some((first, last)) = page.body else { return false };
+    (first..last).any(|at| page.verdicts[at].is_none() && page.marks[at].is_covered() && page.marks[at].words <= 2)
+}
+
+fn byline(line: &str) -> bool {
+    ["By ", "Von ", "Par ", "Por ", "Di ", "Door ", "Av ", "De ", "Di "].iter().any(|p| line.starts_with(p))
+}
+
+/// `Advertisement` on a line of its own, in a text that is not a list of such words.
+fn adverts(page: &mut Page, text: &Text) {
+    for at in 0..page.marks.len() {
+        let mark = &page.marks[at];
+        if mark.weak() & ADVERT == 0 || page.verdicts[at].is_some() || mark.words > 3 {
+            continue;
+        }
+        let single = page.marks.iter().filter(|m| m.words <= 2 && !m.is_covered()).count();
+        if page.body.is_some() && page.is_alone(at, text) && single <= 3 && !page.heads_text(at) && !sections_other(page, at) && page.marks.len() > at + 1 {
+            page.put(at, ADVERT);
+        }
+    }
+}
+
+/// Whether other words of pages, not of this kind, stand as headings in the text.
+fn sections_other(page: &Page, own: usize) -> bool {
+    let Some((first, last)) = page.body else { return true };
+    (first..last).any(|at| {
+        at != own && page.verdicts[at].is_none() && page.marks[at].is_covered() && page.marks[at].words <= 2 && page.marks[at].weak() & ADVERT == 0
+    })
+}

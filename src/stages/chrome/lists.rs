@@ -1,0 +1,58 @@
+//! Lists of other articles' headlines below a label such as `Most read`.
+
+use super::kinds::*;
+use super::page::Page;
+use crate::shape::Ending;
+use crate::text::Text;
+
+/// Headlines of one list at most.
+const LIST: usize = 20;
+
+pub fn judge(page: &mut Page, text: &Text) {
+    for at in 0..page.marks.len() {
+        if page.verdicts[at].is_some() || page.marks[at].weak() & TRENDING == 0 {
+            continue;
+        }
+        let end = list_end(page, at, text);
+        if end > at + 1 {
+            (at..end).for_each(|i| page.put(i, TRENDING));
+        } else if page.marks[at].strong() & TRENDING != 0 && page.spaced && page.is_alone(at, text) && !page.in_head(at) && !page.in_tail(at) {
+            // A label of two words or more, alone between paragraphs: its list is gone already, or follows as a line.
+            page.put(at, TRENDING);
+        }
+    }
+}
+
+/// The line after the last headline of the list below the label `at`; `at + 1` when there is no list.
+fn list_end(page: &Page, at: usize, text: &Text) -> usize {
+    let n = page.marks.len();
+    let mut end = at + 1;
+    while end < n && end - at <= LIST && page.verdicts[end].is_none() && headline(page, end, text) {
+        end += 1;
+    }
+    let (count, tail) = (end - at - 1, page.in_tail(at));
+    // To the end of the page, or to other furniture.
+    if tail && (end == n || page.verdicts[end].is_some()) && count >= 1 {
+        return end;
+    }
+    // In one block with the label, and the block is all headlines.
+    let mut block = at + 1;
+    while block < n && page.joined(block - 1) {
+        block += 1;
+    }
+    if page.spaced && block > at + 2 && block <= end && (page.in_head(at) || tail || page.marks[at].strong() & TRENDING != 0) {
+        return block;
+    }
+    at + 1
+}
+
+/// Whether a line reads as the headline of an article (or as the date below one).
+fn headline(page: &Page, at: usize, text: &Text) -> bool {
+    let mark = &page.marks[at];
+    let Some(shape) = mark.shape.filter(|s| s.chars <= 150) else { return false };
+    let line = text.inner(mark.line);
+    let open = matches!(shape.ending, Ending::Open | Ending::Ellipsis) || line.ends_with(['?', '!', '？', '！', '؟']);
+    let plain = !line.contains("://") && !line.contains("www.") && !line.contains(['@', '=', '|']) && !line.contains(".example");
+    let dated = shape.words <= 5 && shape.digits >= 4;
+    open && plain && !shape.starts_lower && (shape.words >= 3 && shape.words <= 22 || dated || shape.spaceless >= 5) && shape.letters > shape.digits
+}

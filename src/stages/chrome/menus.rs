@@ -1,0 +1,69 @@
+//! Menus: in one line, run together, or one item a line.
+
+use super::kinds::*;
+use super::page::Page;
+use crate::text::Text;
+
+pub fn judge(page: &mut Page, text: &Text) {
+    for at in 0..page.marks.len() {
+        in_line(page, at, text);
+    }
+    let n = page.marks.len();
+    let (head, tail) = page.body.map_or((n.min(12), n), |(first, last)| (first, last + 1));
+    runs(page, 0, head.min(80));
+    runs(page, tail.max(head), n);
+}
+
+/// A line that is a menu by itself.
+fn in_line(page: &mut Page, at: usize, text: &Text) {
+    let Some(menu) = page.marks[at].menu.filter(|_| !page.marks[at].quoted) else { return };
+    let edge = page.in_head(at) || page.in_tail(at);
+    let sure = menu.known * 10 >= menu.items * 6;
+    let fair = menu.known >= 2 && menu.known * 10 >= menu.items * 4;
+    let goes = match (menu.glued, edge) {
+        (true, true) => menu.known >= 2 && menu.known * 2 >= menu.items,
+        (true, false) => menu.items >= 4 && sure && page.is_alone(at, text),
+        (false, true) => (sure || fair) && !in_table(page, at),
+        (false, false) => menu.items >= 4 && menu.known == menu.items && page.is_alone(at, text),
+    };
+    if goes {
+        page.put(at, MENU);
+    }
+}
+
+/// Rows of a table have the marks of a menu: two more lines beside this one with as many items.
+fn in_table(page: &Page, at: usize) -> bool {
+    let items = |i: usize| page.marks.get(i).and_then(|m| m.menu).map(|m| m.items);
+    let own = items(at);
+    let near = [at.wrapping_sub(2), at.wrapping_sub(1), at + 1, at + 2];
+    near.iter().filter(|i| items(**i) == own).count() >= 2 && page.marks[at].menu.is_some_and(|m| m.known < m.items)
+}
+
+/// One item a line: from the first to the last known one of a run of very short lines.
+fn runs(page: &mut Page, from: usize, to: usize) {
+    let short = |page: &Page, at: usize| page.marks[at].words <= 4 && !page.marks[at].quoted;
+    let known = |page: &Page, at: usize| page.verdicts[at].is_some() || page.marks[at].is_covered();
+    let mut at = from;
+    while at < to {
+        if !short(page, at) || !known(page, at) {
+            at += 1;
+            continue;
+        }
+        // Unknown items are taken in only inside one block; a blank line ends the run unless what follows is known.
+        let (mut end, mut count, mut i) = (at + 1, 1usize, at + 1);
+        while i < to && short(page, i) {
+            if known(page, i) {
+                count += 1;
+                end = i + 1;
+            } else if !page.joined(i - 1) {
+                break;
+            }
+            i += 1;
+        }
+        let span = end - at;
+        if count >= 3 && count * 10 >= span * 6 && page.body.is_some() || count >= 4 && count == span {
+            (at..end).for_each(|i| page.put(i, MENU));
+        }
+        at = end;
+    }
+}

@@ -1,0 +1,64 @@
+//! Notices: sentences that a page says about itself in endless variants, known by words that come together.
+
+use super::kinds::{self, Kinds};
+use crate::lexicon::fold;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::sync::OnceLock;
+
+/// Bytes; a longer line is a paragraph of its own.
+const MAX: usize = 700;
+
+struct Notice {
+    kind: Kinds,
+    /// Of each group one must be there, at the start of a word.
+    groups: Vec<Vec<String>>,
+}
+
+struct Notices {
+    /// The words of all first groups.
+    gate: AhoCorasick,
+    all: Vec<Notice>,
+}
+
+fn notices() -> &'static Notices {
+    static NOTICES: OnceLock<Notices> = OnceLock::new();
+    NOTICES.get_or_init(|| {
+        let all: Vec<Notice> = kinds::notice_lines()
+            .map(|(kind, line)| {
+                let words = |group: &str| group.split('|').map(|w| w.chars().map(fold).collect()).collect();
+                Notice { kind, groups: line.split(" & ").map(words).collect() }
+            })
+            .collect();
+        let first: Vec<&String> = all.iter().flat_map(|n| &n.groups[0]).collect();
+        let gate = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(first);
+        Notices { gate: gate.expect("a few hundred short words make a small automaton"), all }
+    })
+}
+
+/// The kinds of notice that a line can be; 0 for most lines.
+pub fn of(line: &str) -> Kinds {
+    let notices = notices();
+    if line.len() > MAX || line.len() < 12 {
+        return 0;
+    }
+    let ascii = line.is_ascii();
+    if ascii && !notices.gate.is_match(line) {
+        return 0;
+    }
+    let folded: String = line.chars().map(fold).collect();
+    if !ascii && !notices.gate.is_match(&folded) {
+        return 0;
+    }
+    let hit = |word: &String| find_word(&folded, word);
+    notices.all.iter().filter(|n| n.groups.iter().all(|g| g.iter().any(hit))).fold(0, |kinds, n| kinds | n.kind)
+}
+
+/// Whether `word` begins a word of `text`; in scripts without blanks, whether it is there.
+fn find_word(text: &str, word: &str) -> bool {
+    let spaced = word.chars().next().is_some_and(|c| c.is_alphabetic() && !crate::shape::is_spaceless(c));
+    // Prefixes hang on words in Hebrew and Arabic.
+    let prefixed = word.chars().next().is_some_and(|c| matches!(c, '\u{590}'..='\u{6ff}'));
+    text.match_indices(word).any(|(at, _)| {
+        !spaced || prefixed || text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric())
+    })
+}

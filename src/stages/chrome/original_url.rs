@@ -1,0 +1,29 @@
+//! The address a page was taken from, after a label.
+
+use super::kinds::*;
+use super::page::Page;
+use super::related::after;
+use crate::text::Text;
+
+pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
+    let Some((end, kinds)) = page.marks[at].label.filter(|l| l.1 & (URL | URL_STRONG) != 0) else { return false };
+    let Some(rest) = after(line, end) else { return false };
+    if !is_address(rest) || page.marks.len() < 2 {
+        return false;
+    }
+    if kinds & URL_STRONG != 0 {
+        return page.body.is_some() || page.in_tail(at);
+    }
+    // `Source:` and its like head the notes of a text as well: only the one address of the page, at its foot or top.
+    let addresses = page.marks.iter().filter(|m| text.inner(m.line).contains("://")).count();
+    (page.in_tail(at) || page.in_head(at) && page.body.is_some() && at < 4) && addresses <= 2
+}
+
+/// One address and nothing else; a blank may have broken it.
+fn is_address(rest: &str) -> bool {
+    let rest = rest.trim_matches(['<', '>', '(', ')', '[', ']', ' ']);
+    let starts = ["http://", "https://", "www.", "HTTP://", "HTTPS://"].iter().any(|p| rest.starts_with(p));
+    let parts = rest.split_whitespace().count();
+    starts && parts <= 4 && rest.len() >= 10 && rest.split_whitespace().skip(1).all(|p| p.bytes().all(|b| b.is_ascii_graphic()))
+        && (parts == 1 || rest.split_whitespace().skip(1).all(|p| p.contains(['-', '/', '.', '_', '=', '&', '%', '?']) || p.bytes().any(|b| b.is_ascii_digit())))
+}

@@ -1,0 +1,183 @@
+//! A text read as a page: which of its lines are furniture, and of which kind. The rules of the stage each take the
+//! lines of their kind; what makes a line furniture is decided here, in one place, because the kinds lean on each other:
+//! a button is known by the notice above it, an empty label by the furniture below it.
+
+use super::kinds::*;
+use super::reading::{Mark, read};
+use super::{alone, ends, lists, menus};
+use crate::text::Text;
+
+/// The lines of a text and what they are.
+#[derive(Debug)]
+pub struct Page {
+    /// All filled lines.
+    pub marks: Vec<Mark>,
+    /// For each of them, the kind of furniture it is.
+    pub verdicts: Vec<Option<Kinds>>,
+    /// Indices (of `marks`) of the first and last line of running text; `None` when there is none.
+    pub body: Option<(usize, usize)>,
+    /// Whether blank lines part the paragraphs.
+    pub spaced: bool,
+}
+
+/// Kinds whose weak lines are known by a strong one beside them.
+const NEIGHBOURLY: &[Kinds] = &[FORM, COOKIE, NEWSLETTER, DONATION, SHARE, VIDEO, LOGIN, APP, PRINT, JS];
+/// Kinds that are furniture wherever a whole line is strong for them, best evidence first.
+const ANYWHERE: &[Kinds] = &[FORM, SHARE, PRINT, COOKIE, NEWSLETTER, DONATION, VIDEO, LOGIN, APP, JS];
+
+/// The page of a text, worked out once.
+pub fn of<'t>(text: &'t Text) -> &'t Page {
+    text.memo(Page::read)
+}
+
+impl Page {
+    fn read(text: &Text) -> Page {
+        let marks = read(text);
+        let is_body = |m: &Mark| m.prose && !m.is_covered() && m.notice == 0 && m.label.is_none_or(|l| l.1 & RELATED == 0);
+        let first = marks.iter().position(is_body);
+        let last = marks.iter().rposition(is_body);
+        let spaced = text.blocks().len() * 3 > marks.len();
+        let verdicts = vec![None; marks.len()];
+        let mut page = Page { marks, verdicts, body: first.zip(last), spaced };
+        page.strong(text);
+        page.notices();
+        alone::judge(&mut page, text);
+        menus::judge(&mut page, text);
+        page.neighbours(text);
+        lists::judge(&mut page, text);
+        page.neighbours(text);
+        ends::judge(&mut page, text);
+        // A page that is nothing but furniture is a text about something else, or a title alone.
+        if page.verdicts.iter().all(Option::is_some) {
+            page.verdicts.fill(None);
+        }
+        page
+    }
+
+    /// Line numbers of the lines of one kind.
+    pub fn lines(&self, kind: Kinds) -> impl Iterator<Item = usize> {
+        self.verdicts.iter().zip(&self.marks).filter(move |(v, _)| **v == Some(kind)).map(|(_, m)| m.line)
+    }
+
+    /// Gives a line a verdict, when it has none.
+    pub fn put(&mut self, at: usize, kind: Kinds) {
+        self.verdicts[at].get_or_insert(kind);
+    }
+
+    /// Whether a line stands above the running text.
+    pub fn in_head(&self, at: usize) -> bool {
+        self.body.map_or(at < 4, |(first, _)| at < first) && at < 80
+    }
+
+    /// Whether a line stands below the running text.
+    pub fn in_tail(&self, at: usize) -> bool {
+        self.body.map_or(at + 8 > self.marks.len(), |(_, last)| at > last)
+    }
+
+    /// Whether a line is the only one of its block, furniture aside.
+    pub fn is_alone(&self, at: usize, text: &Text) -> bool {
+        let line = self.marks[at].line;
+        let joins = |other: usize, near: bool| near && self.marks[other].line.abs_diff(line) == 1 && self.verdicts[other].is_none();
+        let _ = text;
+        !(at > 0 && joins(at - 1, true)) && !(at + 1 < self.marks.len() && joins(at + 1, true))
+    }
+
+    /// Whether a line and the next filled one stand in one block.
+    pub fn joined(&self, at: usize) -> bool {
+        at + 1 < self.marks.len() && self.marks[at + 1].line == self.marks[at].line + 1
+    }
+
+    /// Whether a line heads running text: nothing but a newline stands between them.
+    pub fn heads_text(&self, at: usize) -> bool {
+        self.spaced && self.joined(at) && self.marks[at + 1].prose && self.verdicts[at + 1].is_none()
+    }
+
+    fn strong(&mut self, text: &Text) {
+        for at in 0..self.marks.len() {
+            let strong = self.marks[at].strong();
+            if strong == 0 {
+                self.weak_bars(at, text);
+                continue;
+            }
+            let edge = self.in_head(at) || self.in_tail(at);
+            if let Some(kind) = ANYWHERE.iter().find(|k| strong & **k != 0) {
+                self.put(at, *kind);
+            } else if strong & RIGHTS != 0 && self.in_tail(at) {
+                self.put(at, RIGHTS);
+            } else if strong & (TOP | LANGUAGE) != 0 && (edge || self.is_alone(at, text)) {
+                self.put(at, strong & (TOP | LANGUAGE));
+            } else if strong & TIME != 0 && self.in_head(at) {
+                self.put(at, TIME);
+            } else if strong & NAV != 0 && edge && !self.heads_text(at) {
+                self.put(at, NAV);
+            } else if strong & ADVERT != 0 && self.marks[at].words >= 3 {
+                self.put(at, ADVERT);
+            }
+        }
+        // A switch is written as one kind only.
+        for v in &mut self.verdicts {
+            *v = v.map(|k| if k & TOP != 0 { TOP } else { k });
+        }
+    }
+
+    /// Lines of several weak phrases: names of networks, names of languages.
+    fn weak_bars(&mut self, at: usize, text: &Text) {
+        let mark = &self.marks[at];
+        let Some(cover) = mark.cover.filter(|c| c.phrases >= 2 && !mark.quoted) else { return };
+        let line = text.inner(mark.line);
+        let edge = self.in_head(at) || self.in_tail(at);
+        if cover.all & SHARE != 0 && (cover.phrases >= 3 || (edge && self.is_alone(at, text))) {
+            self.put(at, SHARE);
+        } else if cover.all & LANGUAGE != 0 && line.contains(['|', '/', '·', '•', '»', '｜', '\t']) && !line.contains([',', '.', ':']) {
+            self.put(at, LANGUAGE);
+        }
+    }
+
+    fn notices(&mut self) {
+        for at in 0..self.marks.len() {
+            let mark = &self.marks[at];
+            if mark.notice == 0 || mark.quoted || self.verdicts[at].is_some() {
+                continue;
+            }
+            // A text that speaks of the thing more often is about it.
+            let kind = 1 << mark.notice.trailing_zeros();
+            let like = self.marks.iter().filter(|m| m.notice & kind != 0).count();
+            let sentences = mark.shape.map_or(4, |s| s.sentences);
+            if like <= 3 && sentences <= 4 && !(at == 0 && self.marks.len() == 1) {
+                self.put(at, kind);
+            }
+        }
+    }
+
+    fn neighbours(&mut self, text: &Text) {
+        let n = self.marks.len();
+        for at in 0..n {
+            let Some(kind) = self.verdicts[at].filter(|k| NEIGHBOURLY.contains(k)) else { continue };
+            let takes = |page: &Page, i: usize| {
+                let mark = &page.marks[i];
+                mark.weak() & kind != 0 || (kind == VIDEO && is_clock(text.inner(mark.line)))
+            };
+            for i in at + 1..n {
+                match self.verdicts[i] {
+                    None if takes(self, i) => self.put(i, kind),
+                    None => break,
+                    Some(other) if other == kind => break,
+                    Some(_) => {}
+                }
+            }
+            for i in (0..at).rev() {
+                match self.verdicts[i] {
+                    None if takes(self, i) => self.put(i, kind),
+                    None => break,
+                    Some(other) if other == kind => break,
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+}
+
+/// `0:00 / 1:24`, `12%`, `1x`.
+fn is_clock(line: &str) -> bool {
+    line.len() <= 20 && line.bytes().any(|b| b.is_ascii_digit()) && line.bytes().all(|b| b.is_ascii_digit() || b" :/%x.-+".contains(&b))
+}

@@ -1,0 +1,84 @@
+//! What the phrases say of each line, worked out once for all rules of the stage.
+
+use super::kinds::{self, Kinds};
+use super::{menu, notice};
+use crate::lexicon::{Cover, Token, tokens};
+use crate::shape::{Ending, Shape};
+use crate::text::Text;
+
+/// Bytes; a longer line is a paragraph.
+pub const SHORT: usize = 360;
+const WORDS: usize = 110;
+
+/// One filled line.
+#[derive(Clone, Debug, Default)]
+pub struct Mark {
+    /// Its line number.
+    pub line: usize,
+    /// What phrases cover all of it.
+    pub cover: Option<Cover>,
+    /// The end of a label at its start (a byte of the line), and the label's kinds.
+    pub label: Option<(usize, Kinds)>,
+    /// The notices it can be.
+    pub notice: Kinds,
+    /// How it reads as a menu in one line.
+    pub menu: Option<menu::Menu>,
+    /// Its measures; `None` for a long line.
+    pub shape: Option<Shape>,
+    /// Running text.
+    pub prose: bool,
+    /// Begins as speech or a quotation does.
+    pub quoted: bool,
+    /// Number of words.
+    pub words: usize,
+}
+
+impl Mark {
+    /// Whether all of it is phrases of pages, whatever their kinds.
+    pub fn is_covered(&self) -> bool {
+        self.cover.is_some() && !self.quoted
+    }
+
+    /// Kinds that the whole line is strong for.
+    pub fn strong(&self) -> Kinds {
+        self.cover.filter(|_| !self.quoted).map_or(0, |c| c.all & c.strong)
+    }
+
+    /// Kinds that the whole line can belong to.
+    pub fn weak(&self) -> Kinds {
+        self.cover.filter(|_| !self.quoted).map_or(0, |c| c.all)
+    }
+
+    /// How the line ends.
+    pub fn ending(&self) -> Ending {
+        self.shape.map_or(Ending::Sentence, |s| s.ending)
+    }
+}
+
+/// The marks of all filled lines.
+pub fn read(text: &Text) -> Vec<Mark> {
+    text.filled().iter().map(|&i| mark(text.inner(i as usize), i as usize)).collect()
+}
+
+fn mark(line: &str, number: usize) -> Mark {
+    let notice = notice::of(line);
+    let mut mark = Mark { line: number, notice, prose: true, words: usize::MAX, ..Mark::default() };
+    if line.len() > SHORT {
+        return mark;
+    }
+    let shape = Shape::of(line);
+    mark.prose = shape.is_prose();
+    mark.shape = Some(shape);
+    mark.quoted = line.starts_with(['"', '“', '„', '«', '»', '‘', '—', '–', '―', '「', '『', '”', '\'']);
+    let Some(tokens) = tokens(line, WORDS) else { return mark };
+    mark.words = shape.words as usize;
+    let lexicon = kinds::lexicon();
+    mark.cover = lexicon.cover(&tokens);
+    mark.label = lexicon.label(&tokens).map(|(end, kinds)| (label_end(&tokens, end), kinds));
+    mark.menu = menu::of(line, &tokens, mark.cover.as_ref());
+    mark
+}
+
+fn label_end(tokens: &[Token], end: usize) -> usize {
+    tokens.get(end.wrapping_sub(1)).map_or(0, |t| t.end as usize)
+}

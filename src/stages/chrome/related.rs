@@ -1,0 +1,45 @@
+//! The title of another article after a label, on a line of its own.
+
+use super::kinds::*;
+use super::page::Page;
+use crate::shape::{Ending, Shape};
+
+pub fn is(page: &Page, at: usize, line: &str) -> bool {
+    let mark = &page.marks[at];
+    let Some((end, kinds)) = mark.label.filter(|l| l.1 & (RELATED | CROSS) != 0) else { return false };
+    let Some(title) = after(line, end) else { return false };
+    let shape = Shape::of(title);
+    let length = shape.words >= 2 || shape.spaceless >= 4;
+    // A title is no sentence: it has no full stop, and is not long.
+    if !length || shape.chars > 180 || shape.words > 28 || shape.ending == Ending::Sentence && title.ends_with(['.', '。', '।']) && shape.words > 14 {
+        return false;
+    }
+    if kinds & RELATED == 0 || end <= 5 {
+        // `See also` is also what reference books say: there it names entries.
+        return page.body.is_some() && (shape.words >= 4 || shape.spaceless >= 8) && !title.contains([';', '(', '«']) && !title.contains("p. ") && shape.digits < 4 && alone(page, at);
+    }
+    page.body.is_some() || shape.words >= 4
+}
+
+/// Not a row of a list: neither neighbour in its block is such a line as well, unless it is one of these labels too.
+fn alone(page: &Page, at: usize) -> bool {
+    let near = |i: usize| page.marks[i].label.is_some_and(|l| l.1 & (RELATED | CROSS) != 0) || page.marks[i].prose;
+    (at == 0 || !page.joined(at - 1) || near(at - 1)) && (!page.joined(at) || near(at + 1))
+}
+
+/// What follows a label, past the mark that ends it: a colon, or an arrow or bar or dash with a blank before it.
+pub fn after(line: &str, end: usize) -> Option<&str> {
+    let rest = line.get(end..)?;
+    let trimmed = rest.trim_start();
+    let mark = trimmed.chars().next()?;
+    let spaced = rest.len() > trimmed.len();
+    let fits = match mark {
+        ':' | '：' | '»' | '›' | '→' | '►' | '▶' | '|' | '｜' | '՝' => true,
+        '>' => true,
+        '-' | '–' | '—' => spaced,
+        '】' | '］' | ']' => true,
+        _ => false,
+    };
+    let title = trimmed[mark.len_utf8()..].trim_start_matches([':', '>', '»', ' ', '\u{a0}']).trim();
+    (fits && !title.is_empty()).then_some(title)
+}

@@ -1,0 +1,29 @@
+//! `chrome/advert-label`: the word `Advertisement` where an advertisement was.
+
+use super::super::{kinds, page};
+use crate::edit::Edit;
+use crate::rule::{Context, Rule, Stage};
+use crate::text::Text;
+
+pub const RULE: Rule = Rule {
+    name: "chrome/advert-label",
+    stage: Stage::Chrome,
+    version: 1,
+    docs: "\
+The word `Advertisement` where an advertisement was.
+
+## What it removes
+The label alone on a line between paragraphs (`Advertisement`, `Werbung`, `Реклама`), and lines such as `Story continues below`.
+
+## What it keeps
+The word as a heading of running text, in lists of such words, and in sentences.
+
+## Example
+`Advertisement` between two paragraphs goes.
+",
+    find,
+};
+
+fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    page::of(text).lines(kinds::ADVERT).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+}

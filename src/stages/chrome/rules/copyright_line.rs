@@ -1,0 +1,29 @@
+//! `chrome/copyright-line`: whose the page is.
+
+use super::super::{kinds, page};
+use crate::edit::Edit;
+use crate::rule::{Context, Rule, Stage};
+use crate::text::Text;
+
+pub const RULE: Rule = Rule {
+    name: "chrome/copyright-line",
+    stage: Stage::Chrome,
+    version: 1,
+    docs: "\
+Whose the page is.
+
+## What it removes
+`© 2020 The Gazette. All rights reserved.` and its like below the running text; `Powered by ...`.
+
+## What it keeps
+The same line at the top of a text, where a book has it, or inside of it.
+
+## Example
+`© 2021 Wickering Gazette` as the last line goes.
+",
+    find,
+};
+
+fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    page::of(text).lines(kinds::RIGHTS).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+}

@@ -1,0 +1,32 @@
+//! `chrome/nav-menu`: menus.
+
+use super::super::{kinds, page};
+use crate::edit::Edit;
+use crate::rule::{Context, Rule, Stage};
+use crate::text::Text;
+
+pub const RULE: Rule = Rule {
+    name: "chrome/nav-menu",
+    stage: Stage::Chrome,
+    version: 1,
+    docs: "\
+Menus.
+
+## What it removes
+Above and below the running text: runs of three and more lines that are words of menus (`Home`, `News`, `Sport`, `Log in`); lines of
+items with bars, dots or arrows between them; items run together without blanks (`HomeNewsSportContact`); links that only a page
+has (`Skip to content`, `Privacy policy`).
+
+## What it keeps
+A single such word that heads a text; tables and lists whose items are other words; anything in the middle of the text that is not
+a menu from end to end.
+
+## Example
+`HomeNewsWeatherSportLetters` above the headline goes.
+",
+    find,
+};
+
+fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    page::of(text).lines(kinds::NAV).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+}

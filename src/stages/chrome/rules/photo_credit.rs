@@ -1,0 +1,43 @@
+//! `chrome/photo-credit`: who made a picture.
+
+use super::super::{credit, kinds, page};
+use crate::edit::Edit;
+use crate::rule::{Context, Rule, Stage};
+use crate::text::Text;
+
+pub const RULE: Rule = Rule {
+    name: "chrome/photo-credit",
+    stage: Stage::Chrome,
+    version: 1,
+    docs: "\
+Who made a picture that is not in the text.
+
+## What it removes
+A credit on a line of its own: `Photo: Name / House`, `Image credit: ...`, `**Name / HOUSE**`, and `Name Name / HOUSE` at the very top of
+the page. A credit that hangs on a caption: `...at the pier.Credit...via Name`, `...the well. **Name / HOUSE**`; the caption stays.
+
+## What it keeps
+Captions; bylines and credits of the text (`Images by ...` in a sentence, `Story by`, `Translation by`); records of a catalogue, whose
+lines all have a label.
+
+## Example
+`The lifeboat on the slip.Credit…via Marian Hebb` becomes `The lifeboat on the slip.`
+",
+    find,
+};
+
+fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    let page = page::of(text);
+    let mut edits: Vec<Edit> =
+        page.lines(kinds::CREDIT).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect();
+    for (mark, verdict) in page.marks.iter().zip(&page.verdicts) {
+        let inner = text.lines()[mark.line].inner();
+        if verdict.is_some() || inner.len() > 900 {
+            continue;
+        }
+        if let Some(tail) = credit::tail(&text.as_str()[inner.clone()]) {
+            edits.push(Edit::remove(inner.start + tail.start..inner.start + tail.end, RULE.id()));
+        }
+    }
+    edits
+}

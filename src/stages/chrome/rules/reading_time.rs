@@ -1,0 +1,29 @@
+//! `chrome/reading-time`: how long it takes to read the article.
+
+use super::super::{kinds, page};
+use crate::edit::Edit;
+use crate::rule::{Context, Rule, Stage};
+use crate::text::Text;
+
+pub const RULE: Rule = Rule {
+    name: "chrome/reading-time",
+    stage: Stage::Chrome,
+    version: 1,
+    docs: "\
+How long it takes to read the article.
+
+## What it removes
+`5 min read`, `Lesezeit: 3 Min.` above the running text, alone on a line.
+
+## What it keeps
+Any other line with minutes in it.
+
+## Example
+`Reading time: 4 minutes` below the headline goes.
+",
+    find,
+};
+
+fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    page::of(text).lines(kinds::TIME).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+}

@@ -1,0 +1,31 @@
+//! `chrome/related-line`: lines that advertise another article.
+
+use super::super::{kinds, page};
+use crate::edit::Edit;
+use crate::rule::{Context, Rule, Stage};
+use crate::text::Text;
+
+pub const RULE: Rule = Rule {
+    name: "chrome/related-line",
+    stage: Stage::Chrome,
+    version: 1,
+    docs: "\
+Lines that advertise another article.
+
+## What it removes
+A line of its own that begins with a label such as `Related article:`, `Read also:` or `Читайте также:`, in any of some sixty
+languages, and goes on with a title. A label that reference books use too (`See also:`) needs a longer title.
+
+## What it keeps
+A paragraph that begins with these words without a colon after them; entries of a dictionary (`See also: weir; sluice`); the label
+as a heading of its own text.
+
+## Example
+`Related article: Otters seen at the old mill` between two paragraphs goes.
+",
+    find,
+};
+
+fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    page::of(text).lines(kinds::RELATED).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+}

@@ -1,0 +1,31 @@
+//! `chrome/script-leftover`: code of the page's machinery in prose.
+
+use super::super::{page, script};
+use crate::edit::Edit;
+use crate::rule::{Context, Rule, Stage};
+use crate::text::Text;
+
+pub const RULE: Rule = Rule {
+    name: "chrome/script-leftover",
+    stage: Stage::Chrome,
+    version: 1,
+    docs: "\
+Code of the page's machinery between paragraphs.
+
+## What it removes
+Lines of JavaScript, style sheets and embedded data (`window.dataLayer = ...`, `.share-box { display: none; }`, `{\"@context\": ...}`) in a text
+that is otherwise prose.
+
+## What it keeps
+Code in texts about code: when the prose speaks of scripts, programs or styles, when a line announces the listing with a colon, when code
+is more than a few lines or a quarter of the text; logs, tables of data, mark-up.
+
+## Example
+`.entry .share-box { display: none; }` between two paragraphs of a match report goes.
+",
+    find,
+};
+
+fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    script::leftovers(page::of(text), text).into_iter().map(|l| Edit::remove(text.whole_lines(l..l + 1), RULE.id())).collect()
+}

@@ -1,0 +1,30 @@
+//! `chrome/share-bar`: buttons that share a page in networks.
+
+use super::super::{kinds, page};
+use crate::edit::Edit;
+use crate::rule::{Context, Rule, Stage};
+use crate::text::Text;
+
+pub const RULE: Rule = Rule {
+    name: "chrome/share-bar",
+    stage: Stage::Chrome,
+    version: 1,
+    docs: "\
+Buttons that share a page in networks.
+
+## What it removes
+`Share this article`, `Share on Facebook`, `Copy link`; lines of several networks' names (`Facebook Twitter WhatsApp`), with their
+counts; single names and verbs (`Tweet`, `Print`) beside such lines.
+
+## What it keeps
+A network's name in a sentence, as a heading, or alone on a line.
+
+## Example
+`Share | Tweet | WhatsApp` goes; `Share the bread, said the cook.` stays.
+",
+    find,
+};
+
+fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    page::of(text).lines(kinds::SHARE).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+}

@@ -1,0 +1,30 @@
+//! `chrome/trending`: lists of other articles' headlines.
+
+use super::super::{kinds, page};
+use crate::edit::Edit;
+use crate::rule::{Context, Rule, Stage};
+use crate::text::Text;
+
+pub const RULE: Rule = Rule {
+    name: "chrome/trending",
+    stage: Stage::Chrome,
+    version: 1,
+    docs: "\
+Lists of other articles' headlines.
+
+## What it removes
+A label such as `Most read`, `Trending` or `You may also like` together with the headlines below it, as far as they are
+headlines, to the end of the page, of their block, or to other furniture; the label alone when its list is gone.
+
+## What it keeps
+The label as a heading of running text; lists of books, links and addresses; a last line that ends as a sentence does.
+
+## Example
+`Most read` and five headlines below it at the end of the page go.
+",
+    find,
+};
+
+fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    page::of(text).lines(kinds::TRENDING).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+}

@@ -1,0 +1,30 @@
+//! `chrome/video-player`: words and controls of a player.
+
+use super::super::{kinds, page};
+use crate::edit::Edit;
+use crate::rule::{Context, Rule, Stage};
+use crate::text::Text;
+
+pub const RULE: Rule = Rule {
+    name: "chrome/video-player",
+    stage: Stage::Chrome,
+    version: 1,
+    docs: "\
+Words and controls of a player.
+
+## What it removes
+Lines that only players say (`Media playback is unsupported on your device`, `Play Video`), and the controls and clocks beside them:
+`Unmute`, `0:00 / 1:24`.
+
+## What it keeps
+A clock or a `Pause` with no player beside it: timetables, plays, minutes.
+
+## Example
+`Play Video`, `00:00 / 02:17` go.
+",
+    find,
+};
+
+fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    page::of(text).lines(kinds::VIDEO).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+}

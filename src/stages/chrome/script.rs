@@ -1,0 +1,52 @@
+//! Lines of code in prose.
+
+use super::page::Page;
+use crate::text::Text;
+
+/// What a line of a page's code has and prose has not; two of them, or one that says it all.
+const SIGNS: &[&str] = &[
+    "function(", "function (", "function gtag", "window.", "document.", "var ", "let ", "const ", ".push(", "$(", "jQuery", "=> {", "});", "})();", "||", "&&", "===", "null;", "return ", "getElementById", "querySelector", "addEventListener",
+    "dataLayer", "gtag(", "fbq(", "googletag", "adsbygoogle", "new Date()", "typeof ", "undefined", "!important", "display:", "margin:", "padding:", "color:", "width:", "float:", "font-size:", "background:", "position:", "@media", "\"@context\"",
+    "\"@type\"", "\":\"", "\": \"", "{}", "[];", "();", "= {", ": {", "{\"", "px;", "px }", "_gaq", "ga('", "try {", "try{", "catch(", "if (", "if(", "} else", ".js\"", ".css\"", "async", "//<![CDATA[", "//]]>", "<script", "</script>", "<style", "googleAd",
+];
+/// Words of texts about code.
+const ABOUT: &[&str] = &[
+    "JavaScript", "javascript", "CSS", "HTML", "script", "Script", "code", "Code", "código", "codice", "Quellcode", "program", "Program", "función", "funzione", "Funktion", "function", "variable", "stylesheet", "скрипт", "код", "программ", "програм",
+    "κώδικ", "代码", "代碼", "コード", "스크립트", "코드", "プログラム", "كود", "برمج", "کد ", "קוד", "कोड", "kod", "kód", "lệnh", "โค้ด", "JSON", "listing", "query", "server", "Server",
+];
+
+/// Line numbers of what a page's scripts and styles left behind.
+pub fn leftovers(page: &Page, text: &Text) -> Vec<usize> {
+    let Some(_) = page.body else { return Vec::new() };
+    // Brackets first: hardly any prose has them.
+    let mut found: Vec<usize> = Vec::new();
+    for (at, mark) in page.marks.iter().enumerate() {
+        let line = text.inner(mark.line);
+        if page.verdicts[at].is_none() && memchr::memchr3(b'{', b';', b'(', line.as_bytes()).is_some() && is_code(line) {
+            found.push(at);
+        }
+    }
+    if found.is_empty() || found.len() > 12 || found.len() * 3 > page.marks.len() {
+        return Vec::new();
+    }
+    let mut prose = page.marks.iter().enumerate().filter(|(at, _)| found.binary_search(at).is_err()).map(|(_, m)| text.inner(m.line));
+    let about = prose.any(|line| ABOUT.iter().any(|w| line.contains(w)));
+    let announced = found.iter().any(|at| *at > 0 && found.binary_search(&(at - 1)).is_err() && text.inner(page.marks[at - 1].line).ends_with([':', '：']));
+    if about || announced {
+        return Vec::new();
+    }
+    found.into_iter().map(|at| page.marks[at].line).collect()
+}
+
+fn is_code(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let odd = bytes.iter().filter(|b| b"{}()[];=<>|&$_#'\":/.".contains(b)).count();
+    let brackets = bytes.iter().filter(|b| b"{};=".contains(b)).count();
+    if brackets < 2 || odd * 12 < bytes.len() {
+        return false;
+    }
+    let signs = SIGNS.iter().filter(|s| line.contains(*s)).take(2).count();
+    let ends = line.ends_with([';', '}', '{', ')', '>']) || line.starts_with(['{', '.', '#', '@', '/']);
+    let style = line.contains('{') && line.contains('}') && line.contains(':') && line.contains(';') && !line.contains(". ");
+    ends && (signs >= 2 || signs >= 1 && style)
+}
