@@ -6,7 +6,7 @@ Exit: 0 all holds and all that the record carries came back; 1 something does no
 """
 import hashlib, json, os, re, sys
 BESIDE = {"run.json", "history.jsonl", "attestation.json", "run.json.sig"}
-NEEDED = {"rows.jsonl", "edits.jsonl", "profile.jsonl", "config.json", "raw.sha256", "clean.sha256"}
+NEEDED = {"rows.jsonl", "edits.jsonl", "codecs.jsonl", "profile.jsonl", "config.json", "raw.sha256", "clean.sha256"}
 RUN = "config_sha256 documents files profile_sha256 restorable rows_root rules stages statuses tool type v"
 ROW = "clean decode decoded edits_sha256 fate id raw reason stages status v"
 PARTS = {"=": [str, int], "?": [str, int, str], "-": [str] * 3, "+": [str] * 3, "~": [str] * 4}
@@ -106,9 +106,11 @@ def raw_bytes(row, edits, clean, maps):
     """The raw bytes of a document, every digest on the way checked; None when the record does not carry them."""
     has_text = row["status"] in ("unchanged", "cleaned", "held")
     need(all((key in row) == has_text for key in ("clean", "decode", "decoded", "fate")), "status and parts of the row contradict")
+    need(row["status"] == "held" or (row["status"] == "unchanged") == (has_text and row["raw"] == row["clean"]), "not the right status")
     if not has_text:
         need(not row["stages"] and (not edits or edits["decode"]["label"] == "binary" and not edits["stages"]), "stages of no text")
-        return b"".join(bytes.fromhex(raw) for _, _, raw in edits["decode"]["raw"]) if edits else b"" if row.get("raw", {}).get("bytes") == 0 else None
+        carried = edits["decode"]["raw"] if edits else [] if row.get("raw", {}).get("bytes") == 0 else None
+        return None if carried is None else b"".join(bytes.fromhex(raw) for _, _, raw in carried)
     same("clean", row["clean"], clean)
     text, stages = clean, edits["stages"] if edits else []
     need([s["name"] for s in row["stages"]] == [s["name"] for s in stages], "row and edits name other stages")
@@ -146,14 +148,14 @@ def main(clean, folder, to):
         with open(at(name), "rb") as file:
             check((hashlib.file_digest(file, "sha256").hexdigest(), file.tell()) == on_record, f"{name}: not as run.json lists it")
     check((files["config.json"][0], files["profile.jsonl"][0]) == (run["config_sha256"], run["profile_sha256"]), "run.json: config or profile")
-    codecs = [parse(line, "label map v") for line in (lines(at("codecs.jsonl")) if "codecs.jsonl" in files else [])]
-    maps = {codec["label"]: {c: bytes.fromhex(b) for c, b in codec["map"]} for codec in codecs}
+    maps = {c["label"]: {char: bytes.fromhex(b) for char, b in c["map"]} for c in (parse(line, "label map v") for line in lines(at("codecs.jsonl")))}
+    rules = {rule["name"] for rule in parse(read(at("config.json"))[:-1], "decode limits rules stages strength survey v")["rules"]}
     sums, tree, counts, known, last, back = {w: lines(at(w + ".sha256")) for w in ("raw", "clean")}, [], {}, set(), "", 0
     for line, row, edits in documents(at):
         tree.append(hashlib.sha256(b"\0" + line).digest())
         path, counts[row["status"]] = path_of(row["id"]), counts.get(row["status"], 0) + 1
-        check(last < row["id"], f"{row['id']}: out of order")
-        last = row["id"]
+        before, last = last, row["id"]
+        check(before < last, f"{last}: out of order")
         try:
             for which in sums:
                 need(which not in row or next(sums[which], 0) == sum_line(row[which]["sha256"], path), f"not so in {which}.sha256")
@@ -177,7 +179,7 @@ def main(clean, folder, to):
         pairs = (tree[i:i + 2] for i in range(0, len(tree), 2))
         tree = [hashlib.sha256(b"\1" + b"".join(pair)).digest() if pair[1:] else pair[0] for pair in pairs]
     check((tree[0].hex() if tree else sha(b"")) == run["rows_root"], "run.json: rows_root is not the root over rows.jsonl")
-    check(counts == run["statuses"] | run["rules"] and sum(run["statuses"].values()) == run["documents"], "run.json: counts")
+    check(counts == run["statuses"] | run["rules"] and run["rules"].keys() <= rules and sum(run["statuses"].values()) == run["documents"], "run.json: counts")
     for base, folders, names in os.walk(os.fsencode(clean)):
         for path in (os.path.join(base, name) for name in names + folders):
             own = not os.path.islink(path) and (os.path.isdir(path) or os.path.relpath(path, os.fsencode(clean)) in known)
@@ -190,11 +192,9 @@ def main(clean, folder, to):
     check(end and end["run_sha256"] == sha(read(at("run.json"))), "history.jsonl: its last line is of another run")
     print(f"{back} raw files rebuilt in {to}; {len(bad)} findings")
     return 1 if bad else 0
-
 if __name__ == "__main__":
-    if len(sys.argv) != 4 or os.path.exists(sys.argv[3]) and os.listdir(sys.argv[3]):
-        sys.exit(print(__doc__, file=sys.stderr) or 2)
     try:
-        sys.exit(main(*sys.argv[1:]))
+        right = len(sys.argv) == 4 and not (os.path.exists(sys.argv[3]) and os.listdir(sys.argv[3]))
+        sys.exit(main(*sys.argv[1:]) if right else print(__doc__, file=sys.stderr) or 2)
     except (ValueError, KeyError, TypeError, OSError, RecursionError) as error:
         sys.exit(f"the record does not hold: {error!r}")  # exit code 1
