@@ -125,7 +125,7 @@ def raw_bytes(row, edits, clean, maps):
     for stage in stages:
         mask = follow(mask, stage["ops"], fate)
     need(row["fate"] == fate | {"kept": mask.count(1), "added": mask.count(0)}, "the fate is not what the operations make of it")
-    need(not edits or edits["decode"]["label"] == row["decode"]["label"], "row and edits name other encodings")
+    need(row["decode"]["label"] == (edits["decode"]["label"] if edits else "utf-8"), "row and edits name other encodings")
     return encode(edits["decode"], text, maps) if edits else text
 
 def documents(at):
