@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+"""Verifies a scrubjay record and rebuilds every raw file from the clean text and the record alone:
+    python3 tools/restore.py CLEAN MANIFESTS DEST
+Written from docs/record.md with the standard library only (Python 3.11). DEST must not exist yet, or be empty.
+Exit: 0 all holds and all that the record carries came back; 1 something does not hold; 2 it could not run.
+"""
+import hashlib, json, os, re, sys
+BESIDE = {"run.json", "history.jsonl", "attestation.json", "run.json.sig"}
+NEEDED = {"rows.jsonl", "edits.jsonl", "codecs.jsonl", "profile.jsonl", "config.json", "raw.sha256", "clean.sha256"}
+RUN = "config_sha256 documents files profile_sha256 restorable rows_root rules stages statuses tool type v"
+ROW = "clean decode decoded edits_sha256 fate id raw reason stages status v"
+PARTS = {"=": [str, int], "?": [str, int, str], "-": [str] * 3, "+": [str] * 3, "~": [str] * 4}
+BOMS = {"utf-8": "efbbbf", "cesu-8": "efbbbf", "utf-16le": "fffe", "utf-16be": "feff", "utf-32le": "fffe0000",
+        "utf-32be": "0000feff", "gb18030": "84319533"}
+bad = []
+
+def check(true, what):
+    if not true:
+        bad.append(what)
+        print(what, file=sys.stderr)
+def need(true, what):
+    if not true:
+        raise ValueError(what)
+def sha(data):
+    return hashlib.sha256(data).hexdigest()
+def same(what, on_record, data):
+    need((sha(data), len(data)) == (on_record["sha256"], on_record["bytes"]), f"{what}: not the bytes on record")
+def read(path):
+    need(os.path.isfile(path) and not os.path.islink(path), f"{path!r}: no such file, or a link to one")
+    with open(path, "rb") as file:
+        return file.read()
+
+def parse(line, keys):
+    """One line of canonical JSON: written again it must be the same bytes."""
+    no_integer = lambda word: need(False, f"{word} is no integer")
+    value = json.loads(line.decode(), parse_float=no_integer, parse_constant=no_integer)
+    again = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    need(again.encode() == line, f"not in canonical form: {line[:60]!r}")
+    need(value.keys() <= set(keys.split()) and value.get("v", 1) == 1, f"not of version 1: {line[:60]!r}")
+    return value
+
+def lines(path):
+    with open(path, "rb") as file:
+        for number, line in enumerate(file, 1):
+            need(line.endswith(b"\n"), f"{path}:{number}: the last line is cut")
+            yield line[:-1]
+def path_of(name):
+    """The path bytes of an id, which has one spelling only and never leads out of its folder."""
+    path = re.sub(rb"%(..)", lambda m: bytes([int(m[1], 16)]), name.encode())
+    again = "".join(chr(b) if re.match(rb"[A-Za-z0-9._~/-]", bytes([b])) else f"%{b:02X}" for b in path)
+    need(again == name and b"\0" not in path and not {b"", b".", b".."} & set(path.split(b"/")), f"id {name!r} is not allowed")
+    return path
+def sum_line(digest, path):
+    name = path.replace(b"\\", b"\\\\").replace(b"\n", b"\\n").replace(b"\r", b"\\r")
+    return (b"\\" if name != path else b"") + digest.encode() + b"  " + name
+
+def undo(after, ops):
+    """From the output of a stage, its input."""
+    out, at, before = [], 0, ""
+    for op in ops:
+        kind, keeps = op[0], op[0] in "=?"
+        need([type(part) for part in op] == PARTS.get(kind) and all(op) and op[1:2] != op[2:-1], f"no such operation: {op!r:.60}")
+        new = after[at:at + op[1]] if keeps else b"" if kind == "-" else op[-2].encode()
+        need(not keeps or 0 < op[1] == len(new) and not kind == before == "=", "a stretch that is kept is not in canonical form")
+        need(after.startswith(new, at), "the text is not what the operations say")
+        at, before = at + len(new), kind
+        need(at == len(after) or after[at] & 0xC0 != 0x80, "an operation ends inside a character")
+        out.append(new if keeps else b"" if kind == "+" else op[1].encode())
+    need(at == len(after), "the operations speak of fewer bytes than there are")
+    return b"".join(out)
+
+def follow(mask, ops, fate):
+    """Marks the bytes of a stage's output: 1 where one is a byte of the decoded text. The mask of its input goes in."""
+    out, at = [], 0
+    for op in ops:
+        size = op[1] if op[0] in "=?" else 0 if op[0] == "+" else len(op[1].encode())
+        old, at = mask[at:at + size], at + size
+        if op[0] in "-~":
+            fate["changed" if op[0] == "~" else "removed"] += old.count(1)
+        out.append(old if op[0] in "=?" else b"" if op[0] == "-" else bytes(len(op[-2].encode())))
+    return b"".join(out)
+
+def write_as(label, text, maps):
+    if label.startswith(("utf-8", "utf-16", "utf-32")):
+        return text.encode(label)
+    table = maps.get(label, {})
+    need(all(c in table or c < "\x80" for c in text), f"the record has no bytes for a character in {label}")
+    return b"".join(table.get(c) or c.encode() for c in text)
+
+def encode(coding, text, maps):
+    """The inverse of decode: from the decoded text, the raw bytes."""
+    newline = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}[coding["newlines"]]
+    spans, out, at = coding.get("spans", []), [bytes.fromhex(BOMS[coding["label"]] if coding["bom"] else "")], 0
+    cuts = sorted({cut for begin, size, _ in spans for cut in (begin, begin + size)})
+    for start, size, raw in coding.get("raw", []) + [[len(text), 0, ""]]:
+        need(at <= start and start + size <= len(text), "raw stretches out of order or past the end")
+        edges = [at] + [cut for cut in cuts if at < cut < start] + [start]
+        for a, b in zip(edges, edges[1:]):
+            label = next((name for begin, length, name in spans if begin <= a < begin + length), coding["label"])
+            out.append(write_as(label, text[a:b].decode().replace("\n", newline), maps))
+        out.append(bytes.fromhex(raw))
+        at = start + size
+    return b"".join(out)
+
+def raw_bytes(row, edits, clean, maps):
+    """The raw bytes of a document, every digest on the way checked; None when the record does not carry them."""
+    has_text = row["status"] in ("unchanged", "cleaned", "held")
+    need(all((key in row) == has_text for key in ("clean", "decode", "decoded", "fate")), "status and parts of the row contradict")
+    need(row["status"] == "held" or (row["status"] == "unchanged") == (has_text and row["raw"] == row["clean"]), "not the right status")
+    if not has_text:
+        need(not row["stages"] and (not edits or edits["decode"]["label"] == "binary" and not edits["stages"]), "stages of no text")
+        carried = edits["decode"]["raw"] if edits else [] if row.get("raw", {}).get("bytes") == 0 else None
+        return None if carried is None else b"".join(bytes.fromhex(raw) for _, _, raw in carried)
+    same("clean", row["clean"], clean)
+    text, stages = clean, edits["stages"] if edits else []
+    need([s["name"] for s in row["stages"]] == [s["name"] for s in stages], "row and edits name other stages")
+    for on_record, ops in reversed([(s, e["ops"]) for s, e in zip(row["stages"], stages)]):
+        same(on_record["name"], on_record, text)
+        text = undo(text, ops)
+        counts = tuple(sum(op[0] in kinds for op in ops) for kinds in ("-~+", "?"))
+        need(counts == (on_record["edits"], on_record.get("flags", 0)) != (0, 0), f"{on_record['name']}: wrong counts")
+        need(all(op[0] == "=" or op[-1].split("/")[0] == on_record["name"] for op in ops), "a rule of another stage")
+    same("decode", row["decoded"], text)
+    fate, mask = {"changed": 0, "removed": 0}, b"\1" * len(text)
+    for stage in stages:
+        mask = follow(mask, stage["ops"], fate)
+    need(row["fate"] == fate | {"kept": mask.count(1), "added": mask.count(0)}, "the fate is not what the operations make of it")
+    need(row["decode"]["label"] == (edits["decode"]["label"] if edits else "utf-8"), "row and edits name other encodings")
+    return encode(edits["decode"], text, maps) if edits else text
+
+def documents(at):
+    """Each row's line, the row, and its edits or None: rows and edits come in one order."""
+    edits = lines(at("edits.jsonl"))
+    for line in lines(at("rows.jsonl")):
+        row = parse(line, ROW)
+        text = next(edits, b"") if "edits_sha256" in row else None
+        need(text is None or sha(text) == row["edits_sha256"], f"{row['id']}: its edits are not those its row commits to")
+        yield line, row, text and parse(text, "decode id stages v")
+    need(next(edits, None) is None, "edits.jsonl: a line that no row asks for")
+
+def main(clean, folder, to):
+    at = lambda name: os.path.join(folder, name)
+    run, *more = [parse(line, RUN) for line in lines(at("run.json"))]
+    files = {f["name"]: (f["sha256"], f["bytes"]) for f in run["files"]}
+    check(not more and run["type"] == "scrubjay-run@v1" and NEEDED <= files.keys(), "run.json: not what it should be")
+    check([f["name"] for f in run["files"]] == sorted(files) and set(os.listdir(folder)) - BESIDE == files.keys(), "other files than run.json lists")
+    for name, on_record in files.items():
+        with open(at(name), "rb") as file:
+            check((hashlib.file_digest(file, "sha256").hexdigest(), file.tell()) == on_record, f"{name}: not as run.json lists it")
+    check((files["config.json"][0], files["profile.jsonl"][0]) == (run["config_sha256"], run["profile_sha256"]), "run.json: config or profile")
+    maps = {c["label"]: {char: bytes.fromhex(b) for char, b in c["map"]} for c in (parse(line, "label map v") for line in lines(at("codecs.jsonl")))}
+    rules = {rule["name"] for rule in parse(read(at("config.json"))[:-1], "decode limits rules stages strength survey v")["rules"]}
+    sums, tree, counts, known, last, back = {w: lines(at(w + ".sha256")) for w in ("raw", "clean")}, [], {}, set(), "", 0
+    for line, row, edits in documents(at):
+        tree.append(hashlib.sha256(b"\0" + line).digest())
+        path, counts[row["status"]] = path_of(row["id"]), counts.get(row["status"], 0) + 1
+        before, last = last, row["id"]
+        check(before < last, f"{last}: out of order")
+        try:
+            for which in sums:
+                need(which not in row or next(sums[which], 0) == sum_line(row[which]["sha256"], path), f"not so in {which}.sha256")
+            known |= {path} if "clean" in row else set()
+            raw = raw_bytes(row, edits, read(os.path.join(os.fsencode(clean), path)) if "clean" in row else None, maps)
+            need(not edits or edits["id"] == last, "edits of another document")
+            for rule in (op[-1] for stage in (edits or row)["stages"] for op in stage.get("ops", []) if op[0] != "="):
+                counts[rule] = counts.get(rule, 0) + 1
+            if raw is None:
+                print(f"{last}: not carried by the record: {row['reason']}")
+                continue
+            same("raw", row["raw"], raw)
+            os.makedirs(os.path.dirname(os.path.join(os.fsencode(to), path)), exist_ok=True)
+            with open(os.path.join(os.fsencode(to), path), "xb") as out:
+                out.write(raw)
+            back += 1
+        except (ValueError, KeyError, TypeError, IndexError, OSError) as error:
+            check(False, f"{last}: {error}")
+    check(all(next(rest, None) is None for rest in sums.values()), "raw.sha256 or clean.sha256: a line that no row has")
+    while len(tree) > 1:  # pairs become one node each, a last one without a partner goes up as it is
+        pairs = (tree[i:i + 2] for i in range(0, len(tree), 2))
+        tree = [hashlib.sha256(b"\1" + b"".join(pair)).digest() if pair[1:] else pair[0] for pair in pairs]
+    check((tree[0].hex() if tree else sha(b"")) == run["rows_root"], "run.json: rows_root is not the root over rows.jsonl")
+    check(counts == run["statuses"] | run["rules"] and run["rules"].keys() <= rules and sum(run["statuses"].values()) == run["documents"], "run.json: counts")
+    for base, folders, names in os.walk(os.fsencode(clean)):
+        for path in (os.path.join(base, name) for name in names + folders):
+            own = not os.path.islink(path) and (os.path.isdir(path) or os.path.relpath(path, os.fsencode(clean)) in known)
+            check(own, f"clean: {path!r} is in no row, or a link")
+    prev, end = sha(b""), {}
+    for n, line in enumerate(lines(at("history.jsonl"))):
+        end = parse(line, "documents n prev run_sha256")
+        check((end["n"], end["prev"]) == (n, prev), f"history.jsonl:{n + 1}: does not follow from the line before")
+        prev = sha(line)
+    check(end and end["run_sha256"] == sha(read(at("run.json"))), "history.jsonl: its last line is of another run")
+    print(f"{back} raw files rebuilt in {to}; {len(bad)} findings")
+    return 1 if bad else 0
+if __name__ == "__main__":
+    try:
+        right = len(sys.argv) == 4 and not (os.path.exists(sys.argv[3]) and os.listdir(sys.argv[3]))
+        sys.exit(main(*sys.argv[1:]) if right else print(__doc__, file=sys.stderr) or 2)
+    except (ValueError, KeyError, TypeError, OSError, RecursionError) as error:
+        sys.exit(f"the record does not hold: {error!r}")  # exit code 1
