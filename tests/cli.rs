@@ -128,6 +128,7 @@ fn what_is_no_document_has_a_row_and_a_reason() {
     let restored = place.run(&["restore", "--to", "back"]);
     restored.says(1, &["not restored: larger.txt"]);
     assert!(!place.at("back/link").exists());
+    assert_eq!(fs::read(place.at("back/large.txt")).unwrap(), "x".repeat(200).as_bytes(), "the record carries it");
 }
 
 #[test]

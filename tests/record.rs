@@ -266,7 +266,7 @@ fn a_second_run_beside_the_first_is_refused() {
     let place = Place::cleaned();
     fs::create_dir_all(place.at("manifests.scrubjay-new")).unwrap();
     let held = fs::File::open(place.at("manifests.scrubjay-new")).unwrap();
-    held.lock().unwrap();
+    rustix::fs::flock(&held, rustix::fs::FlockOperation::LockExclusive).unwrap();
     let before = place.output();
     place.clean(&[]).says(2, &["another run"]);
     assert!(Path::new(&place.at("manifests.scrubjay-new")).exists(), "what another run builds is its own");
