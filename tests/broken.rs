@@ -244,6 +244,7 @@ fn cases() -> Vec<Case> {
         case!("restore-differs", "removed-words", DIRTY, 6, Restore, [], |f| { f.edits(DIRTY, |l| l.replacen("\"  \"", "\"!!\"", 1)); f.reseal(); }),
         case!("restore-unfit", "inserted-words", DIRTY, 6, Restore, [], |f| { f.edits(DIRTY, |l| l.replace("[\"+\",\"\\n\"", "[\"+\",\"x\"")); f.reseal(); }),
         case!("restore-unfit", "hex", BINARY, 6, Restore, [], |f| { f.edits(BINARY, |l| l.replace("89504e47", "89504E47")); f.reseal(); }),
+        case!("codecs-differ", "more", "codecs.jsonl", 6, Restore, [], |f| { f.write("codecs.jsonl", "{\"label\":\"koi8-r\",\"map\":[[\"\u{444}\",\"c6\"]],\"v\":1}\n"); f.reseal(); }),
         // The stages run again.
         case!("replay-differs", "version-of-the-program", "run.json", 7, Replay, [], |f| f.run(|r| r["tool"]["version"] = json!("9.9.9"))),
         case!("replay-unchecked", "no-raw-files", "raw", 3, Replay, [], |f| f.remove("raw")),

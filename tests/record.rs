@@ -26,7 +26,7 @@ fn threads_places_locales_and_orders_change_no_byte() {
     }
     place.run(&["clean", "-q", "--threads", "1"]).says(1, &[]);
     let expected = place.output();
-    assert_eq!(expected.len(), SAMPLE.len() - 1 + 8 + 9, "all but the picture, and nine files of the record");
+    assert_eq!(expected.len(), SAMPLE.len() - 1 + 8 + 10, "all but the picture, and ten files of the record");
 
     let other = Place::new();
     let mut all: Vec<_> = place.files("raw").into_iter().collect();
