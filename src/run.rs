@@ -130,7 +130,8 @@ pub fn clean_entry(entry: &Entry, profile: &Profile, config: &Config) -> (Cleane
     match &entry.kind {
         Kind::Refused(why) => return without(Status::Quarantined, (*why).to_owned()),
         Kind::Unlisted(why) => return without(Status::Failed, why.clone()),
-        Kind::File(bytes) if *bytes > config.limits.max_document => return oversized(entry, *bytes, config),
+        // One that the record can carry is read all the same.
+        Kind::File(bytes) if *bytes > config.limits.max_document.max(config.limits.max_carried) => return oversized(entry, *bytes, config),
         Kind::File(_) => {}
     }
     let bytes = match std::fs::read(&entry.path) {

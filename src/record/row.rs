@@ -126,3 +126,10 @@ pub struct Row {
     /// Record version.
     pub v: u32,
 }
+
+impl Row {
+    /// Whether clean text and edits give the raw bytes back, as far as they were ever read: an empty file comes back from nothing.
+    pub fn comes_back(&self) -> bool {
+        self.raw.is_none_or(|raw| raw.bytes == 0 || self.clean.is_some() || self.edits_sha256.is_some())
+    }
+}

@@ -122,9 +122,7 @@ impl RecordWriter {
             out.write(diff)?;
         }
         self.documents += 1;
-        // Bytes that no clean text and no line of edits gives back. (An empty file comes back from nothing.)
-        let row = &cleaned.row;
-        self.restorable &= row.raw.is_none_or(|raw| raw.bytes == 0 || row.clean.is_some() || row.edits_sha256.is_some());
+        self.restorable &= cleaned.row.comes_back();
         *self.statuses.entry(cleaned.row.status).or_default() += 1;
         for op in cleaned.stages.iter().flat_map(|(_, applied)| &applied.ops) {
             if let Op::Remove(_, rule) | Op::Replace(_, _, rule) | Op::Insert(_, rule) | Op::Flag(_, rule) = op {

@@ -52,7 +52,13 @@ fn tree(
     report: &mut Report,
 ) -> Result<()> {
     let [missing, differs, extra] = codes;
-    let mut lines = Lines::open(&manifests.join(list))?;
+    let mut lines = match Lines::open(&manifests.join(list)) {
+        Ok(lines) => lines,
+        Err(e) => {
+            report.find(Finding::new("sums-malformed", Kind::Record, list).got(e));
+            return Ok(());
+        }
+    };
     let mut entries = Walk::new(root)?.peekable();
     let mut previous: Option<DocumentId> = None;
     loop {

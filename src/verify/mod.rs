@@ -141,6 +141,8 @@ impl Report {
     }
 }
 
+const INTERRUPTED: &str = "a run was interrupted while it put its output in place; run `scrubjay clean` again to finish it";
+
 /// What to verify.
 #[derive(Clone, Debug)]
 pub struct Subject {
@@ -161,15 +163,14 @@ pub struct Subject {
 pub fn verify(subject: &Subject, level: Level) -> Result<Report> {
     let mut report = Report::default();
     let run = subject.manifests.join(crate::record::run::names::RUN);
+    let places = crate::output::Places { clean: subject.clean.clone(), manifests: subject.manifests.clone() };
+    let half_placed = crate::output::is_half_placed(&places);
     if !run.is_file() {
-        let hint =
-            if crate::output::is_half_placed(&crate::output::Places { clean: subject.clean.clone(), manifests: subject.manifests.clone() })
-            {
-                "a run was interrupted while it put its output in place; run `scrubjay clean` again to finish it"
-            } else {
-                "no record of a run; `scrubjay clean` makes one, --manifests says where it is"
-            };
+        let hint = if half_placed { INTERRUPTED } else { "no record of a run; `scrubjay clean` makes one, --manifests says where it is" };
         return Err(crate::Error::Usage(format!("{}: {hint}", subject.manifests.display())));
+    }
+    if half_placed {
+        report.skipped.insert("the newer run", INTERRUPTED.to_owned());
     }
     fixity::check(subject, &mut report)?;
     if level >= Level::Sealed {

@@ -29,11 +29,11 @@ pub fn check(manifests: &Path, report: &mut Report) {
     if let Err(e) = profile(manifests) {
         report.find(Finding::new("profile-malformed", Kind::Record, names::PROFILE).got(e));
     }
-    let rules = config(manifests, report);
+    let rules = config(manifests, &run, report);
     if let Err(e) = rows(manifests, &run, &rules, report) {
         report.find(Finding::new("record-malformed", Kind::Record, "").got(e));
     }
-    history(manifests, report);
+    history(manifests, &run, report);
 }
 
 /// The closed list: these files and no other, with these digests.
@@ -84,8 +84,8 @@ fn profile(manifests: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The names of the rules in config.json.
-fn config(manifests: &Path, report: &mut Report) -> BTreeSet<String> {
+/// The names of the rules in config.json, whose stages must be those of the run.
+fn config(manifests: &Path, run: &Run, report: &mut Report) -> BTreeSet<String> {
     let value: serde_json::Value = match read::one_line(&manifests.join(names::CONFIG)) {
         Ok(value) => value,
         Err(e) => {
@@ -93,6 +93,11 @@ fn config(manifests: &Path, report: &mut Report) -> BTreeSet<String> {
             return BTreeSet::new();
         }
     };
+    let stages = value.get("stages").map(ToString::to_string).unwrap_or_default();
+    let expected = serde_json::json!(run.stages).to_string();
+    if stages != expected {
+        report.find(Finding::new("run-stages", Kind::Record, names::RUN).differs(stages, expected));
+    }
     let rules = value.get("rules").and_then(serde_json::Value::as_array).into_iter().flatten();
     rules.filter_map(|r| r.get("name")?.as_str().map(str::to_owned)).collect()
 }
@@ -106,10 +111,12 @@ fn rows(manifests: &Path, run: &Run, rules: &BTreeSet<String>, report: &mut Repo
     let mut rule_counts: BTreeMap<String, u64> = BTreeMap::new();
     let mut previous = None;
     let mut documents = 0u64;
+    let mut restorable = true;
     for recorded in Records::open(manifests)? {
         let recorded = recorded?;
         let row = &recorded.row;
         documents += 1;
+        restorable &= row.comes_back();
         merkle.push(recorded.row_line.as_bytes());
         if previous.as_ref().is_some_and(|p| *p >= recorded.id) {
             report.find(Finding::new("rows-order", Kind::Record, &row.id));
@@ -141,6 +148,7 @@ fn rows(manifests: &Path, run: &Run, rules: &BTreeSet<String>, report: &mut Repo
     };
     compare("rows-root", merkle.root() == run.rows_root, run.rows_root.to_string(), merkle.root().to_string());
     compare("rows-count", documents == run.documents, run.documents.to_string(), documents.to_string());
+    compare("run-restorable", restorable == run.restorable, run.restorable.to_string(), restorable.to_string());
     compare("status-counts", statuses == run.statuses, format!("{:?}", run.statuses), format!("{statuses:?}"));
     compare("rule-counts", rule_counts == run.rules, format!("{:?}", run.rules), format!("{rule_counts:?}"));
     Ok(())
@@ -239,7 +247,7 @@ fn lengths_fit<S>(ops: &[Op<S>], input: u64, output: u64) -> bool {
 }
 
 /// The history: every line commits to the one before, the last one to this run.
-fn history(manifests: &Path, report: &mut Report) {
+fn history(manifests: &Path, run: &Run, report: &mut Report) {
     let read = || -> Result<Option<HistoryLine>> {
         let mut lines = Lines::open(&manifests.join(names::HISTORY))?;
         let (mut prev, mut last) = (Digest::of(b""), None);
@@ -259,11 +267,13 @@ fn history(manifests: &Path, report: &mut Report) {
         Err(e) => report.find(Finding::new("history-broken", Kind::History, names::HISTORY).got(e)),
         Ok(None) => report.find(Finding::new("history-empty", Kind::History, names::HISTORY)),
         Ok(Some(last)) => {
-            let run = of_file(&manifests.join(names::RUN)).map(|(_, d)| d).unwrap_or(Digest::of(b""));
-            if last.run_sha256 == run {
-                report.count("history lines", last.n + 1);
+            let digest = of_file(&manifests.join(names::RUN)).map(|(_, d)| d).unwrap_or(Digest::of(b""));
+            if last.run_sha256 != digest {
+                report.find(Finding::new("history-other-run", Kind::History, names::HISTORY).differs(digest, last.run_sha256));
+            } else if last.documents != run.documents {
+                report.find(Finding::new("history-documents", Kind::History, names::HISTORY).differs(run.documents, last.documents));
             } else {
-                report.find(Finding::new("history-other-run", Kind::History, names::HISTORY).differs(run, last.run_sha256));
+                report.count("history lines", last.n + 1);
             }
         }
     }
