@@ -1,6 +1,8 @@
 //! The way back from a decoded text to its bytes.
 
+use super::{catalogue, codec};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The kind of newline that all newlines of a document have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,16 +50,49 @@ impl Coding {
     }
 
     /// The raw bytes of a decoded text. `None` when the text cannot have come from this coding.
+    ///
+    /// The text is split at the spans and at the raw stretches; what lies between is encoded character by character, LF
+    /// written as the document's newline; raw stretches are copied; the byte order mark goes in front.
     pub fn encode(&self, text: &str) -> Option<Vec<u8>> {
-        let mut out = Vec::with_capacity(text.len() + 3);
+        let home = catalogue::find(&self.label)?;
+        let mut out = Vec::with_capacity(text.len() + 4);
         if self.bom {
-            out.extend_from_slice(b"\xef\xbb\xbf");
+            out.extend_from_slice(home.bom()?);
         }
-        match self.newlines {
-            Newlines::Lf => out.extend_from_slice(text.as_bytes()),
-            Newlines::CrLf => out.extend_from_slice(text.replace('\n', "\r\n").as_bytes()),
-            Newlines::Cr => out.extend_from_slice(text.replace('\n', "\r").as_bytes()),
+        let mut spans = Vec::with_capacity(self.spans.len());
+        for span in &self.spans {
+            spans.push((span.at, span.at.checked_add(span.len)?, catalogue::find(&span.label)?));
         }
-        Some(out)
+        let mut spans = spans.into_iter().peekable();
+        let mut at = 0;
+        for (start, len, bytes) in self.raw.iter().map(|(a, l, b)| (*a, *l, b.as_slice())).chain([(text.len(), 0, &[][..])]) {
+            while at < start {
+                while spans.next_if(|s| s.1 <= at).is_some() {}
+                let (end, entry) = match spans.peek() {
+                    Some((from, to, entry)) if *from <= at => (start.min(*to), *entry),
+                    Some((from, ..)) => (start.min(*from), home),
+                    None => (start, home),
+                };
+                codec::encode(entry, &self.newlines.write(text.get(at..end)?), &mut out)?;
+                at = end;
+            }
+            if at != start {
+                return None;
+            }
+            out.extend_from_slice(bytes);
+            at = start.checked_add(len)?;
+        }
+        (at == text.len()).then_some(out)
+    }
+}
+
+impl Newlines {
+    /// The text with this kind of newlines.
+    fn write<'a>(self, text: &'a str) -> Cow<'a, str> {
+        match self {
+            Newlines::CrLf if text.contains('\n') => Cow::Owned(text.replace('\n', "\r\n")),
+            Newlines::Cr if text.contains('\n') => Cow::Owned(text.replace('\n', "\r")),
+            _ => Cow::Borrowed(text),
+        }
     }
 }

@@ -1,11 +1,26 @@
 //! Bytes to text: which encoding, on what evidence, and the way back to the very same bytes.
 //!
-//! The steps, first one that answers: a byte order mark, an encoding the archivist states, valid UTF-8. What none
-//! of them can tell is refused, with the candidates: a wrong text is worse than none.
+//! The steps, first one that answers: an encoding the archivist states, a byte order mark, valid UTF-8 (unless the
+//! bytes look like a 7-bit encoding or UTF-16), and then models of languages, which price every candidate's text. What
+//! none of them can tell is refused, with the candidates: a wrong text is worse than none.
 
+mod catalogue;
+mod codec;
 mod coding;
+mod detect;
+mod double;
+mod escape;
+mod finish;
+mod model;
 mod newlines;
+mod sample;
+mod score;
+mod seven;
+mod single;
+mod unknown;
+mod wide;
 
+pub use codec::SmallBytes;
 pub use coding::{Coding, Newlines, Span};
 
 use std::borrow::Cow;
@@ -60,19 +75,28 @@ pub struct Refusal {
 /// # Errors
 /// Refuses binary data, and bytes whose encoding cannot be told with enough certainty.
 pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal> {
-    let _ = hints;
-    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf")
-        && let Ok(text) = simdutf8::basic::from_utf8(rest)
-    {
-        return Ok(newlines::fold(text, Coding::new("utf-8", true), By::Bom, 1000));
+    if let Some(label) = hints.configured {
+        return finish::stated(bytes, label);
     }
-    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
-        return Ok(newlines::fold(text, Coding::new("utf-8", false), By::Utf8, 1000));
+    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+        if let Ok(text) = simdutf8::basic::from_utf8(rest) {
+            return Ok(newlines::fold(text, Coding::new("utf-8", true), By::Bom, 1000));
+        }
+    } else if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return match seven::suspicious(bytes) {
+            false => Ok(newlines::fold(text, Coding::new("utf-8", false), By::Utf8, 1000)),
+            true => seven::decode(bytes, text),
+        };
     }
-    Err(Refusal { reason: "the encoding cannot be told".to_owned() })
+    unknown::decode(bytes, hints)
 }
 
 /// Whether an archivist may state this label.
 pub fn is_known(label: &str) -> bool {
-    label == "utf-8"
+    catalogue::find(label).is_some()
+}
+
+/// The bytes of one character in an encoding without state, wherever it stands. `None` when it has none there.
+pub fn encode_char(label: &str, c: char) -> Option<SmallBytes> {
+    codec::encode_char(catalogue::find(label)?, c)
 }

@@ -1,0 +1,224 @@
+//! Bytes to text and back in one encoding: stateless ones unit by unit, stateful ones whole.
+
+use super::catalogue::{Entry, Kind};
+use super::{double, escape, single, wide};
+
+/// The bytes of one character.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SmallBytes {
+    bytes: [u8; 6],
+    len: u8,
+}
+
+impl SmallBytes {
+    /// From at most six bytes; more are no character's.
+    pub fn new(from: &[u8]) -> Option<SmallBytes> {
+        let mut out = SmallBytes { bytes: [0; 6], len: u8::try_from(from.len()).ok()? };
+        out.bytes.get_mut(..from.len())?.copy_from_slice(from);
+        Some(out)
+    }
+
+    /// The bytes.
+    pub fn as_slice(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
+    }
+}
+
+/// The bytes of one character in a stateless encoding, wherever it stands; in a stateful one ASCII is itself and nothing else is anything.
+pub fn encode_char(entry: &Entry, c: char) -> Option<SmallBytes> {
+    let mut utf8 = [0u8; 4];
+    match entry.kind {
+        Kind::Utf8 => SmallBytes::new(c.encode_utf8(&mut utf8).as_bytes()),
+        Kind::Cesu8 if c > '\u{ffff}' => wide::cesu(c),
+        Kind::Cesu8 => SmallBytes::new(c.encode_utf8(&mut utf8).as_bytes()),
+        Kind::Utf16(le) => wide::utf16(c, le),
+        Kind::Utf32(true) => SmallBytes::new(&u32::from(c).to_le_bytes()),
+        Kind::Utf32(false) => SmallBytes::new(&u32::from(c).to_be_bytes()),
+        Kind::Single => SmallBytes::new(&[single::table(entry.label)?.byte(c)?]),
+        Kind::Johab if c.is_ascii() => SmallBytes::new(&[c as u8]),
+        Kind::Johab => SmallBytes::new(double::to_johab(c)?),
+        Kind::EucTw if c.is_ascii() => SmallBytes::new(&[c as u8]),
+        Kind::EucTw => SmallBytes::new(double::to_euc_tw(c)?),
+        Kind::Escaped(_) => {
+            if c.is_ascii() {
+                SmallBytes::new(&[c as u8])
+            } else {
+                None
+            }
+        }
+        Kind::Multi(e) => {
+            let mut out = [0u8; 12];
+            let (result, _, n) = e.new_encoder().encode_from_utf8_without_replacement(c.encode_utf8(&mut utf8), &mut out, true);
+            matches!(result, encoding_rs::EncoderResult::InputEmpty).then(|| SmallBytes::new(&out[..n])).flatten()
+        }
+    }
+}
+
+/// A text's bytes, character by character; `None` when one has none.
+pub fn encode(entry: &Entry, text: &str, out: &mut Vec<u8>) -> Option<()> {
+    match entry.kind {
+        Kind::Utf8 => out.extend_from_slice(text.as_bytes()),
+        Kind::Single => {
+            let table = single::table(entry.label)?;
+            out.reserve(text.len());
+            for c in text.chars() {
+                out.push(table.byte(c)?);
+            }
+        }
+        // The whole at once is the same as its characters one by one, and ten times as fast.
+        Kind::Multi(e) => {
+            let (bytes, _, lost) = e.encode(text);
+            if lost {
+                return None;
+            }
+            out.extend_from_slice(&bytes);
+        }
+        _ => {
+            for c in text.chars() {
+                out.extend_from_slice(encode_char(entry, c)?.as_slice());
+            }
+        }
+    }
+    Some(())
+}
+
+/// A text and the stretches of it whose bytes its encoding would not give back: (at, length, bytes).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// What has to be kept raw, in order.
+    pub raw: Vec<(usize, usize, Vec<u8>)>,
+    /// Units that mean nothing in this encoding: each is one U+FFFD.
+    pub bad: usize,
+}
+
+impl Piece {
+    /// Adds text whose bytes are kept.
+    pub fn push_raw(&mut self, text: &str, bytes: &[u8]) {
+        let at = self.text.len();
+        self.text.push_str(text);
+        match self.raw.last_mut() {
+            Some((a, l, b)) if *a + *l == at => {
+                *l += text.len();
+                b.extend_from_slice(bytes);
+            }
+            _ => self.raw.push((at, text.len(), bytes.to_vec())),
+        }
+    }
+
+    /// Adds a unit that means nothing.
+    pub fn push_bad(&mut self, bytes: &[u8]) {
+        self.bad += 1;
+        self.push_raw("\u{fffd}", bytes);
+    }
+
+    /// Adds another piece behind this one.
+    pub fn append(&mut self, other: Piece) {
+        let base = self.text.len();
+        self.text.push_str(&other.text);
+        self.bad += other.bad;
+        for (at, len, bytes) in other.raw {
+            match self.raw.last_mut() {
+                Some((a, l, b)) if *a + *l == base + at => {
+                    *l += len;
+                    b.extend_from_slice(&bytes);
+                }
+                _ => self.raw.push((base + at, len, bytes)),
+            }
+        }
+    }
+}
+
+/// Decodes bytes, without byte order mark.
+pub fn decode(entry: &Entry, bytes: &[u8]) -> Piece {
+    match entry.kind {
+        Kind::Multi(e) => {
+            if let Some(text) = e.decode_without_bom_handling_and_without_replacement(bytes) {
+                let (back, _, lost) = e.encode(&text);
+                if !lost && back == bytes {
+                    return Piece { text: text.into_owned(), ..Piece::default() };
+                }
+            }
+        }
+        Kind::Single => return decode_single(entry, bytes),
+        Kind::Escaped(scheme) => return escape::decode(scheme, bytes),
+        _ => {}
+    }
+    let mut piece = Piece { text: String::with_capacity(bytes.len()), ..Piece::default() };
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        // ASCII stands for itself in all encodings that come here but the wide ones.
+        let plain = match entry.kind {
+            Kind::Utf16(_) | Kind::Utf32(_) => 0,
+            _ => rest.iter().position(|b| !b.is_ascii()).unwrap_or(rest.len()),
+        };
+        if plain > 0 {
+            piece.text.push_str(std::str::from_utf8(&rest[..plain]).unwrap_or_default());
+            rest = &rest[plain..];
+            continue;
+        }
+        let (len, text) = unit(entry, rest);
+        let (unit, after) = rest.split_at(len.clamp(1, rest.len()));
+        rest = after;
+        match text {
+            Some(text) if same(entry, &text, unit) => piece.text.push_str(&text),
+            Some(text) => piece.push_raw(&text, unit),
+            None => piece.push_bad(unit),
+        }
+    }
+    piece
+}
+
+fn same(entry: &Entry, text: &str, unit: &[u8]) -> bool {
+    let mut out = Vec::with_capacity(6);
+    encode(entry, text, &mut out).is_some() && out == unit
+}
+
+fn decode_single(entry: &Entry, bytes: &[u8]) -> Piece {
+    let Some(table) = single::table(entry.label) else { return Piece::default() };
+    let mut piece = Piece { text: String::with_capacity(bytes.len() + bytes.len() / 2), ..Piece::default() };
+    for byte in bytes {
+        match table.char(*byte) {
+            Some(c) if table.byte(c) == Some(*byte) => piece.text.push(c),
+            Some(c) => piece.push_raw(c.encode_utf8(&mut [0; 4]), &[*byte]),
+            None => piece.push_bad(&[*byte]),
+        }
+    }
+    piece
+}
+
+/// The first unit: how many bytes, and what they mean. The first byte is not ASCII (but in wide encodings).
+fn unit(entry: &Entry, bytes: &[u8]) -> (usize, Option<String>) {
+    match entry.kind {
+        Kind::Utf16(le) => wide::unit16(bytes, le),
+        Kind::Utf32(le) => wide::unit32(bytes, le),
+        Kind::Utf8 => wide::unit8(bytes, false),
+        Kind::Cesu8 => wide::unit8(bytes, true),
+        Kind::Johab => pair(bytes, |a, b| double::johab(a, b)),
+        Kind::EucTw => match bytes {
+            [0x8e, plane @ 0xa1..=0xb0, a, b, ..] => (4, double::cns(usize::from(plane - 0xa0), *a, *b).map(String::from)),
+            _ => pair(bytes, |a, b| double::cns(1, a, b)),
+        },
+        Kind::Multi(e) => {
+            // The shortest run of bytes that decodes; ASCII never begins it, and it never takes in a newline.
+            for len in 1..=4.min(bytes.len()) {
+                if bytes[len - 1] < 0x20 && len > 1 {
+                    break;
+                }
+                if let Some(text) = e.decode_without_bom_handling_and_without_replacement(&bytes[..len]) {
+                    return (len, Some(text.into_owned()));
+                }
+            }
+            (1, None)
+        }
+        Kind::Single | Kind::Escaped(_) => (1, None),
+    }
+}
+
+fn pair(bytes: &[u8], look: impl Fn(u8, u8) -> Option<char>) -> (usize, Option<String>) {
+    match bytes {
+        [a, b, ..] => look(*a, *b).map_or((1, None), |c| (2, Some(String::from(c)))),
+        _ => (1, None),
+    }
+}

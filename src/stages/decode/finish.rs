@@ -1,0 +1,63 @@
+//! From a decoded piece to the result: newlines folded, the way back checked.
+
+use super::catalogue::{self, Entry};
+use super::codec::{self, Piece};
+use super::{By, Coding, Decoded, Newlines, Refusal, Span, newlines};
+use std::borrow::Cow;
+
+/// The encoding an archivist states.
+pub fn stated<'a>(bytes: &'a [u8], label: &str) -> Result<Decoded<'a>, Refusal> {
+    let entry = catalogue::find(label).ok_or_else(|| Refusal { reason: format!("`{label}` is no encoding scrubjay knows") })?;
+    if entry.label == "utf-8"
+        && let Ok(text) = simdutf8::basic::from_utf8(bytes)
+    {
+        let bare = text.strip_prefix('\u{feff}');
+        return Ok(newlines::fold(bare.unwrap_or(text), Coding::new("utf-8", bare.is_some()), By::Configured, 1000));
+    }
+    one(bytes, entry, By::Configured, 1000)
+}
+
+/// All of a document in one encoding.
+pub fn one<'a>(bytes: &'a [u8], entry: &'static Entry, by: By, confidence: u16) -> Result<Decoded<'a>, Refusal> {
+    let (bom, body) = match entry.bom().and_then(|bom| bytes.strip_prefix(bom)) {
+        Some(body) => (true, body),
+        None => (false, bytes),
+    };
+    let piece = codec::decode(entry, body);
+    build(bytes, piece, Coding::new(entry.label, bom), by, confidence)
+}
+
+/// Puts a text and its coding together, and proves the way back.
+pub fn build<'a>(bytes: &[u8], piece: Piece, mut coding: Coding, by: By, confidence: u16) -> Result<Decoded<'a>, Refusal> {
+    let label = coding.label.clone();
+    coding.raw = piece.raw;
+    for kind in [newlines::kind(piece.text.as_bytes()), Newlines::Lf] {
+        let (text, coding) = folded(&piece.text, &coding, kind);
+        if coding.encode(&text).as_deref() == Some(bytes) {
+            return Ok(Decoded { text: Cow::Owned(text), coding, by, confidence });
+        }
+    }
+    Err(Refusal { reason: format!("decoded as {label}, it could not be encoded back to the same bytes") })
+}
+
+fn folded(text: &str, coding: &Coding, kind: Newlines) -> (String, Coding) {
+    let mut coding = coding.clone();
+    coding.newlines = kind;
+    let out = match kind {
+        Newlines::Lf => text.to_owned(),
+        Newlines::CrLf => text.replace("\r\n", "\n"),
+        Newlines::Cr => text.replace('\r', "\n"),
+    };
+    if kind == Newlines::CrLf {
+        // Every CR before a place moves it by one.
+        let crs: Vec<usize> = memchr::memchr_iter(b'\r', text.as_bytes()).collect();
+        let moved = |at: usize| at - crs.partition_point(|cr| *cr < at);
+        for (at, len, _) in &mut coding.raw {
+            (*at, *len) = (moved(*at), moved(*at + *len) - moved(*at));
+        }
+        for Span { at, len, .. } in &mut coding.spans {
+            (*at, *len) = (moved(*at), moved(*at + *len) - moved(*at));
+        }
+    }
+    (out, coding)
+}

@@ -1,0 +1,192 @@
+//! Bytes that are not valid UTF-8: which candidate's text reads like a language, and by how much.
+
+use super::catalogue::{self, Entry};
+use super::codec::{self, Piece};
+use super::detect::{self, Candidate};
+use super::sample::Sample;
+use super::{By, Decoded, Hints, Refusal, finish, score};
+
+/// First bytes of files that are no text.
+const MAGIC: &[&[u8]] = &[
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"%PDF-",
+    b"\x7fELF",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"RIFF",
+    b"OggS",
+    b"ID3",
+    b"\xd0\xcf\x11\xe0",
+    b"\xca\xfe\xba\xbe",
+    b"MZ\x90",
+    b"\x28\xb5\x2f\xfd",
+    b"\0asm",
+    b"SQLite format 3",
+    b"\0\x01\0\0\0",
+    b"wOFF",
+    b"wOF2",
+    b"\0\0\x01\0",
+];
+
+/// Whether bytes are no text in any encoding of one byte a unit: a known kind of file, or too many controls.
+pub fn is_binary(bytes: &[u8]) -> bool {
+    if MAGIC.iter().any(|m| bytes.starts_with(m)) {
+        return true;
+    }
+    let body = trimmed(bytes);
+    let (mut controls, mut seen) = (0usize, 0usize);
+    for chunk in body.chunks(8192).step_by((body.len() / 65536).max(1)) {
+        seen += chunk.len();
+        controls += chunk.iter().filter(|b| **b < 9 || (14..32).contains(*b) && **b != 0x1b).count();
+    }
+    controls * 50 > seen
+}
+
+/// Without the NULs that pad it.
+pub fn trimmed(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|b| *b != 0).map_or(0, |p| p + 1);
+    &bytes[..end]
+}
+
+/// UTF-16 or UTF-32 without a byte order mark.
+pub fn wide(bytes: &[u8]) -> Option<&'static Entry> {
+    let head = &bytes[..bytes.len().min(4096)];
+    if head.len() < 4 {
+        return None;
+    }
+    for label in ["utf-32le", "utf-32be"] {
+        let entry = catalogue::find(label)?;
+        let piece = codec::decode(entry, &head[..head.len() / 4 * 4]);
+        if piece.bad == 0 && readable(&piece.text) {
+            return Some(entry);
+        }
+    }
+    let odd = head.iter().filter(|b| **b < 9 || (14..32).contains(*b)).count();
+    let bare = !head.iter().any(|b| *b == b' ');
+    if odd == 0 && !(bare && head.len() <= 128) {
+        return None;
+    }
+    let mut best: Option<(u64, &'static Entry, Piece)> = None;
+    for label in ["utf-16le", "utf-16be"] {
+        let entry = catalogue::find(label)?;
+        let piece = codec::decode(entry, &head[..head.len() / 2 * 2]);
+        let cost = score::cost(&full(&piece.text)).bits + piece.bad as u64 * 240 * 16;
+        if best.as_ref().is_none_or(|b| cost < b.0) {
+            best = Some((cost, entry, piece));
+        }
+    }
+    let (cost, entry, piece) = best?;
+    let units = piece.text.chars().count() as u64;
+    let narrow: String = head.iter().map(|b| char::from(*b)).collect();
+    let fits = piece.bad * 100 <= piece.text.len() && readable(&piece.text) && cost / 16 < units * 13 * 8;
+    (fits && cost < narrow_cost(head, &narrow)).then_some(entry)
+}
+
+/// The price of the bytes as one-byte text: the best that any legacy encoding makes of them.
+fn narrow_cost(head: &[u8], narrow: &str) -> u64 {
+    let sample = Sample::of(head);
+    let best = detect::candidates(&sample).first().map_or(u64::MAX, |c| c.cost);
+    let ascii = score::cost(&full(narrow)).bits;
+    best.min(ascii)
+}
+
+/// So that words of ASCII weigh as much as others: every word gets a mark that is none.
+fn full(text: &str) -> String {
+    text.to_owned()
+}
+
+/// Whether nothing stands in a text that stands in none: controls, private and unassigned places.
+fn readable(text: &str) -> bool {
+    let (mut bad, mut all) = (0usize, 0usize);
+    for c in text.chars() {
+        all += 1;
+        let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}');
+        bad += usize::from(control || matches!(u32::from(c), 0xe000..=0xf8ff | 0xfdd0..=0xfdef | 0xfff0..=0xffff | 0x323b0..));
+    }
+    all > 0 && bad * 33 <= all
+}
+
+/// Decides.
+pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal> {
+    for label in ["utf-32le", "utf-32be", "utf-16le", "utf-16be", "utf-8", "gb18030"] {
+        if let Some(entry) = catalogue::find(label)
+            && let Some(bom) = entry.bom()
+            && let Some(body) = bytes.strip_prefix(bom)
+            && let head = codec::decode(entry, &body[..body.len().min(1024)])
+            && head.bad * 10 <= head.text.len()
+            && (head.text.is_empty() || readable(&head.text))
+        {
+            return finish::one(bytes, entry, By::Bom, 1000);
+        }
+    }
+    if let Some(entry) = wide(bytes) {
+        return finish::one(bytes, entry, By::Detector, 990);
+    }
+    if is_binary(bytes) {
+        return Err(Refusal { reason: "binary data, not text".to_owned() });
+    }
+    let body = trimmed(bytes);
+    if let Some(entry) = damaged(body) {
+        return finish::one(bytes, entry, By::Detector, 990);
+    }
+    let sample = Sample::of(body);
+    let found = detect::candidates(&sample);
+    let Some(best) = found.first() else { return Err(Refusal { reason: "the encoding cannot be told: no candidate fits".to_owned() }) };
+    let rival = found[1..].iter().find(|c| !detect::same_text(best, c, &sample));
+    let margin = rival.map_or(u64::MAX, |r| r.cost - best.cost) / 128;
+    let confidence = confidence(margin);
+    if confidence < hints.min_confidence {
+        return Err(Refusal { reason: format!("the encoding cannot be told: {}", list(&found, &sample)) });
+    }
+    finish::one(bytes, best.entry, By::Detector, confidence)
+}
+
+/// Per mille, from the margin in bits.
+fn confidence(bits: u64) -> u16 {
+    match bits {
+        0..=3 => 500,
+        4..=9 => 800,
+        10..=19 => 900,
+        20..=39 => 950,
+        _ => 990,
+    }
+}
+
+/// UTF-8 or CESU-8 with little in it that is neither.
+fn damaged(bytes: &[u8]) -> Option<&'static Entry> {
+    let head = &bytes[..bytes.len().min(1 << 16)];
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in head.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    let cesu = catalogue::find("cesu-8")?;
+    if memchr::memchr(0xed, head).is_some() {
+        let piece = codec::decode(cesu, head);
+        if piece.bad == 0 && piece.text.chars().any(|c| c > '\u{ffff}') {
+            return Some(cesu);
+        }
+    }
+    (good >= 3 && bad * 12 <= good).then(|| catalogue::find("utf-8")).flatten()
+}
+
+/// The first candidates, for an archivist to choose from.
+fn list(found: &[Candidate], sample: &Sample) -> String {
+    let mut shown: Vec<&Candidate> = Vec::new();
+    for c in found {
+        if !shown.iter().any(|s| detect::same_text(s, c, sample)) {
+            shown.push(c);
+        }
+        if shown.len() == 4 {
+            break;
+        }
+    }
+    let each: Vec<String> = shown.iter().map(|c| format!("{} ({})", c.entry.label, c.language)).collect();
+    format!("candidates {}", each.join(", "))
+}
