@@ -40,7 +40,7 @@ fn multi(entry: &'static Entry, sample: &Sample) -> Option<Candidate> {
         return None;
     }
     // A raw stretch is a spelling that this encoding's own encoders do not write.
-    let cost = score::cost(&piece.text);
+    let cost = score::cost_han(&piece.text)?;
     let odd = (piece.bad * 12 + piece.raw.len()) as u64 * 80 * 16;
     Some(Candidate { entry, language: cost.language, cost: cost.bits + odd })
 }
@@ -208,8 +208,8 @@ fn price(bytes: &Bytes, language: &Language, classes: &[u8; 256], pairs: &[(u8, 
     let mut sum = 0u64;
     for (a, b, n) in pairs {
         let (a, b) = (usize::from(*a), usize::from(*b));
-        let cost = if classes[b] == class::RARE {
-            u32::from(bytes.alone[b])
+        let cost = if matches!(classes[b], class::RARE | class::ALIEN) {
+            score::stranger(bytes.chars[b], classes[b])
         } else {
             language.cost(classes[a], classes[b]) + CASE[usize::from(bytes.case[a])][usize::from(bytes.case[b])]
         };
