@@ -1,6 +1,6 @@
 //! Bytes that are not valid UTF-8: which candidate's text reads like a language, and by how much.
 
-use super::catalogue::{self, Entry};
+use super::catalogue::{self, Entry, Kind};
 use super::codec::{self, Piece};
 use super::detect::{self, Candidate};
 use super::sample::Sample;
@@ -146,12 +146,34 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
     let Some(best) = found.first() else { return Err(Refusal { reason: "the encoding cannot be told: no candidate fits".to_owned() }) };
     let rival = found[1..].iter().find(|c| !detect::same_text(best, c, &sample));
     let margin = rival.map_or(u64::MAX, |r| r.cost - best.cost) / 128;
-    let confidence = confidence(margin);
+    let confidence = confidence(margin).min(plausible(best, &sample)).min(whole(best.entry, bytes));
     if confidence < hints.min_confidence {
         return Err(Refusal { reason: format!("the encoding cannot be told: {}", list(&found, &sample)) });
     }
     let by = if declared == Some(best.entry.label) { By::Declared } else { By::Detector };
     finish::one(bytes, best.entry, by, confidence)
+}
+
+/// A bound from how the text reads by itself: the best of bad readings is no answer.
+fn plausible(best: &Candidate, sample: &Sample) -> u16 {
+    let wide = !matches!(best.entry.kind, Kind::Single);
+    let high: u64 = (128..256).map(|b| u64::from(sample.count[b])).sum();
+    let all: u64 = sample.count.iter().map(|n| u64::from(*n)).sum();
+    // Eighths of a bit for what stands in words beyond ASCII.
+    let (units, most) = if wide { (high / 2 + (all - high), 15 * 8) } else { (all, 9 * 8) };
+    let light = sample.ascii.iter().map(|p| u64::from(p.2)).sum::<u64>() * 5 * 8 * u64::from(score::LIGHT);
+    if best.cost.saturating_sub(light) / u64::from(score::FULL) > units.max(1) * most { 600 } else { 1000 }
+}
+
+/// A bound from the units that mean nothing in the whole document: a detector's encoding should explain all bytes.
+fn whole(entry: &Entry, bytes: &[u8]) -> u16 {
+    if matches!(entry.kind, Kind::Single) {
+        return 1000;
+    }
+    let piece = codec::decode(entry, bytes);
+    let cut = piece.text.ends_with('\u{fffd}');
+    let bad = piece.bad - usize::from(cut && piece.bad > 0);
+    if bad * 500 > piece.text.chars().count() { 700 } else { 1000 }
 }
 
 /// Per mille, from the margin in bits.
