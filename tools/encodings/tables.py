@@ -3,7 +3,7 @@
 
     tables.py OUT_FOLDER
 single.bin: names (each ended by LF, the list by an empty line), then for each 256 little-endian u16; 0xFFFF: undefined.
-double.bin: johab (leads 84..F9, trails 31..FE), then CNS 11643 planes 1 and 2 (94 x 94 each), as u16; 0: undefined.
+double.bin: johab (leads 84..F9, trails 31..FE), then CNS 11643 planes 1 to 3 (94 x 94 each), as u16; 0: undefined.
 """
 import struct, subprocess, sys, os
 
@@ -61,7 +61,7 @@ def double():
             except UnicodeDecodeError:
                 c = ''
             out.append(ord(c) if len(c) == 1 else 0)
-    for plane in (1, 2):
+    for plane in (1, 2, 3):
         for a in range(0xa1, 0xff):
             for b in range(0xa1, 0xff):
                 c = iconv_tw(plane, a, b)

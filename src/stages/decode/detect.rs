@@ -36,11 +36,11 @@ pub fn candidates(sample: &Sample) -> Vec<Candidate> {
 fn multi(entry: &'static Entry, sample: &Sample) -> Option<Candidate> {
     let piece = codec::decode(entry, &sample.bytes);
     let chars = piece.text.chars().filter(|c| !c.is_ascii()).count();
-    if chars == 0 || piece.bad * 20 > chars {
+    if chars == 0 || piece.bad * 10 > chars {
         return None;
     }
     // A raw stretch is a spelling that this encoding's own encoders do not write.
-    let cost = score::cost(&piece.text);
+    let cost = score::cost_han(&piece.text)?;
     let odd = (piece.bad * 12 + piece.raw.len()) as u64 * 80 * 16;
     Some(Candidate { entry, language: cost.language, cost: cost.bits + odd })
 }
@@ -49,7 +49,7 @@ fn singles(sample: &Sample) -> Vec<Candidate> {
     let entries = ALL.iter().enumerate().filter(|(_, e)| e.rarity.is_some() && matches!(e.kind, Kind::Single));
     let mut first: Vec<(u64, usize)> = entries.filter_map(|(i, _)| Some((quick(i, sample)?, i))).collect();
     first.sort_unstable();
-    first.truncate(SECOND_ROUND);
+    first.truncate(SECOND_ROUND.max(6000 / sample.pairs.len().max(1)));
     let ascii = AsciiCosts::of(sample);
     first.into_iter().filter_map(|(_, i)| second(i, sample, &ascii)).collect()
 }
@@ -62,6 +62,8 @@ struct Bytes {
     /// What each costs without regard to language.
     alone: [u16; 256],
     ascii: bool,
+    /// 1: a Latin letter, 2: a letter of another script, 0: none.
+    scripts: [u8; 256],
     classes: Vec<OnceLock<Box<[u8; 256]>>>,
 }
 
@@ -79,6 +81,7 @@ fn build(entry: &Entry) -> Option<Bytes> {
         case: [0; 256],
         alone: [400; 256],
         ascii: table.ascii,
+        scripts: [0; 256],
         classes: models().languages.iter().map(|_| OnceLock::new()).collect(),
     };
     for byte in 0..=255u8 {
@@ -86,6 +89,7 @@ fn build(entry: &Entry) -> Option<Bytes> {
         let i = usize::from(byte);
         b.chars[i] = c;
         (b.lower[i], b.case[i]) = fold(c);
+        b.scripts[i] = if !c.is_alphabetic() { 0 } else if super::model::block(c) == 0 { 1 } else { 2 };
         b.alone[i] = score::alone(c, b.lower[i]) as u16;
     }
     Some(b)
@@ -113,7 +117,10 @@ fn quick(i: usize, sample: &Sample) -> Option<u64> {
     if !bytes.defines(sample) {
         return None;
     }
-    Some(sample.count.iter().zip(&bytes.alone).map(|(n, cost)| u64::from(*n) * u64::from(*cost)).sum())
+    let alone: u64 = sample.count.iter().zip(&bytes.alone).map(|(n, cost)| u64::from(*n) * u64::from(*cost)).sum();
+    // Letters of two scripts side by side are no word.
+    let torn = sample.pairs.iter().filter(|p| bytes.scripts[usize::from(p.0)] | bytes.scripts[usize::from(p.1)] == 3);
+    Some(alone + torn.map(|p| u64::from(p.2) * 70).sum::<u64>())
 }
 
 /// What the words of ASCII alone cost in each language: the same in every encoding that keeps ASCII.
@@ -208,8 +215,8 @@ fn price(bytes: &Bytes, language: &Language, classes: &[u8; 256], pairs: &[(u8, 
     let mut sum = 0u64;
     for (a, b, n) in pairs {
         let (a, b) = (usize::from(*a), usize::from(*b));
-        let cost = if classes[b] == class::RARE {
-            u32::from(bytes.alone[b])
+        let cost = if matches!(classes[b], class::RARE | class::ALIEN) {
+            score::stranger(bytes.chars[b], classes[b])
         } else {
             language.cost(classes[a], classes[b]) + CASE[usize::from(bytes.case[a])][usize::from(bytes.case[b])]
         };

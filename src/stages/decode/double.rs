@@ -1,4 +1,4 @@
-//! Johab and EUC-TW: two bytes a character (four for EUC-TW's plane 2), from tables of our own.
+//! Johab and EUC-TW: two bytes a character (four for EUC-TW beyond plane 1), from tables of our own.
 
 use std::sync::OnceLock;
 
@@ -21,9 +21,9 @@ pub fn johab(lead: u8, trail: u8) -> Option<char> {
     in_range.then(|| cell(usize::from(lead - 0x84) * (0xff - 0x31) + usize::from(trail - 0x31))).flatten()
 }
 
-/// The character of a cell of CNS 11643, plane 1 or 2; both bytes 0xA1 to 0xFE.
+/// The character of a cell of CNS 11643, plane 1 to 3; both bytes 0xA1 to 0xFE.
 pub fn cns(plane: usize, a: u8, b: u8) -> Option<char> {
-    let in_range = (1..=2).contains(&plane) && (0xa1..0xff).contains(&a) && (0xa1..0xff).contains(&b);
+    let in_range = (1..=3).contains(&plane) && (0xa1..0xff).contains(&a) && (0xa1..0xff).contains(&b);
     in_range.then(|| cell(JOHAB + (plane - 1) * PLANE + usize::from(a - 0xa1) * 94 + usize::from(b - 0xa1))).flatten()
 }
 
@@ -55,8 +55,8 @@ pub fn to_johab(c: char) -> Option<&'static [u8]> {
 pub fn to_euc_tw(c: char) -> Option<&'static [u8]> {
     static BACK: OnceLock<Back> = OnceLock::new();
     let back = BACK.get_or_init(|| {
-        let cells = (1..=2usize).flat_map(|p| (0xa1..0xffu8).flat_map(move |a| (0xa1..0xffu8).map(move |b| (p, a, b))));
-        let spell = |p: usize, a, b| if p == 1 { ([a, b, 0, 0], 2) } else { ([0x8e, 0xa2, a, b], 4) };
+        let cells = (1..=3usize).flat_map(|p| (0xa1..0xffu8).flat_map(move |a| (0xa1..0xffu8).map(move |b| (p, a, b))));
+        let spell = |p: usize, a, b| if p == 1 { ([a, b, 0, 0], 2) } else { ([0x8e, 0xa0 + p as u8, a, b], 4) };
         sorted(cells.filter_map(|(p, a, b)| cns(p, a, b).map(|c| (c, spell(p, a, b).0, spell(p, a, b).1))).collect())
     });
     look(back, c)

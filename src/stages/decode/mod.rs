@@ -7,10 +7,12 @@
 mod catalogue;
 mod codec;
 mod coding;
+mod declared;
 mod detect;
 mod double;
 mod escape;
 mod finish;
+mod mixed;
 mod model;
 mod newlines;
 mod sample;

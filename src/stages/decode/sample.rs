@@ -30,6 +30,17 @@ impl Sample {
         sample
     }
 
+    /// All of the bytes, every word of the same weight.
+    pub fn full(bytes: &[u8]) -> Sample {
+        let mut sample = Sample::of(bytes);
+        let light = std::mem::take(&mut sample.ascii);
+        for (a, b, n) in &light {
+            sample.count[usize::from(*b)] += n;
+            sample.pairs.push((*a, *b, *n));
+        }
+        sample
+    }
+
     fn tally(&mut self) {
         let mut high = vec![0u32; 65536];
         let mut low = vec![0u32; 128 * 128];

@@ -60,8 +60,8 @@ fn in_language(language: &Language, glyphs: &[Glyph], limit: u64) -> u64 {
     let mut sum = 0u64;
     for g in glyphs {
         let mut after = language.class(g.lower);
-        if after == class::RARE {
-            sum += u64::from(odd(g.c) * g.weight);
+        if after == class::RARE || after == class::ALIEN {
+            sum += u64::from(stranger(g.c, after) * g.weight);
             after = class::RARE;
         } else {
             sum += u64::from((language.cost(before, after) + CASE[usize::from(case)][usize::from(g.case)]) * g.weight);
@@ -72,6 +72,16 @@ fn in_language(language: &Language, glyphs: &[Glyph], limit: u64) -> u64 {
         }
     }
     sum
+}
+
+/// What a character costs that is no letter of the text's script.
+pub fn stranger(c: char, class: u8) -> u32 {
+    match block(c) {
+        _ if class == class::RARE => odd(c),
+        8..=10 => 185,
+        1 | 2 => 150,
+        _ => 170,
+    }
 }
 
 /// What a character that is no letter of any kind costs.
@@ -149,9 +159,28 @@ fn in_any(models: &Models, glyphs: &[Glyph]) -> u64 {
 
 /// The cheapest reading of a text.
 pub fn cost(text: &str) -> Cost {
+    cheapest(&glyphs(text))
+}
+
+/// The same, words of ASCII alone counting as much as others.
+pub fn cost_full(text: &str) -> Cost {
+    let mut glyphs = glyphs(text);
+    glyphs.iter_mut().for_each(|g| g.weight = FULL);
+    cheapest(&glyphs)
+}
+
+/// The cheapest reading as Chinese, Japanese or Korean.
+pub fn cost_han(text: &str) -> Option<Cost> {
     let models = models();
+    let english = models.language("en")?;
     let glyphs = glyphs(text);
-    let mut best = Cost { bits: in_any(models, &glyphs), language: "any" };
+    let each = models.han.iter().map(|han| Cost { bits: in_han(han, &glyphs, english, u64::MAX), language: han.name });
+    each.min_by_key(|c| c.bits)
+}
+
+fn cheapest(glyphs: &[Glyph]) -> Cost {
+    let models = models();
+    let mut best = Cost { bits: in_any(models, glyphs), language: "any" };
     let mut seen: Vec<(u16, u32)> = Vec::new();
     for g in glyphs.iter().filter(|g| g.c.is_alphabetic()) {
         let b = block(g.c);
@@ -168,14 +197,14 @@ pub fn cost(text: &str) -> Cost {
         && (wanted(8) || wanted(9) || wanted(10) || wanted(0x3000 >> 7))
     {
         for han in &models.han {
-            let bits = in_han(han, &glyphs, english, best.bits);
+            let bits = in_han(han, glyphs, english, best.bits);
             if bits < best.bits {
                 best = Cost { bits, language: han.name };
             }
         }
     }
     for language in models.languages.iter().filter(|l| wanted(l.block())) {
-        let bits = in_language(language, &glyphs, best.bits);
+        let bits = in_language(language, glyphs, best.bits);
         if bits < best.bits {
             best = Cost { bits, language: language.name };
         }

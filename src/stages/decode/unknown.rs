@@ -1,10 +1,10 @@
 //! Bytes that are not valid UTF-8: which candidate's text reads like a language, and by how much.
 
-use super::catalogue::{self, Entry};
+use super::catalogue::{self, Entry, Kind};
 use super::codec::{self, Piece};
 use super::detect::{self, Candidate};
 use super::sample::Sample;
-use super::{By, Decoded, Hints, Refusal, finish, score};
+use super::{By, Decoded, Hints, Refusal, declared, finish, mixed, score};
 
 /// First bytes of files that are no text.
 const MAGIC: &[&[u8]] = &[
@@ -33,6 +33,9 @@ const MAGIC: &[&[u8]] = &[
     b"wOF2",
     b"\0\0\x01\0",
 ];
+
+/// Bits that a document's own word about its encoding is worth.
+const DECLARED: u64 = 16;
 
 /// Whether bytes are no text in any encoding of one byte a unit: a known kind of file, or too many controls.
 pub fn is_binary(bytes: &[u8]) -> bool {
@@ -76,7 +79,7 @@ pub fn wide(bytes: &[u8]) -> Option<&'static Entry> {
     for label in ["utf-16le", "utf-16be"] {
         let entry = catalogue::find(label)?;
         let piece = codec::decode(entry, &head[..head.len() / 2 * 2]);
-        let cost = score::cost(&full(&piece.text)).bits + piece.bad as u64 * 240 * 16;
+        let cost = score::cost_full(&piece.text).bits + piece.bad as u64 * 240 * 16;
         if best.as_ref().is_none_or(|b| cost < b.0) {
             best = Some((cost, entry, piece));
         }
@@ -90,15 +93,10 @@ pub fn wide(bytes: &[u8]) -> Option<&'static Entry> {
 
 /// The price of the bytes as one-byte text: the best that any legacy encoding makes of them.
 fn narrow_cost(head: &[u8], narrow: &str) -> u64 {
-    let sample = Sample::of(head);
+    let sample = Sample::full(head);
     let best = detect::candidates(&sample).first().map_or(u64::MAX, |c| c.cost);
-    let ascii = score::cost(&full(narrow)).bits;
+    let ascii = score::cost_full(narrow).bits;
     best.min(ascii)
-}
-
-/// So that words of ASCII weigh as much as others: every word gets a mark that is none.
-fn full(text: &str) -> String {
-    text.to_owned()
 }
 
 /// Whether nothing stands in a text that stands in none: controls, private and unassigned places.
@@ -135,20 +133,51 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
     if let Some(entry) = damaged(body) {
         return finish::one(bytes, entry, By::Detector, 990);
     }
+    if let Some(done) = mixed::decode(bytes, hints) {
+        return done;
+    }
     let sample = Sample::of(body);
-    let found = detect::candidates(&sample);
+    let mut found = detect::candidates(&sample);
+    let declared = declared::label(bytes);
+    if let Some(c) = found.iter_mut().find(|c| declared.is_some_and(|d| d == c.entry.label)) {
+        c.cost = c.cost.saturating_sub(DECLARED * 128);
+        found.sort_by_key(|c| c.cost);
+    }
     let Some(best) = found.first() else { return Err(Refusal { reason: "the encoding cannot be told: no candidate fits".to_owned() }) };
     let rival = found[1..].iter().find(|c| !detect::same_text(best, c, &sample));
     let margin = rival.map_or(u64::MAX, |r| r.cost - best.cost) / 128;
-    let confidence = confidence(margin);
+    let confidence = confidence(margin).min(plausible(best, &sample)).min(whole(best.entry, bytes));
     if confidence < hints.min_confidence {
         return Err(Refusal { reason: format!("the encoding cannot be told: {}", list(&found, &sample)) });
     }
-    finish::one(bytes, best.entry, By::Detector, confidence)
+    let by = if declared == Some(best.entry.label) { By::Declared } else { By::Detector };
+    finish::one(bytes, best.entry, by, confidence)
+}
+
+/// A bound from how the text reads by itself: the best of bad readings is no answer.
+fn plausible(best: &Candidate, sample: &Sample) -> u16 {
+    let wide = !matches!(best.entry.kind, Kind::Single);
+    let high: u64 = (128..256).map(|b| u64::from(sample.count[b])).sum();
+    let all: u64 = sample.count.iter().map(|n| u64::from(*n)).sum();
+    // Eighths of a bit for what stands in words beyond ASCII.
+    let (units, most) = if wide { (high / 2 + (all - high), 15 * 8) } else { (all, 9 * 8) };
+    let light = sample.ascii.iter().map(|p| u64::from(p.2)).sum::<u64>() * 5 * 8 * u64::from(score::LIGHT);
+    if best.cost.saturating_sub(light) / u64::from(score::FULL) > units.max(1) * most { 600 } else { 1000 }
+}
+
+/// A bound from the units that mean nothing in the whole document: a detector's encoding should explain all bytes.
+fn whole(entry: &Entry, bytes: &[u8]) -> u16 {
+    if matches!(entry.kind, Kind::Single) {
+        return 1000;
+    }
+    let piece = codec::decode(entry, bytes);
+    let cut = piece.text.ends_with('\u{fffd}');
+    let bad = piece.bad - usize::from(cut && piece.bad > 0);
+    if bad * 500 > piece.text.chars().count() { 700 } else { 1000 }
 }
 
 /// Per mille, from the margin in bits.
-fn confidence(bits: u64) -> u16 {
+pub fn confidence(bits: u64) -> u16 {
     match bits {
         0..=3 => 500,
         4..=9 => 800,
@@ -177,7 +206,7 @@ fn damaged(bytes: &[u8]) -> Option<&'static Entry> {
 }
 
 /// The first candidates, for an archivist to choose from.
-fn list(found: &[Candidate], sample: &Sample) -> String {
+pub fn list(found: &[Candidate], sample: &Sample) -> String {
     let mut shown: Vec<&Candidate> = Vec::new();
     for c in found {
         if !shown.iter().any(|s| detect::same_text(s, c, sample)) {
@@ -187,6 +216,6 @@ fn list(found: &[Candidate], sample: &Sample) -> String {
             break;
         }
     }
-    let each: Vec<String> = shown.iter().map(|c| format!("{} ({})", c.entry.label, c.language)).collect();
+    let each: Vec<String> = shown.iter().map(|c| format!("{} ({}, +{} bits)", c.entry.label, c.language, (c.cost - shown[0].cost) / 128)).collect();
     format!("candidates {}", each.join(", "))
 }

@@ -1,0 +1,65 @@
+//! Files with UTF-8 in some lines and a legacy encoding in others: each line by itself, the stretches on record.
+
+use super::catalogue::{self, Entry};
+use super::codec::{self, Piece};
+use super::sample::Sample;
+use super::{By, Coding, Decoded, Hints, Refusal, Span, detect, finish, score, unknown};
+
+/// Bits a file with two encodings is rarer than one with a single one.
+const RARITY: u64 = 24;
+/// Bytes of each kind of line that are priced.
+const PRICED: usize = 4096;
+
+/// Decides whether the lines are of two kinds; `None` when they are not, and the document is left to others.
+pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Option<Result<Decoded<'a>, Refusal>> {
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
+    for line in bytes.split_inclusive(|b| *b == b'\n').filter(|l| !l.is_ascii()) {
+        let to = if simdutf8::basic::from_utf8(line).is_ok() { &mut good } else { &mut bad };
+        if to.len() < PRICED {
+            to.extend_from_slice(&line[..line.len().min(PRICED)]);
+        }
+    }
+    if good.is_empty() || bad.is_empty() {
+        return None;
+    }
+    let utf8 = String::from_utf8_lossy(&good).into_owned();
+    let rest = Sample::of(&bad);
+    let found = detect::candidates(&rest);
+    let legacy = found.first()?;
+    let together = [good.as_slice(), bad.as_slice()].concat();
+    let single = detect::candidates(&Sample::of(&together)).first().map_or(u64::MAX, |c| c.cost);
+    let two = score::cost(&utf8).bits + legacy.cost + RARITY * 128;
+    if two >= single {
+        return None;
+    }
+    let rival = found[1..].iter().find(|c| !detect::same_text(legacy, c, &rest));
+    let margin = rival.map_or(u64::MAX, |r| r.cost - legacy.cost).min(single - two) / 128;
+    let confidence = unknown::confidence(margin);
+    if confidence < hints.min_confidence {
+        let list = unknown::list(&found, &rest);
+        return Some(Err(Refusal { reason: format!("utf-8 in some lines; the encoding of the others cannot be told: {list}") }));
+    }
+    Some(lines(bytes, legacy.entry, confidence))
+}
+
+fn lines<'a>(bytes: &'a [u8], legacy: &'static Entry, confidence: u16) -> Result<Decoded<'a>, Refusal> {
+    let bare = bytes.strip_prefix(b"\xef\xbb\xbf");
+    let mut coding = Coding::new("utf-8", bare.is_some());
+    let mut piece = Piece::default();
+    let none = || Refusal { reason: "utf-8 is not in the catalogue".to_owned() };
+    let utf8 = catalogue::find("utf-8").ok_or_else(none)?;
+    for line in bare.unwrap_or(bytes).split_inclusive(|b| *b == b'\n') {
+        if simdutf8::basic::from_utf8(line).is_ok() {
+            piece.append(codec::decode(utf8, line));
+            continue;
+        }
+        let at = piece.text.len();
+        piece.append(codec::decode(legacy, line));
+        let len = piece.text.len() - at;
+        match coding.spans.last_mut() {
+            Some(span) if span.at + span.len == at => span.len += len,
+            _ => coding.spans.push(Span { at, len, label: legacy.label.to_owned() }),
+        }
+    }
+    finish::build(bytes, piece, coding, By::Detector, confidence)
+}
