@@ -204,7 +204,10 @@ mod tests {
     fn lexicon() -> Lexicon {
         let mut l = Lexicon::new();
         let strong = |s: &str| Some(Meaning { strong: u32::from(s == "a"), weak: u32::from(s == "b") * 2, label: u32::from(s == "c") });
-        l.add("[a]\nen: leave a reply; # comments; more from *\n[b]\nen: home; world news; email\nzh: 首页; 新闻\n[c]\nen: read also", strong);
+        l.add(
+            "[a]\nen: leave a reply; # comments; more from *\n[b]\nen: home; world news; email\nzh: 首页; 新闻\n[c]\nen: read also",
+            strong,
+        );
         l
     }
 

@@ -97,9 +97,14 @@ fn class(c: char) -> Class {
         '0'..='9' => Class::Digit,
         _ if c.is_ascii() => Class::Between,
         // Vowel points, the joiner, the stretching stroke.
-        '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{591}'..='\u{5bd}' | '\u{5bf}'..='\u{5c7}' | '\u{640}' | '\u{200c}' | '\u{200d}' | '\u{307}' => {
-            Class::Nothing
-        }
+        '\u{64b}'..='\u{65f}'
+        | '\u{670}'
+        | '\u{591}'..='\u{5bd}'
+        | '\u{5bf}'..='\u{5c7}'
+        | '\u{640}'
+        | '\u{200c}'
+        | '\u{200d}'
+        | '\u{307}' => Class::Nothing,
         _ if crate::text::is_invisible(c) => Class::Nothing,
         _ if is_spaceless(c) => Class::Alone,
         _ if c.is_numeric() => Class::Digit,

@@ -9,8 +9,55 @@ use std::ops::Range;
 
 /// Houses that sell pictures, as their credits spell them.
 const HOUSES: &[&str] = &[
-    "AP", "AFP", "EPA", "EFE", "DPA", "dpa", "APA", "PA", "TASS", "ТАСС", "РИА", "ANSA", "ANP", "NTB", "TT", "PAP", "ČTK", "TASR", "MTI", "Reuters", "REUTERS", "Getty", "Shutterstock", "Alamy",
-    "iStock", "Unsplash", "Pexels", "Pixabay", "Flickr", "Wikimedia", "Wikipedia", "Xinhua", "Kyodo", "共同社", "新华社", "Yonhap", "연합뉴스", "AA", "DHA", "İHA", "УНІАН", "Укринформ", "Укрінформ", "Agerpres", "BTA", "БТА", "Tanjug", "Танјуг", "Hina",
+    "AP",
+    "AFP",
+    "EPA",
+    "EFE",
+    "DPA",
+    "dpa",
+    "APA",
+    "PA",
+    "TASS",
+    "ТАСС",
+    "РИА",
+    "ANSA",
+    "ANP",
+    "NTB",
+    "TT",
+    "PAP",
+    "ČTK",
+    "TASR",
+    "MTI",
+    "Reuters",
+    "REUTERS",
+    "Getty",
+    "Shutterstock",
+    "Alamy",
+    "iStock",
+    "Unsplash",
+    "Pexels",
+    "Pixabay",
+    "Flickr",
+    "Wikimedia",
+    "Wikipedia",
+    "Xinhua",
+    "Kyodo",
+    "共同社",
+    "新华社",
+    "Yonhap",
+    "연합뉴스",
+    "AA",
+    "DHA",
+    "İHA",
+    "УНІАН",
+    "Укринформ",
+    "Укрінформ",
+    "Agerpres",
+    "BTA",
+    "БТА",
+    "Tanjug",
+    "Танјуг",
+    "Hina",
 ];
 
 /// A credit on a line of its own.
@@ -68,7 +115,9 @@ fn slashed(line: &str) -> bool {
     let houses: Vec<&str> = parts.collect();
     let house = |h: &&str| {
         let s = Shape::of(h);
-        HOUSES.contains(&h.trim()) || s.words <= 3 && s.upper >= 2 && s.upper * 10 >= s.letters * 7 || h.split_whitespace().any(|w| HOUSES.contains(&w))
+        HOUSES.contains(&h.trim())
+            || s.words <= 3 && s.upper >= 2 && s.upper * 10 >= s.letters * 7
+            || h.split_whitespace().any(|w| HOUSES.contains(&w))
     };
     person && (1..=3).contains(&houses.len()) && houses.iter().all(|h| Shape::of(h).words <= 4) && houses.iter().any(|h| house(&h))
 }
@@ -81,8 +130,13 @@ fn bold(line: &str) -> bool {
 fn credited(inner: &str) -> bool {
     let inner = inner.trim();
     let shape = Shape::of(inner);
-    shape.words <= 9 && shape.ending != Ending::Sentence && shape.words > 0
-        && (slashed(inner) || inner.contains(" / ") && shape.capitalised * 2 > shape.words || inner.split_whitespace().any(|w| HOUSES.contains(&w)) || inner.contains(['©', '📷']))
+    shape.words <= 9
+        && shape.ending != Ending::Sentence
+        && shape.words > 0
+        && (slashed(inner)
+            || inner.contains(" / ") && shape.capitalised * 2 > shape.words
+            || inner.split_whitespace().any(|w| HOUSES.contains(&w))
+            || inner.contains(['©', '📷']))
 }
 
 /// The credit at the end of a caption: the bytes to take away, blanks before them included.
@@ -130,8 +184,56 @@ pub fn tail(line: &str) -> Option<Range<usize>> {
 
 /// Labels of credits that hang on captions.
 const TAILS: &[&str] = &[
-    "Credit", "CREDIT", "Crédito", "Crédit", "Credito", "Credits", "Kredit", "Photo", "Foto", "FOTO", "Crédit photo", "Fotó", "Fotografie", "Фото", "Снимка", "Φωτογραφία", "Fotoğraf", "Bild", "Kuva", "Zdjęcie", "Fot.", "Picture", "Image", "Imagen", "Imagem",
-    "Photograph", "Світлина", "صورة", "تصوير", "عکس", "צילום", "写真", "照片", "图片", "圖片", "攝影", "摄影", "사진", "फोटो", "ছবি", "படம்", "ภาพ", "Ảnh", "Кредит", "Nuotr.", "Beeld", "Bilde", "Billede", "ფოტო", "Լուսանկարը",
+    "Credit",
+    "CREDIT",
+    "Crédito",
+    "Crédit",
+    "Credito",
+    "Credits",
+    "Kredit",
+    "Photo",
+    "Foto",
+    "FOTO",
+    "Crédit photo",
+    "Fotó",
+    "Fotografie",
+    "Фото",
+    "Снимка",
+    "Φωτογραφία",
+    "Fotoğraf",
+    "Bild",
+    "Kuva",
+    "Zdjęcie",
+    "Fot.",
+    "Picture",
+    "Image",
+    "Imagen",
+    "Imagem",
+    "Photograph",
+    "Світлина",
+    "صورة",
+    "تصوير",
+    "عکس",
+    "צילום",
+    "写真",
+    "照片",
+    "图片",
+    "圖片",
+    "攝影",
+    "摄影",
+    "사진",
+    "फोटो",
+    "ছবি",
+    "படம்",
+    "ภาพ",
+    "Ảnh",
+    "Кредит",
+    "Nuotr.",
+    "Beeld",
+    "Bilde",
+    "Billede",
+    "ფოტო",
+    "Լուսանկարը",
 ];
 
 /// `via Name`, `Name Name for The Paper`, `Name/House`.
@@ -139,5 +241,9 @@ fn tail_name(rest: &str) -> bool {
     let rest = rest.trim();
     let shape = Shape::of(rest);
     let stop = shape.ending == Ending::Sentence && shape.words > 6;
-    shape.words >= 1 && shape.words <= 12 && shape.chars <= 100 && !stop && (shape.capitalised >= 1 || shape.upper == 0 && shape.letters > 0 && shape.words <= 6)
+    shape.words >= 1
+        && shape.words <= 12
+        && shape.chars <= 100
+        && !stop
+        && (shape.capitalised >= 1 || shape.upper == 0 && shape.letters > 0 && shape.words <= 6)
 }

@@ -29,8 +29,14 @@ fn tail(page: &mut Page) {
         let sure = page.verdicts[from..].iter().any(Option::is_some) || n - from >= 2;
         let weak = page.marks[at].cover.map_or(0, |c| c.any);
         // A last line all by itself goes only when it is a label that has lost its list.
-        if page.verdicts[at].is_none() && (sure || own(weak) != 0) && (page.body.is_some() || page.verdicts[from..].iter().any(Option::is_some)) {
-            let first = [SECTION, TRENDING, SHARE, FORM, TOP, ADVERT, PRINT, LOGIN, COOKIE, NEWSLETTER, DONATION, VIDEO, APP, LANGUAGE, RIGHTS, NAV, JS, TIME];
+        if page.verdicts[at].is_none()
+            && (sure || own(weak) != 0)
+            && (page.body.is_some() || page.verdicts[from..].iter().any(Option::is_some))
+        {
+            let first = [
+                SECTION, TRENDING, SHARE, FORM, TOP, ADVERT, PRINT, LOGIN, COOKIE, NEWSLETTER, DONATION, VIDEO, APP, LANGUAGE, RIGHTS, NAV,
+                JS, TIME,
+            ];
             page.put(at, first.into_iter().find(|k| weak & k != 0).unwrap_or(SECTION));
         }
     }
@@ -53,10 +59,20 @@ fn head(page: &mut Page, text: &Text) {
         let marks = &page.marks;
         let headline = next < body && !marks[next].is_covered() && marks[next].shape.is_some_and(|s| s.words >= 4 || s.spaceless >= 7);
         let label = next < body && marks[next].is_covered() && marks[next].words <= 4;
-        if !(headline || label) || weak & (SECTION | TRENDING | NAV | ADVERT | SHARE | LOGIN | VIDEO) == 0 || sections(page) || byline(text.inner(marks[next].line)) {
+        if !(headline || label)
+            || weak & (SECTION | TRENDING | NAV | ADVERT | SHARE | LOGIN | VIDEO) == 0
+            || sections(page)
+            || byline(text.inner(marks[next].line))
+        {
             return;
         }
-        let kind = if weak & TRENDING != 0 { TRENDING } else if weak & ADVERT != 0 { ADVERT } else { SECTION };
+        let kind = if weak & TRENDING != 0 {
+            TRENDING
+        } else if weak & ADVERT != 0 {
+            ADVERT
+        } else {
+            SECTION
+        };
         page.put(at, kind);
         at = next;
     }
@@ -80,7 +96,13 @@ fn adverts(page: &mut Page, text: &Text) {
             continue;
         }
         let single = page.marks.iter().filter(|m| m.words <= 2 && !m.is_covered()).count();
-        if page.body.is_some() && page.is_alone(at, text) && single <= 3 && !page.heads_text(at) && !sections_other(page, at) && page.marks.len() > at + 1 {
+        if page.body.is_some()
+            && page.is_alone(at, text)
+            && single <= 3
+            && !page.heads_text(at)
+            && !sections_other(page, at)
+            && page.marks.len() > at + 1
+        {
             page.put(at, ADVERT);
         }
     }
@@ -90,6 +112,10 @@ fn adverts(page: &mut Page, text: &Text) {
 fn sections_other(page: &Page, own: usize) -> bool {
     let Some((first, last)) = page.body else { return true };
     (first..last).any(|at| {
-        at != own && page.verdicts[at].is_none() && page.marks[at].is_covered() && page.marks[at].words <= 2 && page.marks[at].weak() & ADVERT == 0
+        at != own
+            && page.verdicts[at].is_none()
+            && page.marks[at].is_covered()
+            && page.marks[at].words <= 2
+            && page.marks[at].weak() & ADVERT == 0
     })
 }

@@ -16,7 +16,12 @@ pub fn judge(page: &mut Page, text: &Text) {
         let end = list_end(page, at, text);
         if end > at + 1 {
             (at..end).for_each(|i| page.put(i, TRENDING));
-        } else if page.marks[at].strong() & TRENDING != 0 && page.spaced && page.is_alone(at, text) && !page.in_head(at) && !page.in_tail(at) {
+        } else if page.marks[at].strong() & TRENDING != 0
+            && page.spaced
+            && page.is_alone(at, text)
+            && !page.in_head(at)
+            && !page.in_tail(at)
+        {
             // A label of two words or more, alone between paragraphs: its list is gone already, or follows as a line.
             page.put(at, TRENDING);
         }
@@ -54,5 +59,8 @@ fn headline(page: &Page, at: usize, text: &Text) -> bool {
     let open = matches!(shape.ending, Ending::Open | Ending::Ellipsis) || line.ends_with(['?', '!', '？', '！', '؟']);
     let plain = !line.contains("://") && !line.contains("www.") && !line.contains(['@', '=', '|']) && !line.contains(".example");
     let dated = shape.words <= 5 && shape.digits >= 4;
-    open && plain && !shape.starts_lower && (shape.words >= 3 && shape.words <= 22 || dated || shape.spaceless >= 5) && shape.letters > shape.digits
+    open && plain
+        && !shape.starts_lower
+        && (shape.words >= 3 && shape.words <= 22 || dated || shape.spaceless >= 5)
+        && shape.letters > shape.digits
 }

@@ -70,6 +70,10 @@ fn is_mark(between: &str) -> bool {
     }
     match marks {
         "-" | "–" | "—" | "/" | ">" | "*" => between.starts_with(' ') && between.ends_with(' '),
-        _ => marks.chars().any(|c| matches!(c, '|' | '·' | '•' | '»' | '›' | '→' | '◆' | '■' | '｜' | '│' | '¦' | '‣' | '∙' | '⋅' | '・')) && !marks.contains(['«', '.']) || matches!(marks, "::" | "][" | "] [" | ">>" | "]["),
+        _ => {
+            marks.chars().any(|c| matches!(c, '|' | '·' | '•' | '»' | '›' | '→' | '◆' | '■' | '｜' | '│' | '¦' | '‣' | '∙' | '⋅' | '・'))
+                && !marks.contains(['«', '.'])
+                || matches!(marks, "::" | "][" | "] [" | ">>" | "][")
+        }
     }
 }

@@ -24,6 +24,13 @@ fn is_address(rest: &str) -> bool {
     let rest = rest.trim_matches(['<', '>', '(', ')', '[', ']', ' ']);
     let starts = ["http://", "https://", "www.", "HTTP://", "HTTPS://"].iter().any(|p| rest.starts_with(p));
     let parts = rest.split_whitespace().count();
-    starts && parts <= 4 && rest.len() >= 10 && rest.split_whitespace().skip(1).all(|p| p.bytes().all(|b| b.is_ascii_graphic()))
-        && (parts == 1 || rest.split_whitespace().skip(1).all(|p| p.contains(['-', '/', '.', '_', '=', '&', '%', '?']) || p.bytes().any(|b| b.is_ascii_digit())))
+    starts
+        && parts <= 4
+        && rest.len() >= 10
+        && rest.split_whitespace().skip(1).all(|p| p.bytes().all(|b| b.is_ascii_graphic()))
+        && (parts == 1
+            || rest
+                .split_whitespace()
+                .skip(1)
+                .all(|p| p.contains(['-', '/', '.', '_', '=', '&', '%', '?']) || p.bytes().any(|b| b.is_ascii_digit())))
 }

@@ -128,7 +128,8 @@ impl Page {
         let edge = self.in_head(at) || self.in_tail(at);
         if cover.all & SHARE != 0 && (cover.phrases >= 3 || (edge && self.is_alone(at, text))) {
             self.put(at, SHARE);
-        } else if cover.all & LANGUAGE != 0 && line.contains(['|', '/', '·', '•', '»', '｜', '\t']) && !line.contains([',', '.', ':']) {
+        } else if cover.all & LANGUAGE != 0 && line.contains(['|', '/', '·', '•', '»', '｜', '\t']) && !line.contains([',', '.', ':'])
+        {
             self.put(at, LANGUAGE);
         }
     }

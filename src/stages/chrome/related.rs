@@ -11,12 +11,21 @@ pub fn is(page: &Page, at: usize, line: &str) -> bool {
     let shape = Shape::of(title);
     let length = shape.words >= 2 || shape.spaceless >= 4;
     // A title is no sentence: it has no full stop, and is not long.
-    if !length || shape.chars > 180 || shape.words > 28 || shape.ending == Ending::Sentence && title.ends_with(['.', '。', '।']) && shape.words > 14 {
+    if !length
+        || shape.chars > 180
+        || shape.words > 28
+        || shape.ending == Ending::Sentence && title.ends_with(['.', '。', '।']) && shape.words > 14
+    {
         return false;
     }
     if kinds & RELATED == 0 || end <= 5 {
         // `See also` is also what reference books say: there it names entries.
-        return page.body.is_some() && (shape.words >= 4 || shape.spaceless >= 8) && !title.contains([';', '(', '«']) && !title.contains("p. ") && shape.digits < 4 && alone(page, at);
+        return page.body.is_some()
+            && (shape.words >= 4 || shape.spaceless >= 8)
+            && !title.contains([';', '(', '«'])
+            && !title.contains("p. ")
+            && shape.digits < 4
+            && alone(page, at);
     }
     page.body.is_some() || shape.words >= 4
 }

@@ -89,7 +89,13 @@ fn build(entry: &Entry) -> Option<Bytes> {
         let i = usize::from(byte);
         b.chars[i] = c;
         (b.lower[i], b.case[i]) = fold(c);
-        b.scripts[i] = if !c.is_alphabetic() { 0 } else if super::model::block(c) == 0 { 1 } else { 2 };
+        b.scripts[i] = if !c.is_alphabetic() {
+            0
+        } else if super::model::block(c) == 0 {
+            1
+        } else {
+            2
+        };
         b.alone[i] = score::alone(c, b.lower[i]) as u16;
     }
     Some(b)

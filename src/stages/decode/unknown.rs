@@ -216,6 +216,7 @@ pub fn list(found: &[Candidate], sample: &Sample) -> String {
             break;
         }
     }
-    let each: Vec<String> = shown.iter().map(|c| format!("{} ({}, +{} bits)", c.entry.label, c.language, (c.cost - shown[0].cost) / 128)).collect();
+    let each: Vec<String> =
+        shown.iter().map(|c| format!("{} ({}, +{} bits)", c.entry.label, c.language, (c.cost - shown[0].cost) / 128)).collect();
     format!("candidates {}", each.join(", "))
 }
