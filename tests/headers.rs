@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use scrubjay::edit::apply;
-use scrubjay::rule::{Context, Stage};
-use scrubjay::stages::rules_of;
+use scrubjay::rule::{Context, Rule};
+use scrubjay::stages::headers;
 use scrubjay::text::Text;
 
 const LINES: [&str; 14] = [
@@ -25,9 +25,10 @@ const LINES: [&str; 14] = [
 
 /// The rules of the stage over a text, once.
 fn once(text: &str) -> (String, Vec<(&'static str, String)>) {
+    let rules: &[&Rule] = headers::RULES;
     let parsed = Text::new(text);
     let context = Context::default();
-    let edits: Vec<_> = rules_of(Stage::Headers).iter().flat_map(|r| (r.find)(&parsed, &context)).collect();
+    let edits: Vec<_> = rules.iter().flat_map(|r| (r.find)(&parsed, &context)).collect();
     let removed = edits.iter().map(|e| (e.rule.0, text[e.span.clone()].trim_end().to_owned())).collect();
     (apply(text, edits, |_| false).text, removed)
 }

@@ -5,7 +5,7 @@ use super::head::{Head, Kind};
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 pub const RULE: Rule = Rule {
@@ -34,7 +34,6 @@ const LONGEST: usize = 64;
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let filled = text.filled();
     let mut counts: Vec<usize> = Vec::new();
-    let mut words: Option<HashSet<String>> = None;
     for (at, &i) in filled.iter().enumerate() {
         let span = text.lines()[i as usize].inner();
         if span.len() <= LONGEST && is_page_count(&text.as_str()[span]) {
@@ -71,20 +70,13 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
         let below = copies(&mut (count + 1..filled.len().min(count + 6)));
         let above = copies(&mut (body.max(count.saturating_sub(5))..count).rev());
         gone.extend(if below.is_empty() { above } else { below });
-        if !gone.is_empty() {
-            words.get_or_insert_default();
-        }
     }
-    if words.is_none() {
+    if gone.is_empty() {
         return Vec::new();
     }
-    gone.extend(
-        counts
-            .iter()
-            .filter(|c| is_count_of(text.inner(filled[**c] as usize)) || gone.contains(&(**c + 1)) || **c > 0 && gone.contains(&(**c - 1)))
-            .copied()
-            .collect::<Vec<_>>(),
-    );
+    let beside = |at: usize| gone.contains(&(at + 1)) || at > 0 && gone.contains(&(at - 1));
+    let more: Vec<usize> = counts.into_iter().filter(|c| beside(*c) || is_count_of(text.inner(filled[*c] as usize))).collect();
+    gone.extend(more);
     gone.into_iter().map(|at| filled[at] as usize).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
 }
 
@@ -102,12 +94,15 @@ fn is_page_count(line: &str) -> bool {
         return false;
     }
     let (numbers, pages, others) = parts(line);
-    (1..=2).contains(&numbers) && others == 0 && (pages == 1 || pages == 0 && numbers == 2 && bytes.len() <= 12)
+    (1..=2).contains(&numbers)
+        && others == 0
+        && ((1..=numbers).contains(&pages) || pages == 0 && numbers == 2 && bytes.len() <= 12 && line.contains(['/', '／']))
 }
 
-/// Whether it says how many pages there are, too.
+/// Whether it says how many pages there are, too, in words.
 fn is_count_of(line: &str) -> bool {
-    parts(line).0 == 2
+    let (numbers, pages, _) = parts(line);
+    numbers == 2 && pages > 0
 }
 
 /// Numbers, words for `page`, and words that are neither that nor `of`.
