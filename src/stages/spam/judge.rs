@@ -1,7 +1,7 @@
 //! What of a document is spam: lines, tails of lines, runs of lines.
 
 use super::about::{About, floor};
-use super::cut::{self, Cut, WINDOW};
+use super::cut::{self, Cut};
 use super::lexicon::{Weight, lexicon};
 use super::measure::{Evidence, measure};
 use super::score::{Setting, enough, score};
@@ -70,26 +70,26 @@ fn judge(text: &Text, strength: Strength) -> Vec<Verdict> {
 fn candidates(text: &Text) -> Vec<(usize, Look)> {
     let mut out = Vec::new();
     // Short lines count only in company: three in a row, with strong stems in two of them at least.
-    let (mut row, mut telling, mut company) = (0, 0, false);
+    let (mut row, mut strong_rows, mut company) = (0, 0, false);
     for (i, l) in text.lines().iter().enumerate() {
         if l.is_blank() {
             continue;
         }
         let inner = l.inner();
-        let (mut hits, mut strong) = (0, 0);
+        let (mut telling, mut strong, mut hits) = (0, 0, 0);
         if inner.len() >= 6 && !ends_plainly(&text.as_str().as_bytes()[inner.clone()]) {
-            (hits, strong) = gate(&text.as_str()[inner.clone()]);
+            (telling, strong, hits) = gate(&text.as_str()[inner.clone()]);
         }
-        if hits >= 3 && strong >= 1 || hits >= 6 {
+        if telling >= 3 && (strong >= 1 || hits >= 6) {
             out.push((i, Look::Alone));
             company = true;
-        } else if (strong >= 1 || hits >= 2) && inner.len() <= 160 {
+        } else if (strong >= 1 || telling >= 2) && inner.len() <= 160 {
             out.push((i, Look::Together));
-            (row, telling) = (row + 1, telling + strong.min(1));
-            company |= row >= 3 && telling >= 2;
+            (row, strong_rows) = (row + 1, strong_rows + strong.min(1));
+            company |= row >= 3 && strong_rows >= 2;
             continue;
         }
-        (row, telling) = (0, 0);
+        (row, strong_rows) = (0, 0);
     }
     if !company {
         out.clear();
@@ -108,20 +108,34 @@ fn ends_plainly(line: &[u8]) -> bool {
     ended && (line.len() < 40 || memchr::memchr(b' ', last).is_some() || !last.is_ascii())
 }
 
-/// Stems in the last part of a line, and the strong ones among them.
-fn gate(line: &str) -> (u32, u32) {
+/// How much of a line's end is searched to see whether a closer look is worth it.
+const GATE: usize = 384;
+
+/// Stems at the end of a line that say something, the strong ones among them, and all of them.
+/// Spam reaches to the end of its line, so that its last words must tell.
+fn gate(line: &str) -> (u32, u32, u32) {
     let lexicon = lexicon();
-    let part = &line[floor(line, line.len().saturating_sub(WINDOW))..];
+    let part = &line[floor(line, line.len().saturating_sub(GATE))..];
     let count = |s: &str| {
-        let (mut hits, mut strong) = (0, 0);
+        let (mut hits, mut telling, mut strong) = (0, 0, 0);
         for m in lexicon.stems.find_iter(s) {
             let stem = &lexicon.table[m.pattern().as_usize()];
+            // A short stem inside a word is an accident more often than not.
+            let sure = stem.letters >= 5
+                || !s.as_bytes()[m.start()].is_ascii()
+                || m.start() == 0
+                || !s.as_bytes()[m.start() - 1].is_ascii_alphabetic();
             hits += u32::from(stem.weight > Weight::None);
-            strong += u32::from(stem.weight == Weight::Strong);
+            telling += u32::from(stem.weight >= Weight::Weak);
+            strong += u32::from(stem.weight == Weight::Strong && (sure || stem.suffix && ends_word(s, m.end())));
         }
-        (hits, strong)
+        (telling, strong, hits)
     };
     if part.is_ascii() { count(part) } else { count(&super::fold::fold(part).text) }
+}
+
+fn ends_word(s: &str, at: usize) -> bool {
+    s.as_bytes().get(at).is_none_or(|b| b.is_ascii() && !b.is_ascii_alphabetic())
 }
 
 /// Judges one line by itself: its tail first, then the whole.

@@ -108,6 +108,8 @@ fn spellings(entry: &str) -> Vec<String> {
 fn automaton(patterns: &[String]) -> AhoCorasick {
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        // Lines of ASCII are searched as they stand, without folding them first.
+        .ascii_case_insensitive(true)
         .kind(Some(AhoCorasickKind::DFA))
         .build(patterns)
         .expect("the word lists of the program are small")
