@@ -27,7 +27,7 @@ fn refused(place: &Place, args: &[&str], words: &[&str]) {
 #[test]
 fn there_must_be_something_to_clean() {
     let place = Place::new();
-    refused(&place, &["clean"], &["cannot open raw"]);
+    refused(&place, &["clean"], &["no such folder: raw"]);
     place.put("file", "x");
     refused(&place, &["clean", "file"], &["file is a file", "folder"]);
     fs::create_dir(place.at("raw")).unwrap();
