@@ -70,7 +70,9 @@ pub fn stands_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
         return true;
     }
     if let Some((end, _)) = mark.label.filter(|l| l.1 & CREDIT != 0) {
-        return after(line, end).is_some_and(names) && page.body.is_some();
+        // `Image credit:` says what it is; `Photo:` may stand before a caption as well.
+        let plain = !line[..end].contains(' ');
+        return page.body.is_some() && after(line, end).is_some_and(|rest| names(rest) || !plain && short_name(rest));
     }
     // `Name Name / AGENCY` at the very top of a page.
     at < 2 && page.body.is_some_and(|b| b.0 > at) && slashed(line) && !text.inner(page.marks[at + 1].line).contains(" / ")
@@ -104,6 +106,12 @@ fn names(rest: &str) -> bool {
     let first = rest.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
     let named = shape.capitalised * 2 >= shape.words || rest.contains(['/', '©', '|']) && shape.capitalised >= 1;
     first && named
+}
+
+/// A few words that begin with a capital and are no sentence: `Village library archive`.
+fn short_name(rest: &str) -> bool {
+    let shape = Shape::of(rest);
+    shape.words <= 6 && shape.capitalised >= 1 && !shape.starts_lower && shape.ending == Ending::Open
 }
 
 /// `Name Name / HOUSE`, `Name / HOUSE / HOUSE`.

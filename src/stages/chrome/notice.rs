@@ -58,5 +58,7 @@ fn find_word(text: &str, word: &str) -> bool {
     let spaced = word.chars().next().is_some_and(|c| c.is_alphabetic() && !crate::shape::is_spaceless(c));
     // Prefixes hang on words in Hebrew and Arabic.
     let prefixed = word.chars().next().is_some_and(|c| matches!(c, '\u{590}'..='\u{6ff}'));
-    text.match_indices(word).any(|(at, _)| !spaced || prefixed || text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric()))
+    text.match_indices(word).any(|(at, _)| {
+        !spaced || prefixed || text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() || crate::shape::is_spaceless(c))
+    })
 }
