@@ -129,7 +129,7 @@ fn slashed(line: &str) -> bool {
             || s.words <= 3 && s.upper >= 2 && s.upper * 10 >= s.letters * 7
             || h.split_whitespace().any(|w| HOUSES.contains(&w))
     };
-    person && (1..=3).contains(&houses.len()) && houses.iter().all(|h| Shape::of(h).words <= 4) && houses.iter().any(|h| house(&h))
+    person && (1..=3).contains(&houses.len()) && houses.iter().all(|h| Shape::of(h).words <= 4) && houses.iter().any(house)
 }
 
 /// `**Name Name / HOUSE**`.

@@ -82,7 +82,8 @@ impl Page {
     pub fn is_alone(&self, at: usize) -> bool {
         let line = self.marks[at].line;
         let joins = |other: usize| self.marks[other].line.abs_diff(line) == 1 && self.verdicts[other].is_none();
-        !(at > 0 && joins(at - 1)) && !(at + 1 < self.marks.len() && joins(at + 1))
+        let joined = at > 0 && joins(at - 1) || at + 1 < self.marks.len() && joins(at + 1);
+        !joined
     }
 
     /// Whether a line and the next filled one stand in one block.
@@ -146,8 +147,10 @@ impl Page {
             // A text that speaks of the thing more often is about it.
             let kind = 1 << mark.notice.trailing_zeros();
             let like = self.marks.iter().filter(|m| m.notice & kind != 0).count();
-            let sentences = mark.shape.map_or(4, |s| s.sentences);
-            if like <= 3 && sentences <= 4 && !(at == 0 && self.marks.len() == 1) {
+            let (sentences, chars) = mark.shape.map_or((4, u32::MAX), |s| (s.sentences, s.chars));
+            // Of scripts and browsers many texts speak, and in long sentences.
+            let fits = kind != JS || chars <= 200 && sentences <= 3 && (self.in_head(at) || self.in_tail(at) || self.is_alone(at));
+            if like <= 3 && sentences <= 4 && fits && !(at == 0 && self.marks.len() == 1) {
                 self.put(at, kind);
             }
         }

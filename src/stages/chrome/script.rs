@@ -129,7 +129,8 @@ pub fn leftovers(page: &Page, text: &Text) -> Vec<usize> {
             found.push(at);
         }
     }
-    if found.is_empty() || found.len() > 12 || found.len() * 3 > page.marks.len() {
+    let bytes: usize = found.iter().map(|at| text.inner(page.marks[*at].line).len()).sum();
+    if found.is_empty() || bytes * 4 > text.as_str().len() && bytes > 600 || found.len() > 12 || found.len() * 3 > page.marks.len() {
         return Vec::new();
     }
     let mut prose = page.marks.iter().enumerate().filter(|(at, _)| found.binary_search(at).is_err()).map(|(_, m)| text.inner(m.line));
