@@ -90,7 +90,7 @@ impl Lexicon {
     fn insert(&mut self, phrase: &str, mut meaning: Meaning) {
         let mut node = 0u32;
         // A single word is proof of nothing: it needs others beside it.
-        let words = tokens(phrase, usize::MAX).unwrap_or_default();
+        let words = tokens(&phrase.replace('#', " 0 "), usize::MAX).unwrap_or_default();
         if words.len() < 2 || words.len() < 4 && phrase.chars().all(crate::shape::is_spaceless) {
             meaning.weak |= std::mem::take(&mut meaning.strong);
         }
