@@ -15,6 +15,15 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// A star stands for this many words at most.
 const STAR_WORDS: usize = 6;
 const STAR: u64 = u64::MAX;
+/// Names whose own spelling reads as two words.
+const BRANDS: &[(&str, &str)] = &[
+    ("whatsapp", "WhatsApp"),
+    ("paypal", "PayPal"),
+    ("youtube", "YouTube"),
+    ("linkedin", "LinkedIn"),
+    ("javascript", "JavaScript"),
+    ("wordpress", "WordPress"),
+];
 
 /// What a phrase means: sets of kinds, as bits that the stage gives them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,6 +56,8 @@ pub struct Cover {
 pub struct Lexicon {
     /// (node, word) to node.
     edges: HashMap<u64, u32, BuildHasherDefault<Plain>>,
+    /// Phrases without their blanks, to kinds.
+    runs: HashMap<u64, u32, BuildHasherDefault<Plain>>,
     meanings: Vec<Meaning>,
     starred: Vec<bool>,
 }
@@ -54,7 +65,7 @@ pub struct Lexicon {
 impl Lexicon {
     /// An empty one.
     pub fn new() -> Lexicon {
-        Lexicon { edges: HashMap::default(), meanings: vec![Meaning::default()], starred: vec![false] }
+        Lexicon { edges: HashMap::default(), runs: HashMap::default(), meanings: vec![Meaning::default()], starred: vec![false] }
     }
 
     /// Takes in a word list; `meaning` says what a section's phrases mean, `None` passes the section over.
@@ -64,7 +75,14 @@ impl Lexicon {
             if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
                 section = meaning(name);
             } else if let (Some(meaning), Some((_, phrases))) = (section, line.split_once(": ")) {
-                phrases.split("; ").for_each(|p| self.insert(p, meaning));
+                for phrase in phrases.split("; ") {
+                    self.insert(phrase, meaning);
+                    for (plain, own) in BRANDS {
+                        if phrase.contains(plain) {
+                            self.insert(&phrase.replace(plain, own), meaning);
+                        }
+                    }
+                }
             }
         }
     }
@@ -72,7 +90,7 @@ impl Lexicon {
     fn insert(&mut self, phrase: &str, mut meaning: Meaning) {
         let mut node = 0u32;
         // A single word is proof of nothing: it needs others beside it.
-        let words = tokens(phrase, usize::MAX).unwrap_or_default();
+        let words = tokens(&phrase.replace('#', " 0 "), usize::MAX).unwrap_or_default();
         if words.len() < 2 || words.len() < 4 && phrase.chars().all(crate::shape::is_spaceless) {
             meaning.weak |= std::mem::take(&mut meaning.strong);
         }
@@ -86,6 +104,13 @@ impl Lexicon {
             for token in tokens(&part.replace('#', " 0 "), usize::MAX).unwrap_or_default() {
                 node = self.child(node, token.hash);
             }
+        }
+        let run = tokens::letters(phrase);
+        if run.len() > 1
+            && !phrase.contains(['*', '#'])
+            && let Some((_, hash)) = tokens::prefixes(&run).last()
+        {
+            *self.runs.entry(hash).or_default() |= meaning.strong | meaning.weak;
         }
         if node > 0 {
             let m = &mut self.meanings[node as usize];
@@ -107,6 +132,26 @@ impl Lexicon {
     /// Whether any phrase begins with this word.
     pub fn begins(&self, token: &Token) -> bool {
         self.edges.contains_key(&edge(0, token.hash))
+    }
+
+    /// Reads a run of letters without regard to blanks, for menus run together in scripts that have no capitals:
+    /// how many phrases of these kinds it is made of, and how many of its letters they leave over.
+    pub fn segment(&self, line: &str, kinds: u32) -> (u32, u32) {
+        let letters: Vec<Token> = tokens::letters(line);
+        let (mut items, mut left, mut at) = (0, 0, 0);
+        while at < letters.len() {
+            match tokens::prefixes(&letters[at..]).filter(|(_, h)| self.runs.get(h).is_some_and(|k| k & kinds != 0)).last() {
+                Some((len, _)) => {
+                    items += 1;
+                    at += len;
+                }
+                None => {
+                    left += 1;
+                    at += 1;
+                }
+            }
+        }
+        (items, left)
     }
 
     /// Calls `found` with the end (exclusive, a token index) and the meaning of each phrase that begins at `at`.

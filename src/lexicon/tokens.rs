@@ -29,6 +29,8 @@ enum Class {
     Between,
 }
 
+/// Letters of the longest phrase that is looked for in a run.
+const RUN: usize = 28;
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
@@ -86,6 +88,28 @@ pub fn tokens(line: &str, limit: usize) -> Option<Vec<Token>> {
     Some(out)
 }
 
+/// Each letter of a line as a token of its own, blanks and marks left out.
+pub(super) fn letters(line: &str) -> Vec<Token> {
+    let plain = |c: char| !matches!(class(c), Class::Nothing | Class::Between);
+    let token = |at: usize, c: char| Token {
+        hash: u64::from(u32::from(fold(c))),
+        start: at as u32,
+        end: (at + c.len_utf8()) as u32,
+        glued: false,
+        number: false,
+    };
+    line.char_indices().filter(|(_, c)| plain(*c)).map(|(at, c)| token(at, c)).collect()
+}
+
+/// The lengths and hashes of the runs that begin with the first letter.
+pub(super) fn prefixes(letters: &[Token]) -> impl Iterator<Item = (usize, u64)> {
+    let mut hash = SEED;
+    letters.iter().take(RUN).enumerate().map(move |(i, t)| {
+        hash = (hash ^ t.hash).wrapping_mul(PRIME);
+        (i + 1, hash)
+    })
+}
+
 fn fold_number() -> u64 {
     (SEED ^ u64::from(b'0')).wrapping_mul(PRIME)
 }
@@ -104,7 +128,9 @@ fn class(c: char) -> Class {
         | '\u{640}'
         | '\u{200c}'
         | '\u{200d}'
-        | '\u{307}' => Class::Nothing,
+        | '\u{307}'
+        | '\u{93c}'
+        | '\u{9bc}' => Class::Nothing,
         _ if crate::text::is_invisible(c) => Class::Nothing,
         _ if is_spaceless(c) => Class::Alone,
         _ if c.is_numeric() => Class::Digit,
@@ -136,6 +162,18 @@ pub fn fold(c: char) -> char {
         'ى' | 'ی' => 'ي',
         'ک' => 'ك',
         'ۀ' => 'ه',
+        // Letters with a dot below, whose dot is a mark of its own in NFC.
+        '\u{958}' => 'क',
+        '\u{959}' => 'ख',
+        '\u{95a}' => 'ग',
+        '\u{95b}' => 'ज',
+        '\u{95c}' => 'ड',
+        '\u{95d}' => 'ढ',
+        '\u{95e}' => 'फ',
+        '\u{95f}' => 'य',
+        '\u{9df}' => 'য',
+        '\u{9dc}' => 'ড',
+        '\u{9dd}' => 'ঢ',
         _ => c,
     }
 }

@@ -5,7 +5,9 @@ use super::page::Page;
 use super::related::after;
 use crate::shape::{Ending, Shape};
 use crate::text::Text;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Houses that sell pictures, as their credits spell them.
 const HOUSES: &[&str] = &[
@@ -70,7 +72,9 @@ pub fn stands_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
         return true;
     }
     if let Some((end, _)) = mark.label.filter(|l| l.1 & CREDIT != 0) {
-        return after(line, end).is_some_and(names) && page.body.is_some();
+        // `Image credit:` says what it is; `Photo:` may stand before a caption as well.
+        let plain = !line[..end].contains(' ');
+        return page.body.is_some() && after(line, end).is_some_and(|rest| names(rest) || !plain && short_name(rest));
     }
     // `Name Name / AGENCY` at the very top of a page.
     at < 2 && page.body.is_some_and(|b| b.0 > at) && slashed(line) && !text.inner(page.marks[at + 1].line).contains(" / ")
@@ -106,6 +110,12 @@ fn names(rest: &str) -> bool {
     first && named
 }
 
+/// A few words that begin with a capital and are no sentence: `Village library archive`.
+fn short_name(rest: &str) -> bool {
+    let shape = Shape::of(rest);
+    shape.words <= 6 && shape.capitalised >= 1 && !shape.starts_lower && shape.ending == Ending::Open
+}
+
 /// `Name Name / HOUSE`, `Name / HOUSE / HOUSE`.
 fn slashed(line: &str) -> bool {
     let mut parts = line.split(" / ");
@@ -119,7 +129,7 @@ fn slashed(line: &str) -> bool {
             || s.words <= 3 && s.upper >= 2 && s.upper * 10 >= s.letters * 7
             || h.split_whitespace().any(|w| HOUSES.contains(&w))
     };
-    person && (1..=3).contains(&houses.len()) && houses.iter().all(|h| Shape::of(h).words <= 4) && houses.iter().any(|h| house(&h))
+    person && (1..=3).contains(&houses.len()) && houses.iter().all(|h| Shape::of(h).words <= 4) && houses.iter().any(house)
 }
 
 /// `**Name Name / HOUSE**`.
@@ -155,31 +165,33 @@ pub fn tail(line: &str) -> Option<Range<usize>> {
     // `Credit…`, `Credit...` with a name, glued or not; `Photo: ...` glued to the full stop.
     let from = line.len().saturating_sub(160);
     let from = (from..line.len()).find(|i| line.is_char_boundary(*i))?;
-    for label in TAILS {
-        for (at, _) in line[from..].match_indices(label) {
-            let at = from + at;
-            let rest = &line[at + label.len()..];
-            let before = line[..at].trim_end();
-            let ended = before.ends_with(['.', '!', '?', '”', '"', '’', '»', ')', '…', '。', '」', '！', '？', '।', '؟']);
-            let glued = before.len() == at;
-            let dots = rest.strip_prefix('…').or_else(|| rest.strip_prefix("..."));
-            if let Some(name) = dots
-                && ended
-                && tail_name(name)
-            {
-                return head(at);
-            }
-            let colon = rest.trim_start().strip_prefix([':', '：']);
-            if let Some(name) = colon
-                && ended
-                && glued
-                && names(name.trim())
-            {
-                return head(at);
-            }
+    for found in labels().find_overlapping_iter(&line[from..]) {
+        let (at, label_end) = (from + found.start(), from + found.end());
+        let rest = &line[label_end..];
+        let before = line[..at].trim_end();
+        let ended = before.ends_with(['.', '!', '?', '”', '"', '’', '»', ')', '…', '。', '」', '！', '？', '।', '؟']);
+        if !ended {
+            continue;
+        }
+        let dots = rest.strip_prefix('…').or_else(|| rest.strip_prefix("..."));
+        if dots.is_some_and(tail_name) {
+            return head(at);
+        }
+        let glued = before.len() == at;
+        let colon = rest.trim_start().strip_prefix([':', '：']);
+        if glued && colon.is_some_and(|name| names(name.trim())) {
+            return head(at);
         }
     }
     None
+}
+
+fn labels() -> &'static AhoCorasick {
+    static LABELS: OnceLock<AhoCorasick> = OnceLock::new();
+    LABELS.get_or_init(|| {
+        let built = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(TAILS);
+        built.expect("a few dozen short words make a small automaton")
+    })
 }
 
 /// Labels of credits that hang on captions.

@@ -5,13 +5,12 @@ use super::page::Page;
 use crate::text::Text;
 
 pub fn judge(page: &mut Page, text: &Text) {
-    tail(page);
     head(page, text);
-    adverts(page, text);
+    adverts(page);
 }
 
 /// Upwards from the last line, as long as lines are phrases of pages.
-fn tail(page: &mut Page) {
+pub fn tail(page: &mut Page) {
     let n = page.marks.len();
     let mut from = n;
     while from > 0 && (page.verdicts[from - 1].is_some() || (page.marks[from - 1].is_covered() && page.marks[from - 1].words <= 8)) {
@@ -89,7 +88,7 @@ fn byline(line: &str) -> bool {
 }
 
 /// `Advertisement` on a line of its own, in a text that is not a list of such words.
-fn adverts(page: &mut Page, text: &Text) {
+fn adverts(page: &mut Page) {
     for at in 0..page.marks.len() {
         let mark = &page.marks[at];
         if mark.weak() & ADVERT == 0 || page.verdicts[at].is_some() || mark.words > 3 {
@@ -97,7 +96,7 @@ fn adverts(page: &mut Page, text: &Text) {
         }
         let single = page.marks.iter().filter(|m| m.words <= 2 && !m.is_covered()).count();
         if page.body.is_some()
-            && page.is_alone(at, text)
+            && page.is_alone(at)
             && single <= 3
             && !page.heads_text(at)
             && !sections_other(page, at)

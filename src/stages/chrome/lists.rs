@@ -16,12 +16,7 @@ pub fn judge(page: &mut Page, text: &Text) {
         let end = list_end(page, at, text);
         if end > at + 1 {
             (at..end).for_each(|i| page.put(i, TRENDING));
-        } else if page.marks[at].strong() & TRENDING != 0
-            && page.spaced
-            && page.is_alone(at, text)
-            && !page.in_head(at)
-            && !page.in_tail(at)
-        {
+        } else if page.marks[at].strong() & TRENDING != 0 && page.spaced && page.is_alone(at) && !page.in_head(at) && !page.in_tail(at) {
             // A label of two words or more, alone between paragraphs: its list is gone already, or follows as a line.
             page.put(at, TRENDING);
         }

@@ -73,7 +73,7 @@ fn is_mark(between: &str) -> bool {
         _ => {
             marks.chars().any(|c| matches!(c, '|' | '·' | '•' | '»' | '›' | '→' | '◆' | '■' | '｜' | '│' | '¦' | '‣' | '∙' | '⋅' | '・'))
                 && !marks.contains(['«', '.'])
-                || matches!(marks, "::" | "][" | "] [" | ">>" | "][")
+                || matches!(marks, "::" | "][" | "] [" | ">>")
         }
     }
 }

@@ -1,32 +1,51 @@
 //! Menus: in one line, run together, or one item a line.
 
+use super::kinds::lexicon as kinds_lexicon;
 use super::kinds::*;
 use super::page::Page;
 use crate::text::Text;
 
 pub fn judge(page: &mut Page, text: &Text) {
     for at in 0..page.marks.len() {
-        in_line(page, at, text);
+        in_line(page, at);
     }
     let n = page.marks.len();
     let (head, tail) = page.body.map_or((n.min(12), n), |(first, last)| (first, last + 1));
+    for at in (0..head.min(12)).chain(tail.max(head)..n) {
+        run_together(page, at, text);
+    }
     runs(page, 0, head.min(80));
     runs(page, tail.max(head), n);
 }
 
 /// A line that is a menu by itself.
-fn in_line(page: &mut Page, at: usize, text: &Text) {
+fn in_line(page: &mut Page, at: usize) {
     let Some(menu) = page.marks[at].menu.filter(|_| !page.marks[at].quoted) else { return };
     let edge = page.in_head(at) || page.in_tail(at);
     let sure = menu.known * 10 >= menu.items * 6;
     let fair = menu.known >= 2 && menu.known * 10 >= menu.items * 4;
     let goes = match (menu.glued, edge) {
         (true, true) => menu.known >= 2 && menu.known * 2 >= menu.items,
-        (true, false) => menu.items >= 4 && sure && page.is_alone(at, text),
+        (true, false) => menu.items >= 4 && sure && page.is_alone(at),
         (false, true) => (sure || fair) && !in_table(page, at),
-        (false, false) => menu.items >= 4 && menu.known == menu.items && page.is_alone(at, text),
+        (false, false) => menu.items >= 4 && menu.known == menu.items && page.is_alone(at),
     };
     if goes {
+        page.put(at, MENU);
+    }
+}
+
+/// Items run together in a script without capitals: nearly all of its letters are words of menus.
+fn run_together(page: &mut Page, at: usize, text: &Text) {
+    let mark = &page.marks[at];
+    let line = text.inner(mark.line);
+    let Some(shape) = mark.shape.filter(|s| s.upper == 0 && (9..=80).contains(&s.letters)) else { return };
+    if page.verdicts[at].is_some() || line.is_ascii() || shape.marks > 1 || !line.chars().all(|c| !c.is_lowercase()) {
+        return;
+    }
+    let (items, left) = kinds_lexicon().segment(line, NAV | LOGIN | SECTION | LANGUAGE);
+    let headline = page.in_tail(at) || (at + 1..page.marks.len().min(at + 4)).any(|i| !page.marks[i].is_covered() && !page.marks[i].prose);
+    if items >= 5 && left * 5 <= shape.letters && headline && page.body.is_some() {
         page.put(at, MENU);
     }
 }
@@ -43,6 +62,7 @@ fn in_table(page: &Page, at: usize) -> bool {
 fn runs(page: &mut Page, from: usize, to: usize) {
     let short = |page: &Page, at: usize| page.marks[at].words <= 4 && !page.marks[at].quoted;
     let known = |page: &Page, at: usize| page.verdicts[at].is_some() || page.marks[at].is_covered();
+    let menu = |page: &Page, at: usize| page.marks[at].cover.is_some_and(|c| c.any & (NAV | LOGIN | LANGUAGE) != 0);
     let mut at = from;
     while at < to {
         if !short(page, at) || !known(page, at) {
@@ -61,7 +81,8 @@ fn runs(page: &mut Page, from: usize, to: usize) {
             i += 1;
         }
         let span = end - at;
-        if count >= 3 && count * 10 >= span * 6 && page.body.is_some() || count >= 4 && count == span {
+        let menu = (at..end).filter(|i| menu(page, *i)).count();
+        if menu >= 2 && count >= 3 && count * 10 >= span * 6 && page.body.is_some() || menu >= 3 && count >= 4 && count == span {
             (at..end).for_each(|i| page.put(i, MENU));
         }
         at = end;

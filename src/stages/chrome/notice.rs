@@ -10,6 +10,8 @@ const MAX: usize = 700;
 
 struct Notice {
     kind: Kinds,
+    /// The first group as the list spells it.
+    gate: Vec<&'static str>,
     /// Of each group one must be there, at the start of a word.
     groups: Vec<Vec<String>>,
 }
@@ -26,10 +28,13 @@ fn notices() -> &'static Notices {
         let all: Vec<Notice> = kinds::notice_lines()
             .map(|(kind, line)| {
                 let words = |group: &str| group.split('|').map(|w| w.chars().map(fold).collect()).collect();
-                Notice { kind, groups: line.split(" & ").map(words).collect() }
+                let gate = line.split(" & ").next().unwrap_or_default().split('|').collect();
+                Notice { kind, gate, groups: line.split(" & ").map(words).collect() }
             })
             .collect();
-        let first: Vec<&String> = all.iter().flat_map(|n| &n.groups[0]).collect();
+        // As words are written inside a sentence and at its start: so no line has to be folded to be passed over.
+        let capital = |w: &str| w.chars().take(1).flat_map(char::to_uppercase).chain(w.chars().skip(1)).collect::<String>();
+        let first: Vec<String> = all.iter().flat_map(|n| &n.gate).flat_map(|w| [(*w).to_owned(), capital(w)]).collect();
         let gate = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(first);
         Notices { gate: gate.expect("a few hundred short words make a small automaton"), all }
     })
@@ -41,14 +46,10 @@ pub fn of(line: &str) -> Kinds {
     if line.len() > MAX || line.len() < 12 {
         return 0;
     }
-    let ascii = line.is_ascii();
-    if ascii && !notices.gate.is_match(line) {
+    if !notices.gate.is_match(line) {
         return 0;
     }
     let folded: String = line.chars().map(fold).collect();
-    if !ascii && !notices.gate.is_match(&folded) {
-        return 0;
-    }
     let hit = |word: &String| find_word(&folded, word);
     notices.all.iter().filter(|n| n.groups.iter().all(|g| g.iter().any(hit))).fold(0, |kinds, n| kinds | n.kind)
 }
@@ -58,5 +59,7 @@ fn find_word(text: &str, word: &str) -> bool {
     let spaced = word.chars().next().is_some_and(|c| c.is_alphabetic() && !crate::shape::is_spaceless(c));
     // Prefixes hang on words in Hebrew and Arabic.
     let prefixed = word.chars().next().is_some_and(|c| matches!(c, '\u{590}'..='\u{6ff}'));
-    text.match_indices(word).any(|(at, _)| !spaced || prefixed || text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric()))
+    text.match_indices(word).any(|(at, _)| {
+        !spaced || prefixed || text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() || crate::shape::is_spaceless(c))
+    })
 }

@@ -42,10 +42,14 @@ impl Page {
         page.strong(text);
         page.notices();
         alone::judge(&mut page, text);
-        menus::judge(&mut page, text);
         page.neighbours(text);
         lists::judge(&mut page, text);
+        ends::tail(&mut page);
+        menus::judge(&mut page, text);
+        // Menus bare what leans on them.
         page.neighbours(text);
+        lists::judge(&mut page, text);
+        ends::tail(&mut page);
         ends::judge(&mut page, text);
         // A page that is nothing but furniture is a text about something else, or a title alone.
         if page.verdicts.iter().all(Option::is_some) {
@@ -75,11 +79,11 @@ impl Page {
     }
 
     /// Whether a line is the only one of its block, furniture aside.
-    pub fn is_alone(&self, at: usize, text: &Text) -> bool {
+    pub fn is_alone(&self, at: usize) -> bool {
         let line = self.marks[at].line;
-        let joins = |other: usize, near: bool| near && self.marks[other].line.abs_diff(line) == 1 && self.verdicts[other].is_none();
-        let _ = text;
-        !(at > 0 && joins(at - 1, true)) && !(at + 1 < self.marks.len() && joins(at + 1, true))
+        let joins = |other: usize| self.marks[other].line.abs_diff(line) == 1 && self.verdicts[other].is_none();
+        let joined = at > 0 && joins(at - 1) || at + 1 < self.marks.len() && joins(at + 1);
+        !joined
     }
 
     /// Whether a line and the next filled one stand in one block.
@@ -104,9 +108,9 @@ impl Page {
                 self.put(at, *kind);
             } else if strong & RIGHTS != 0 && self.in_tail(at) {
                 self.put(at, RIGHTS);
-            } else if strong & (TOP | LANGUAGE) != 0 && (edge || self.is_alone(at, text)) {
+            } else if strong & (TOP | LANGUAGE) != 0 && (edge && self.body.is_some() || self.is_alone(at)) {
                 self.put(at, strong & (TOP | LANGUAGE));
-            } else if strong & TIME != 0 && self.in_head(at) {
+            } else if strong & TIME != 0 && (self.in_head(at) || at < 10) {
                 self.put(at, TIME);
             } else if strong & NAV != 0 && edge && !self.heads_text(at) {
                 self.put(at, NAV);
@@ -126,7 +130,7 @@ impl Page {
         let Some(cover) = mark.cover.filter(|c| c.phrases >= 2 && !mark.quoted) else { return };
         let line = text.inner(mark.line);
         let edge = self.in_head(at) || self.in_tail(at);
-        if cover.all & SHARE != 0 && (cover.phrases >= 3 || (edge && self.is_alone(at, text))) {
+        if cover.all & SHARE != 0 && (cover.phrases >= 3 || (edge && self.is_alone(at))) {
             self.put(at, SHARE);
         } else if cover.all & LANGUAGE != 0 && line.contains(['|', '/', '·', '•', '»', '｜', '\t']) && !line.contains([',', '.', ':'])
         {
@@ -143,8 +147,10 @@ impl Page {
             // A text that speaks of the thing more often is about it.
             let kind = 1 << mark.notice.trailing_zeros();
             let like = self.marks.iter().filter(|m| m.notice & kind != 0).count();
-            let sentences = mark.shape.map_or(4, |s| s.sentences);
-            if like <= 3 && sentences <= 4 && !(at == 0 && self.marks.len() == 1) {
+            let (sentences, chars) = mark.shape.map_or((4, u32::MAX), |s| (s.sentences, s.chars));
+            // Of scripts and browsers many texts speak, and in long sentences.
+            let fits = kind != JS || chars <= 200 && sentences <= 3 && (self.in_head(at) || self.in_tail(at) || self.is_alone(at));
+            if like <= 3 && sentences <= 4 && fits && !(at == 0 && self.marks.len() == 1) {
                 self.put(at, kind);
             }
         }

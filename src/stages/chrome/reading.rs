@@ -67,9 +67,17 @@ fn mark(line: &str, number: usize) -> Mark {
         return mark;
     }
     let shape = Shape::of(line);
-    mark.prose = shape.is_prose();
+    // Thai and its neighbours set no full stops; a line as long as a paragraph is one.
+    mark.prose = shape.is_prose() || shape.words >= 25 || shape.spaceless >= 45 && shape.chars >= 55;
+    // Whose the page is reads as a sentence, and belongs to no text.
+    mark.prose &= !line.starts_with(['©', '(']) || !super::rights::claims(line);
     mark.shape = Some(shape);
     mark.quoted = line.starts_with(['"', '“', '„', '«', '»', '‘', '—', '–', '―', '「', '『', '”', '\'']);
+    // A long line that no phrase begins and that has no marks of a menu says nothing more.
+    if line.len() > 120 && !may_speak(line) {
+        mark.words = shape.words as usize;
+        return mark;
+    }
     let Some(tokens) = tokens(line, WORDS) else { return mark };
     mark.words = shape.words as usize;
     let lexicon = kinds::lexicon();
@@ -81,4 +89,14 @@ fn mark(line: &str, number: usize) -> Mark {
 
 fn label_end(tokens: &[Token], end: usize) -> usize {
     tokens.get(end.wrapping_sub(1)).map_or(0, |t| t.end as usize)
+}
+
+/// Whether phrases can cover a long line, or marks part it: judged by its first bytes and a few others.
+fn may_speak(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let cut = (24..line.len()).find(|i| line.is_char_boundary(*i)).unwrap_or(line.len());
+    let first = tokens(&line[..cut], WORDS).and_then(|t| t.first().copied());
+    first.is_some_and(|t| t.number || t.end as usize >= cut || kinds::lexicon().begins(&t))
+        || memchr::memchr3(b'|', 0xb7, 0xbb, bytes).is_some()
+        || memchr::memchr2(0xa2, 0xba, bytes).is_some()
 }

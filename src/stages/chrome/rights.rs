@@ -7,12 +7,13 @@ pub fn is(page: &Page, at: usize, line: &str) -> bool {
     if !page.in_tail(at) || n - at > 15 || line.len() > 300 || page.marks[at].prose && page.marks[at].words > 30 {
         return false;
     }
-    let marked = line.starts_with('©')
-        || line.starts_with("(c) ")
-        || line.starts_with("(C) ")
-        || line.starts_with("Copyright ")
-        || line.starts_with("COPYRIGHT ");
+    let marked = claims(line);
     let year = line.as_bytes().windows(4).any(|w| w.iter().all(u8::is_ascii_digit) && (w[0] == b'1' || w[0] == b'2'));
     let inside = line.contains('©') && (year || page.marks[at].words <= 10);
     (marked && (year || line.starts_with('©')) || inside) && n > 1
+}
+
+/// Whether a line begins as a claim of copyright does.
+pub fn claims(line: &str) -> bool {
+    ["©", "(c) ", "(C) ", "Copyright ", "COPYRIGHT "].iter().any(|p| line.starts_with(p))
 }

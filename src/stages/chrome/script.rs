@@ -89,8 +89,6 @@ const ABOUT: &[&str] = &[
     "código",
     "codice",
     "Quellcode",
-    "program",
-    "Program",
     "función",
     "funzione",
     "Funktion",
@@ -113,15 +111,11 @@ const ABOUT: &[&str] = &[
     "کد ",
     "קוד",
     "कोड",
-    "kod",
     "kód",
     "lệnh",
     "โค้ด",
     "JSON",
     "listing",
-    "query",
-    "server",
-    "Server",
 ];
 
 /// Line numbers of what a page's scripts and styles left behind.
@@ -135,11 +129,12 @@ pub fn leftovers(page: &Page, text: &Text) -> Vec<usize> {
             found.push(at);
         }
     }
-    if found.is_empty() || found.len() > 12 || found.len() * 3 > page.marks.len() {
+    let bytes: usize = found.iter().map(|at| text.inner(page.marks[*at].line).len()).sum();
+    if found.is_empty() || bytes * 4 > text.as_str().len() && bytes > 600 || found.len() > 12 || found.len() * 3 > page.marks.len() {
         return Vec::new();
     }
     let mut prose = page.marks.iter().enumerate().filter(|(at, _)| found.binary_search(at).is_err()).map(|(_, m)| text.inner(m.line));
-    let about = prose.any(|line| ABOUT.iter().any(|w| line.contains(w)));
+    let about = prose.any(|line| ABOUT.iter().any(|w| speaks_of(line, w)));
     let announced = found
         .iter()
         .any(|at| *at > 0 && found.binary_search(&(at - 1)).is_err() && text.inner(page.marks[at - 1].line).ends_with([':', '：']));
@@ -147,6 +142,12 @@ pub fn leftovers(page: &Page, text: &Text) -> Vec<usize> {
         return Vec::new();
     }
     found.into_iter().map(|at| page.marks[at].line).collect()
+}
+
+/// Whether a word begins with `word`.
+fn speaks_of(line: &str, word: &str) -> bool {
+    let spaced = word.is_ascii() || !word.chars().all(crate::shape::is_spaceless);
+    line.match_indices(word).any(|(at, _)| !spaced || line[..at].chars().next_back().is_none_or(|c| !c.is_alphabetic()))
 }
 
 fn is_code(line: &str) -> bool {
