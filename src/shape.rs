@@ -53,13 +53,14 @@ impl Shape {
         let mut previous_blank = true;
         let mut pending_sentence = false;
         let mut first = true;
+        let table = class::table();
         for c in line.chars() {
-            if crate::text::is_invisible(c) {
-                continue;
-            }
-            s.chars += 1;
-            let blank = c == ' ' || (!c.is_ascii_graphic() && c.is_whitespace());
-            if blank {
+            let class = table.get(c as usize).copied().unwrap_or_else(|| class::of(c));
+            if class & (class::INVISIBLE | class::BLANK) != 0 {
+                if class & class::INVISIBLE != 0 {
+                    continue;
+                }
+                s.chars += 1;
                 s.sentences += u32::from(pending_sentence);
                 pending_sentence = false;
                 s.longest = s.longest.max(run);
@@ -67,30 +68,22 @@ impl Shape {
                 previous_blank = true;
                 continue;
             }
+            s.chars += 1;
             run += 1;
-            if previous_blank {
-                s.words += 1;
-            }
-            if c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()) {
-                s.digits += 1;
-            } else if c.is_ascii_alphabetic() || (!c.is_ascii() && (c.is_alphabetic() || is_combining(c))) {
+            s.words += u32::from(previous_blank);
+            if class & class::LETTER != 0 {
                 s.letters += 1;
-                let upper = c.is_uppercase();
+                let upper = class & class::UPPER != 0;
                 s.upper += u32::from(upper);
-                s.capitalised += u32::from(upper && previous_blank);
-                s.starts_lower |= first && c.is_lowercase();
-                s.spaceless += u32::from(is_spaceless(c));
-            } else {
-                s.marks += 1;
-            }
-            if is_sentence_end(c) {
-                if is_wide_end(c) {
-                    s.sentences += 1;
-                } else {
-                    pending_sentence = true;
-                }
-            } else if !is_closer(c) {
+                s.capitalised += u32::from(upper & previous_blank);
+                s.starts_lower |= first & (class & class::LOWER != 0);
+                s.spaceless += u32::from(class & class::SPACELESS != 0);
                 pending_sentence = false;
+            } else {
+                s.digits += u32::from(class & class::DIGIT != 0);
+                s.marks += u32::from(class & class::DIGIT == 0);
+                s.sentences += u32::from(class & class::WIDE_END != 0);
+                pending_sentence = class & class::END != 0 || pending_sentence & (class & class::CLOSER != 0);
             }
             previous_blank = false;
             first = false;
@@ -112,6 +105,62 @@ impl Shape {
     /// Per mille of letters that are upper case.
     pub fn upper_permille(&self) -> u32 {
         (u64::from(self.upper) * 1000 / u64::from(self.letters.max(1))) as u32
+    }
+}
+
+/// Classes of characters, looked up instead of worked out: every character of a corpus goes through here.
+mod class {
+    use std::sync::OnceLock;
+
+    pub const LETTER: u16 = 1;
+    pub const UPPER: u16 = 2;
+    pub const LOWER: u16 = 4;
+    pub const DIGIT: u16 = 8;
+    pub const BLANK: u16 = 16;
+    /// Ends a sentence when a blank follows.
+    pub const END: u16 = 32;
+    /// Ends a sentence whatever follows.
+    pub const WIDE_END: u16 = 64;
+    pub const CLOSER: u16 = 128;
+    pub const INVISIBLE: u16 = 256;
+    pub const SPACELESS: u16 = 512;
+
+    /// Below this stand the alphabets, the marks and kana; above it mostly ideographs and syllables.
+    const TABLE: usize = 0x3100;
+
+    pub fn table() -> &'static [u16] {
+        static CLASSES: OnceLock<Box<[u16]>> = OnceLock::new();
+        CLASSES.get_or_init(|| (0..TABLE as u32).map(|n| char::from_u32(n).map_or(0, slow)).collect())
+    }
+
+    /// The class of a character beyond the table.
+    pub fn of(c: char) -> u16 {
+        match c {
+            '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => LETTER | SPACELESS,
+            '\u{ac00}'..='\u{d7a3}' => LETTER,
+            _ => slow(c),
+        }
+    }
+
+    fn slow(c: char) -> u16 {
+        let set = |yes: bool, class: u16| if yes { class } else { 0 };
+        if crate::text::is_invisible(c) {
+            return INVISIBLE;
+        }
+        if c.is_whitespace() {
+            return BLANK;
+        }
+        let digit = c.is_numeric();
+        let letter = !digit && (c.is_alphabetic() || super::is_combining(c));
+        let wide = super::is_wide_end(c);
+        set(letter, LETTER)
+            | set(letter && c.is_uppercase(), UPPER)
+            | set(letter && c.is_lowercase(), LOWER)
+            | set(letter && super::is_spaceless(c), SPACELESS)
+            | set(digit, DIGIT)
+            | set(!letter && super::is_sentence_end(c) && !wide, END)
+            | set(wide, WIDE_END)
+            | set(super::is_closer(c), CLOSER)
     }
 }
 
