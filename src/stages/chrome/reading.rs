@@ -3,7 +3,7 @@
 use super::kinds::{self, Kinds};
 use super::{menu, notice};
 use crate::lexicon::{Cover, Token, tokens};
-use crate::shape::{Ending, Shape};
+use crate::shape::Shape;
 use crate::text::Text;
 
 /// Bytes; a longer line is a paragraph.
@@ -47,11 +47,6 @@ impl Mark {
     /// Kinds that the whole line can belong to.
     pub fn weak(&self) -> Kinds {
         self.cover.filter(|_| !self.quoted).map_or(0, |c| c.all)
-    }
-
-    /// How the line ends.
-    pub fn ending(&self) -> Ending {
-        self.shape.map_or(Ending::Sentence, |s| s.ending)
     }
 }
 
