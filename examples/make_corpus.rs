@@ -1,5 +1,5 @@
-//! Writes a corpus for measuring: `make_corpus DEST DOCUMENTS` gives documents of 1 to 30 KB, a tenth of their bytes dirt,
-//! 100 to a site, the same bytes every time.
+//! Writes a corpus for measuring: `make_corpus DEST DOCUMENTS` gives documents of 1 to 30 KB, a tenth of their bytes dirt
+//! (half of it between the paragraphs, half below them; keyword spam in one of twenty), 100 to a site, the same bytes every time.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::fmt::Write as _;
@@ -168,19 +168,27 @@ const WORDS: [&[&str]; 3] = [
     ],
 ];
 
-const DIRT: &[&str] = &[
-    "Share\nTweet\nE-mail\nPrint\n",
+/// What stands between paragraphs.
+const BETWEEN: &[&str] = &[
     "Related article: The mill by the river\n",
-    "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n",
     "Читайте также: Мост починили весной\n",
+    "Trailing blanks here   \n\n\n\nand a &amp; reference, a <u>tag</u> and a no-break\u{a0}space in a line of its own.\n",
+    "The boats were tied up at noon.Credit...via Mara Tellin\n",
+];
+
+/// What stands below the text.
+const BELOW: &[&str] = &[
+    "Share\nTweet\nE-mail\nPrint\n",
+    "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n",
     "Home\nNews\nSport\nWeather\nContact\n",
     "We use cookies to improve your experience. Accept all\n",
-    "bahisovagirişdenemebonusukrallarslotcanlıbahissiteleribetperigüncelsahilcasino\n",
     "Most read\nThe lantern in the attic\nNine boats and a piano\nWho rang the bell\n",
     "Original url: https://harbour.example/2019/03/14/the-night-of-the-water\n",
     "Back to top\n",
-    "Trailing blanks here   \n\n\n\nand a &amp; reference, a <u>tag</u> and a no-break\u{a0}space\n",
 ];
+
+/// What stands below the text of one document in twenty.
+const SPAM: &str = "bahisovagirişdenemebonusukrallarslotcanlıbahissiteleribetperigüncelsahilcasino\n";
 
 struct Dice(u64);
 
@@ -227,8 +235,8 @@ fn document(dice: &mut Dice, site: usize) -> String {
     sentence(dice, words, &mut out);
     out.push_str("\n\n");
     while out.len() < size {
-        if dirt * 10 < out.len() {
-            let piece = DIRT[dice.roll(DIRT.len())];
+        if dirt * 20 < out.len() {
+            let piece = BETWEEN[dice.roll(BETWEEN.len())];
             dirt += piece.len();
             out.push_str(piece);
             out.push('\n');
@@ -239,6 +247,15 @@ fn document(dice: &mut Dice, site: usize) -> String {
         }
         out.pop();
         out.push_str("\n\n");
+    }
+    while dirt * 10 < out.len() {
+        let piece = BELOW[dice.roll(BELOW.len())];
+        dirt += piece.len();
+        out.push_str(piece);
+        out.push('\n');
+    }
+    if dice.roll(20) == 0 {
+        out.push_str(SPAM);
     }
     let _ = writeln!(out, "Copyright Site {site}. Printed on day {}.", dice.roll(365));
     out

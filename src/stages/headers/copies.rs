@@ -18,8 +18,12 @@ pub struct Copies {
     pub foreign: Vec<usize>,
 }
 
-/// Finds the copies in the head of a document, as numbers of lines.
-pub fn copies(text: &Text) -> Option<Copies> {
+/// The copies in the head of a document, as numbers of lines; found once for all rules that ask.
+pub fn copies<'t>(text: &'t Text) -> Option<&'t Copies> {
+    text.memo(find).as_ref()
+}
+
+fn find(text: &Text) -> Option<Copies> {
     let mut head = Head::with_copies(text)?;
     let mut all = Copies::default();
     // What goes can bring together what was apart: look again at what is left, until there is nothing more.

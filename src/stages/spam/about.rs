@@ -1,12 +1,15 @@
 //! What the rest of the document says: its script, its size, and whether it speaks of what spam speaks of.
 
 use super::fold::fold;
-use super::lexicon::lexicon;
+use super::lexicon::{Weight, lexicon};
 use super::measure::{Evidence, measure, script};
 use crate::text::Text;
+use std::borrow::Cow;
 
 /// The most bytes of a document that are looked at for this.
 const LOOK: usize = 256 * 1024;
+/// The bytes of a line that tell its script.
+const SCRIPT: usize = 200;
 /// The most bytes of one line.
 const LINE: usize = 4096;
 
@@ -40,6 +43,9 @@ impl About {
             }
             let line = head(text.inner(i), LINE);
             seen += line.len();
+            let shape = text.shape(i);
+            about.letters = about.letters.saturating_add(shape.letters + shape.spaceless);
+            about.prose += u32::from(shape.words >= 6);
             about.add(line, &mut scripts);
         }
         about.script = scripts.iter().enumerate().max_by_key(|(i, n)| (**n, usize::MAX - i)).filter(|(_, n)| **n > 0).map(|(i, _)| i);
@@ -47,22 +53,23 @@ impl About {
     }
 
     fn add(&mut self, line: &str, scripts: &mut [u64; 8]) {
-        for c in line.chars().filter(|c| c.is_alphabetic()) {
+        // The first letters of a line tell its script.
+        for c in head(line, SCRIPT).chars().filter(|c| c.is_alphabetic()) {
             scripts[script(c)] += 1;
-            // A syllable or an ideograph says as much as two letters.
-            self.letters += 1 + u32::from(c >= '\u{2e80}');
         }
-        let e = measure(line);
-        if e.words >= 6 || e.spaceless >= 10 {
-            self.prose += 1;
-        }
-        if e.strong > 0 || e.weak >= 2 {
-            self.topics.iter_mut().zip(e.topics).for_each(|(own, n)| *own += u32::from(n > 0));
+        let lexicon = lexicon();
+        // ASCII is searched as it stands: the automata take both cases.
+        let folded = if line.is_ascii() { Cow::Borrowed(line) } else { Cow::Owned(fold(line).text) };
+        // Most lines of most documents hold no stem that says anything, and need no measuring.
+        if lexicon.stems.find_iter(&*folded).any(|m| lexicon.table[m.pattern().as_usize()].weight >= Weight::Weak) {
+            let e = measure(line);
+            if e.strong > 0 || e.weak >= 2 {
+                self.topics.iter_mut().zip(e.topics).for_each(|(own, n)| *own += u32::from(n > 0));
+            }
         }
         if !self.talks {
-            let folded = fold(line).text;
             let starts = |at: usize| !folded[..at].chars().next_back().is_some_and(|c| c.is_alphabetic() && script(c) < 7);
-            self.talks = lexicon().about.find_iter(&folded).any(|m| starts(m.start()));
+            self.talks = lexicon.about.find_iter(&*folded).any(|m| starts(m.start()));
         }
     }
 
@@ -72,6 +79,8 @@ impl About {
         let line = &line[..end];
         let e = measure(line);
         if e.coverage() < 330 && e.words >= 6 {
+            self.prose += 1;
+            self.letters = self.letters.saturating_add(e.letters + e.spaceless);
             self.add(line, scripts);
         }
     }
