@@ -23,7 +23,11 @@ fn main() {
     let lines: usize = texts.iter().map(|t| Text::new(t).len()).sum();
     show("(lines)", start.elapsed(), bytes, lines);
     let start = Instant::now();
-    let shapes: usize = texts.iter().map(|t| Text::new(t).shapes().len()).sum();
+    let measure = |t: &String| {
+        let text = Text::new(t);
+        (0..text.len()).filter(|i| text.shape(*i).is_prose()).count()
+    };
+    let shapes: usize = texts.iter().map(measure).sum();
     show("(shapes)", start.elapsed(), bytes, shapes);
     for rule in scrubjay::stages::rules() {
         let mut edits = 0;

@@ -221,25 +221,38 @@ fn run_stages(decoded: &str, context: &Context, config: &Config) -> Outcome {
         stages.extend(normalize(decoded, context, config).into_iter().map(|a| (Stage::Normalize, a)));
     }
     let normalized = stages.len();
+    let order: Vec<Stage> = [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Tidy].into_iter().filter(|s| run(*s)).collect();
     let mut removed = 0u64;
-    for round in 0..ROUNDS {
-        let mut again = false;
-        if round > 0 && run(Stage::Normalize) {
-            // Its rules judge the text as a whole, and the text is another one now.
-            let more = normalize(current(decoded, &stages), context, config);
-            stages.extend(more.into_iter().filter(|a| a.changes > 0).map(|a| (Stage::Normalize, a)));
+    let (mut round, mut next, mut again) = (0, 0, false);
+    while round < ROUNDS {
+        // One measuring of the text serves all stages that leave it as it is.
+        let text = Text::new(current(decoded, &stages));
+        let mut found = None;
+        while found.is_none() && next < order.len() {
+            let applied = run_stage(order[next], &text, context, config, false);
+            if applied.changes > 0 || applied.flags > 0 {
+                found = Some((order[next], applied));
+            }
+            next += 1;
         }
-        for stage in [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Tidy].into_iter().filter(|s| run(*s)) {
-            let text = current(decoded, &stages);
-            let applied = run_stage(stage, &Text::new(text), context, config, false);
+        if let Some((stage, applied)) = found {
             if stage != Stage::Tidy {
                 again |= applied.changes > 0;
                 removed += removed_bytes(&applied.ops);
             }
-            push(&mut stages, stage, applied);
+            stages.push((stage, applied));
+        }
+        if next < order.len() {
+            continue;
         }
         if !again {
             break;
+        }
+        (round, next, again) = (round + 1, 0, false);
+        if run(Stage::Normalize) {
+            // Its rules judge the text as a whole, and the text is another one now.
+            let more = normalize(current(decoded, &stages), context, config);
+            stages.extend(more.into_iter().filter(|a| a.changes > 0).map(|a| (Stage::Normalize, a)));
         }
     }
     let permille = removed.saturating_mul(1000) / (decoded.len() as u64).max(1);

@@ -39,7 +39,7 @@ pub struct Text<'a> {
     lines: Vec<Line>,
     filled: OnceCell<Vec<u32>>,
     blocks: OnceCell<Vec<Range<usize>>>,
-    shapes: OnceCell<Vec<Shape>>,
+    shapes: OnceCell<Box<[OnceCell<Shape>]>>,
     memo: Memo,
 }
 
@@ -135,14 +135,10 @@ impl<'a> Text<'a> {
         blocks.get(at).filter(|b| b.contains(&i)).cloned()
     }
 
-    /// The measures of line `i`; all lines are measured at the first call.
+    /// The measures of line `i`, taken once.
     pub fn shape(&self, i: usize) -> &Shape {
-        &self.shapes()[i]
-    }
-
-    /// The measures of all lines.
-    pub fn shapes(&self) -> &[Shape] {
-        self.shapes.get_or_init(|| (0..self.lines.len()).map(|i| Shape::of(self.inner(i))).collect())
+        let shapes = self.shapes.get_or_init(|| vec![OnceCell::new(); self.lines.len()].into());
+        shapes[i].get_or_init(|| Shape::of(self.inner(i)))
     }
 
     /// The nearest line above `i` that is not blank.

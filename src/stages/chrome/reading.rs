@@ -52,16 +52,17 @@ impl Mark {
 
 /// The marks of all filled lines.
 pub fn read(text: &Text) -> Vec<Mark> {
-    text.filled().iter().map(|&i| mark(text.inner(i as usize), i as usize)).collect()
+    text.filled().iter().map(|&i| mark(text, i as usize)).collect()
 }
 
-fn mark(line: &str, number: usize) -> Mark {
+fn mark(text: &Text, number: usize) -> Mark {
+    let line = text.inner(number);
     let notice = notice::of(line);
     let mut mark = Mark { line: number, notice, prose: true, words: usize::MAX, ..Mark::default() };
     if line.len() > SHORT {
         return mark;
     }
-    let shape = Shape::of(line);
+    let shape = *text.shape(number);
     // Thai and its neighbours set no full stops; a line as long as a paragraph is one.
     mark.prose = shape.is_prose() || shape.words >= 25 || shape.spaceless >= 45 && shape.chars >= 55;
     // Whose the page is reads as a sentence, and belongs to no text.

@@ -42,7 +42,7 @@ impl HeadLine {
         if inner.len() > PARAGRAPH * 3 {
             return HeadLine { line, key: String::new(), shape: Shape::of(""), kind: Kind::Paragraph };
         }
-        let shape = Shape::of(inner);
+        let shape = *text.shape(line);
         let kind = kind(inner, &shape);
         HeadLine { line, key: fold(inner), shape, kind }
     }

@@ -84,7 +84,7 @@ fn run(text: &Text, lines: impl Iterator<Item = (usize, u32)>) -> Vec<Shared> {
         .map(|(at, count)| {
             let line = text.filled()[at] as usize;
             let inner = text.inner(line);
-            let shape = Shape::of(inner);
+            let shape = *text.shape(line);
             Shared { line, count, shape, strong: is_furniture(inner, &shape) }
         })
         .collect()
@@ -111,7 +111,7 @@ fn furniture_top(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -
     let Some(last) = run.iter().rposition(|l| l.strong) else { return 0 };
     // Lines below the last strong one go when they are one block with it, and a headline of the document's own follows.
     let block = text.block_of(run[last].line).unwrap_or(0..0);
-    let headline = Shape::of(text.inner(next));
+    let headline = *text.shape(next);
     let own =
         !is_prose(&headline) && headline.letters > 0 && !dates::is_date(text.inner(next)) && site.recurrence(text.inner(next)).is_none();
     let weak = |l: &&Shared| own && block.contains(&l.line) && !block.contains(&next) && is_weak(text, l);

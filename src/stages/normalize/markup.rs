@@ -6,6 +6,8 @@
 
 use super::tag::{Element, Kind, Tag, tag_at};
 use crate::text::Text;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::sync::OnceLock;
 
 /// Words that a text about markup hardly does without; the first ones are the same in every language.
 const SUBJECT: &[&str] = &[
@@ -135,19 +137,20 @@ fn tags(text: &str) -> Vec<Tag<'_>> {
 
 /// Whether a text names HTML or an ampersand; a line that lists what tags a comment form allows does not count.
 pub fn names_the_subject(text: &str) -> bool {
+    static WORDS: OnceLock<AhoCorasick> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
+        AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(SUBJECT).expect("a few words make a small automaton")
+    });
     let bytes = text.as_bytes();
-    SUBJECT.iter().any(|word| {
-        let mut from = 0;
-        while let Some(i) = memchr::memmem::find(&bytes[from..], word.as_bytes()) {
-            let start = memchr::memrchr(b'\n', &bytes[..from + i]).map_or(0, |n| n + 1);
-            let end = memchr::memchr(b'\n', &bytes[from + i..]).map_or(text.len(), |n| from + i + n);
-            if memchr::memchr_iter(b'<', &bytes[start..end]).take(4).count() < 4 {
-                return true;
-            }
-            // One look at a line is enough.
-            from = end;
+    // One look at a line is enough.
+    let mut looked = 0;
+    words.find_iter(text).any(|m| {
+        if m.start() < looked {
+            return false;
         }
-        false
+        let start = memchr::memrchr(b'\n', &bytes[..m.start()]).map_or(0, |n| n + 1);
+        looked = memchr::memchr(b'\n', &bytes[m.start()..]).map_or(text.len(), |n| m.start() + n);
+        memchr::memchr_iter(b'<', &bytes[start..looked]).take(4).count() < 4
     })
 }
 
