@@ -66,19 +66,14 @@ impl Language {
         u32::from(self.costs[usize::from(before) * self.classes + usize::from(after)])
     }
 
-    /// Whether the language has this letter.
-    pub fn has(&self, c: char) -> bool {
-        u16::try_from(u32::from(c)).is_ok_and(|c| self.letters.binary_search(&c).is_ok())
-    }
-
     /// The script it is written in, as [`block`] numbers them.
     pub fn block(&self) -> u16 {
         self.block
     }
 
-    /// Its letters beyond ASCII.
-    pub fn own_letters(&self) -> impl Iterator<Item = char> {
-        self.letters.iter().filter(|c| **c >= 0x80).filter_map(|c| char::from_u32(u32::from(*c)))
+    /// Its letters, in lower case.
+    pub fn all_letters(&self) -> impl Iterator<Item = char> {
+        self.letters.iter().filter_map(|c| char::from_u32(u32::from(*c)))
     }
 }
 
@@ -151,6 +146,13 @@ impl Han {
     pub fn cost(&self, c: char) -> Option<u32> {
         let code = u16::try_from(u32::from(c)).ok()?;
         self.chars.binary_search_by_key(&code, |e| e.0).ok().map(|i| u32::from(self.chars[i].1))
+    }
+}
+
+impl Han {
+    /// The characters that cost no more than this.
+    pub fn common(&self, most: u8) -> impl Iterator<Item = u16> {
+        self.chars.iter().filter(move |c| c.1 <= most).map(|c| c.0)
     }
 }
 
