@@ -146,7 +146,7 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
     let Some(best) = found.first() else { return Err(Refusal { reason: "the encoding cannot be told: no candidate fits".to_owned() }) };
     let rival = found[1..].iter().find(|c| !detect::same_text(best, c, &sample));
     let margin = rival.map_or(u64::MAX, |r| r.cost - best.cost) / 128;
-    let confidence = confidence(margin).min(plausible(best, &sample)).min(whole(best.entry, bytes));
+    let confidence = confidence(margin).min(if declared == Some(best.entry.label) { 1000 } else { plausible(best, &sample) }).min(whole(best.entry, bytes));
     if confidence < hints.min_confidence {
         return Err(Refusal { reason: format!("the encoding cannot be told: {}", list(&found, &sample)) });
     }
@@ -160,7 +160,7 @@ fn plausible(best: &Candidate, sample: &Sample) -> u16 {
     let high: u64 = (128..256).map(|b| u64::from(sample.count[b])).sum();
     let all: u64 = sample.count.iter().map(|n| u64::from(*n)).sum();
     // Eighths of a bit for what stands in words beyond ASCII.
-    let (units, most) = if wide { (high / 2 + (all - high), 15 * 8) } else { (all, 9 * 8) };
+    let (units, most) = if wide { (high / 2 + (all - high), 14 * 8) } else { (all, 9 * 8) };
     let light = sample.ascii.iter().map(|p| u64::from(p.2)).sum::<u64>() * 5 * 8 * u64::from(score::LIGHT);
     if best.cost.saturating_sub(light) / u64::from(score::FULL) > units.max(1) * most { 600 } else { 1000 }
 }
