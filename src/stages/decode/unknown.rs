@@ -146,7 +146,9 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
     let Some(best) = found.first() else { return Err(Refusal { reason: "the encoding cannot be told: no candidate fits".to_owned() }) };
     let rival = found[1..].iter().find(|c| !detect::same_text(best, c, &sample));
     let margin = rival.map_or(u64::MAX, |r| r.cost - best.cost) / 128;
-    let confidence = confidence(margin).min(if declared == Some(best.entry.label) { 1000 } else { plausible(best, &sample) }).min(whole(best.entry, bytes));
+    let confidence = confidence(margin)
+        .min(if declared == Some(best.entry.label) { 1000 } else { plausible(best, &sample) })
+        .min(whole(best.entry, bytes));
     if confidence < hints.min_confidence {
         return Err(Refusal { reason: format!("the encoding cannot be told: {}", list(&found, &sample)) });
     }

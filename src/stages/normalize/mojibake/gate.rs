@@ -29,7 +29,8 @@ fn pairs() -> &'static Pairs {
         let width = usize::from(next);
         let mut likely = vec![0u64; (width * width).div_ceil(64)];
         for language in &models.languages {
-            let letters: Vec<(usize, u8)> = language.all_letters().map(|c| (usize::from(ids[c as usize & 0xffff]), language.class(c))).collect();
+            let letters: Vec<(usize, u8)> =
+                language.all_letters().map(|c| (usize::from(ids[c as usize & 0xffff]), language.class(c))).collect();
             for (a, class_a) in &letters {
                 for (b, class_b) in &letters {
                     if language.cost(*class_a, *class_b) <= DEAR {
@@ -68,14 +69,18 @@ fn sort(c: char) -> Sort {
     match generic(c) {
         Some(class::CONTROL) => return Sort::Bad,
         Some(class::SYMBOL) => return Sort::Symbol,
-        Some(class::CURLY | class::QUOTE) => return if matches!(c, '‹' | '›' | '‚' | '„' | '–') { Sort::Symbol } else { Sort::Neutral },
+        Some(class::CURLY | class::QUOTE) => {
+            return if matches!(c, '‹' | '›' | '‚' | '„' | '–') { Sort::Symbol } else { Sort::Neutral };
+        }
         Some(_) => return Sort::Neutral,
         None => {}
     }
     match block(c) {
         8..=10 => Sort::Wide,
         _ if c.is_alphabetic() || is_mark(c) => Sort::Letter,
-        _ if matches!(u32::from(c), 0x80..=0xff | 0x2200..=0x22ff | 0x2300..=0x23ff | 0x2500..=0x25ff | 0xff61..=0xff9f | 0xe000..=0xf8ff | 0x2c6..=0x2dd | 0x2020..=0x2044 | 0xfffd) => Sort::Bad,
+        _ if matches!(u32::from(c), 0x80..=0xff | 0x2200..=0x22ff | 0x2300..=0x23ff | 0x2500..=0x25ff | 0xff61..=0xff9f | 0xe000..=0xf8ff | 0x2c6..=0x2dd | 0x2020..=0x2044 | 0xfffd) => {
+            Sort::Bad
+        }
         _ => Sort::Neutral,
     }
 }
@@ -100,13 +105,19 @@ pub fn is_odd(line: &str) -> bool {
         odd += u32::from(match (before_sort, now) {
             (Sort::Letter, Sort::Letter) => {
                 let (a, b) = (pairs.id(before_fold.0), pairs.id(folded.0));
-                (before_fold.1 == 1 && folded.1 == 2) || (a != 0 && b != 0 && !pairs.likely(a, b)) || (block(before) != block(c) && !is_mark(c))
+                (before_fold.1 == 1 && folded.1 == 2)
+                    || (a != 0 && b != 0 && !pairs.likely(a, b))
+                    || (block(before) != block(c) && !is_mark(c))
             }
             (Sort::Letter, Sort::Wide) | (Sort::Wide, Sort::Letter) => true,
             (Sort::Wide, Sort::Wide) => is_rare(c),
             (Sort::Neutral, Sort::Wide) => is_rare(c),
-            (Sort::Letter, Sort::Symbol) | (Sort::Symbol, Sort::Letter) => !before.is_ascii() || !c.is_ascii() && matches!(c, '¡'..='¬' | '±'..='¿' | '€' | '–' | '•'),
-            (Sort::Bad, Sort::Letter | Sort::Bad | Sort::Symbol | Sort::Wide) | (Sort::Letter | Sort::Symbol | Sort::Wide, Sort::Bad) => true,
+            (Sort::Letter, Sort::Symbol) | (Sort::Symbol, Sort::Letter) => {
+                !before.is_ascii() || !c.is_ascii() && matches!(c, '¡'..='¬' | '±'..='¿' | '€' | '–' | '•')
+            }
+            (Sort::Bad, Sort::Letter | Sort::Bad | Sort::Symbol | Sort::Wide) | (Sort::Letter | Sort::Symbol | Sort::Wide, Sort::Bad) => {
+                true
+            }
             (Sort::Neutral, Sort::Bad) => matches!(c, '\u{80}'..='\u{9f}' | '\u{ff61}'..='\u{ff9f}'),
             _ => false,
         });

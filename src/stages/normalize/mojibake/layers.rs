@@ -6,9 +6,32 @@ use crate::stages::decode::{catalogue, codec, score};
 
 /// What UTF-8 is read as: the earlier one is taken when two give the same text.
 const READ_AS: &[&str] = &[
-    "windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "iso-8859-2", "windows-1253", "windows-1254", "windows-1257", "macintosh", "ibm437",
-    "ibm850", "koi8-r", "ibm866", "gbk", "shift_jis", "big5", "euc-kr", "iso-8859-15", "windows-1255", "windows-1256", "windows-874", "ibm852", "koi8-u",
-    "x-mac-cyrillic", "windows-1258", "iso-8859-9",
+    "windows-1252",
+    "iso-8859-1",
+    "windows-1251",
+    "windows-1250",
+    "iso-8859-2",
+    "windows-1253",
+    "windows-1254",
+    "windows-1257",
+    "macintosh",
+    "ibm437",
+    "ibm850",
+    "koi8-r",
+    "ibm866",
+    "gbk",
+    "shift_jis",
+    "big5",
+    "euc-kr",
+    "iso-8859-15",
+    "windows-1255",
+    "windows-1256",
+    "windows-874",
+    "ibm852",
+    "koi8-u",
+    "x-mac-cyrillic",
+    "windows-1258",
+    "iso-8859-9",
 ];
 
 /// Times over that text can have been decoded wrongly.
@@ -31,7 +54,7 @@ fn bits(text: &str, priced: usize) -> u64 {
 }
 
 /// The repair of a line, when there is one that is certain.
-pub fn repair(line: &str, priced: usize) -> Option<Repair> {
+pub fn repair(line: &str, priced: usize, legacy_too: bool) -> Option<Repair> {
     let before = bits(line, priced);
     let mut best: Option<(u64, String, Vec<&'static str>)> = None;
     deeper(line, &mut Vec::new(), priced, &mut best);
@@ -42,6 +65,7 @@ pub fn repair(line: &str, priced: usize) -> Option<Repair> {
     match found {
         // All that is not ASCII was made of UTF-8: nothing else could have made it.
         Some((after, text, chain)) if after * 10 < before * 7 || !gate::is_odd(&text) => Some(Repair { text, chain }),
+        None if !legacy_too => None,
         Some((after, text, chain)) => match legacy::repair(line, priced, before) {
             Some((other, by, cost)) if cost < after => Some(Repair { text: other, chain: by }),
             _ => Some(Repair { text, chain }),
@@ -66,7 +90,8 @@ fn deeper(text: &str, chain: &mut Vec<&'static str>, priced: usize, best: &mut O
         if seen.contains(&fixed) {
             continue;
         }
-        let cost = bits(&fixed, priced);
+        // One wrong decoding is likelier than two, and two of one kind than of different kinds.
+        let cost = bits(&fixed, priced) + chain.iter().map(|c| if c == label { 4 } else { 30 }).sum::<u64>();
         chain.push(label);
         if best.as_ref().is_none_or(|b| cost < b.0) {
             *best = Some((cost, fixed.clone(), chain.clone()));
@@ -108,7 +133,13 @@ fn peel_single(text: &str, label: &str) -> Option<String> {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         if let Some(lead) = byte(c).filter(|b| (0xc2..=0xf4).contains(b)) {
-            let want = if lead < 0xe0 { 2 } else if lead < 0xf0 { 3 } else { 4 };
+            let want = if lead < 0xe0 {
+                2
+            } else if lead < 0xf0 {
+                3
+            } else {
+                4
+            };
             let mut bytes = [lead, 0, 0, 0];
             let mut end = c.len_utf8();
             let mut n = 1;

@@ -20,7 +20,8 @@ pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'s
         let Some(bytes) = bytes_of(part, label) else { continue };
         let sample = Sample::full(&bytes);
         // The two kinds are priced on different scales there, so the best of each are priced anew.
-        let (single, wide): (Vec<_>, Vec<_>) = detect::candidates(&sample).into_iter().partition(|c| matches!(c.entry.kind, catalogue::Kind::Single));
+        let (single, wide): (Vec<_>, Vec<_>) =
+            detect::candidates(&sample).into_iter().partition(|c| matches!(c.entry.kind, catalogue::Kind::Single));
         for candidate in single.iter().take(3).chain(wide.iter().take(2)) {
             let piece = codec::decode(candidate.entry, &bytes);
             if piece.bad > 0 || piece.text == part {

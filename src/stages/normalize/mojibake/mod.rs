@@ -34,20 +34,29 @@ ligatures: nothing is rewritten but what was decoded wrongly.
 /// Characters of a line that are priced; a longer line is judged by its first part and repaired whole.
 const PRICED: usize = 600;
 
+/// Odd lines one after the other that could not be repaired: so many, and the rest of the document is let alone.
+const PATIENCE: usize = 200;
+/// The same for legacy read as legacy, which costs more to look into.
+const LEGACY_PATIENCE: usize = 12;
+
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
     if text.as_str().is_ascii() {
         return Vec::new();
     }
     let mut edits = Vec::new();
     let mut open = Vec::new();
+    let mut fruitless = 0;
     let mut chains: Vec<(Vec<&'static str>, usize)> = Vec::new();
     for i in 0..text.len() {
         let line = text.line(i);
-        if line.is_ascii() || !gate::is_odd(line) {
+        // Word lists in languages that no model knows look odd on every line: they are given up on.
+        if line.is_ascii() || fruitless > PATIENCE || !gate::is_odd(line) {
             continue;
         }
-        match layers::repair(line, PRICED) {
+        fruitless += 1;
+        match layers::repair(line, PRICED, fruitless <= LEGACY_PATIENCE) {
             Some(repair) => {
+                fruitless = 0;
                 match chains.iter_mut().find(|c| c.0 == repair.chain) {
                     Some(chain) => chain.1 += 1,
                     None => chains.push((repair.chain, 1)),
