@@ -71,7 +71,7 @@ pub fn wide(bytes: &[u8]) -> Option<&'static Entry> {
         }
     }
     let odd = head.iter().filter(|b| **b < 9 || (14..32).contains(*b)).count();
-    let bare = !head.iter().any(|b| *b == b' ');
+    let bare = !head.contains(&b' ');
     if odd == 0 && !(bare && head.len() <= 128) {
         return None;
     }

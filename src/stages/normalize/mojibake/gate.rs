@@ -115,6 +115,8 @@ pub fn is_odd(line: &str) -> bool {
             (Sort::Letter, Sort::Symbol) | (Sort::Symbol, Sort::Letter) => {
                 !before.is_ascii() || !c.is_ascii() && matches!(c, '¡'..='¬' | '±'..='¿' | '€' | '–' | '•')
             }
+            // Frames and bars are drawn of such characters side by side.
+            (Sort::Bad, Sort::Bad) if is_box(before) && is_box(c) => false,
             (Sort::Bad, Sort::Letter | Sort::Bad | Sort::Symbol | Sort::Wide) | (Sort::Letter | Sort::Symbol | Sort::Wide, Sort::Bad) => {
                 true
             }
@@ -124,6 +126,10 @@ pub fn is_odd(line: &str) -> bool {
         (before, before_sort, before_fold) = (c, now, folded);
     }
     odd > 0 && odd * 5 >= all
+}
+
+fn is_box(c: char) -> bool {
+    matches!(c, '\u{2500}'..='\u{259f}')
 }
 
 /// Whether no language of the far east uses this character often.
