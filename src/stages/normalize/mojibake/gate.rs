@@ -101,6 +101,11 @@ pub fn is_odd(line: &str) -> bool {
         }
         let now = sort(c);
         let folded = fold(c);
+        // Frames and bars are drawn of such characters side by side.
+        if is_box(before) && is_box(c) {
+            (before, before_sort, before_fold) = (c, now, folded);
+            continue;
+        }
         all += 1;
         odd += u32::from(match (before_sort, now) {
             (Sort::Letter, Sort::Letter) => {
@@ -115,8 +120,6 @@ pub fn is_odd(line: &str) -> bool {
             (Sort::Letter, Sort::Symbol) | (Sort::Symbol, Sort::Letter) => {
                 !before.is_ascii() || !c.is_ascii() && matches!(c, '¡'..='¬' | '±'..='¿' | '€' | '–' | '•')
             }
-            // Frames and bars are drawn of such characters side by side.
-            (Sort::Bad, Sort::Bad) if is_box(before) && is_box(c) => false,
             (Sort::Bad, Sort::Letter | Sort::Bad | Sort::Symbol | Sort::Wide) | (Sort::Letter | Sort::Symbol | Sort::Wide, Sort::Bad) => {
                 true
             }
