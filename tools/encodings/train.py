@@ -223,7 +223,7 @@ def model(pairs, weight, latin):
         uni[cls(b)] += v
     tot = sum(uni)
     uni = [u / tot for u in uni]
-    floor = {BLANK: .1, DIGIT: .01, STOP: .015, OTHER: .008, APOS: .001, HYPHEN: .003, QUOTE: .003, CURLY: .0005, SYMBOL: .0006, RARE: 4e-5, CONTROL: 3e-6, LATIN: 3e-3, FOREIGN: 1.5e-4, ALIEN: 2e-5}
+    floor = {BLANK: .1, DIGIT: .01, STOP: .015, OTHER: .008, APOS: .001, HYPHEN: .003, QUOTE: .007, CURLY: .002, SYMBOL: .0006, RARE: 4e-5, CONTROL: 3e-6, LATIN: 3e-3, FOREIGN: 1.5e-4, ALIEN: 2e-5}
     for k, v in floor.items():
         uni[k] = max(uni[k] if k not in (RARE, CONTROL, FOREIGN, ALIEN) else 0, v)
     s = sum(uni)

@@ -167,9 +167,4 @@ impl Entry {
             _ => None,
         }
     }
-
-    /// Whether every character is the same bytes wherever it stands.
-    pub fn is_stateless(&self) -> bool {
-        !matches!(self.kind, Kind::Escaped(_))
-    }
 }

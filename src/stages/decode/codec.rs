@@ -195,7 +195,7 @@ fn unit(entry: &Entry, bytes: &[u8]) -> (usize, Option<String>) {
         Kind::Utf32(le) => wide::unit32(bytes, le),
         Kind::Utf8 => wide::unit8(bytes, false),
         Kind::Cesu8 => wide::unit8(bytes, true),
-        Kind::Johab => pair(bytes, |a, b| double::johab(a, b)),
+        Kind::Johab => pair(bytes, double::johab),
         Kind::EucTw => match bytes {
             [0x8e, plane @ 0xa1..=0xb0, a, b, ..] => (4, double::cns(usize::from(plane - 0xa0), *a, *b).map(String::from)),
             _ => pair(bytes, |a, b| double::cns(1, a, b)),

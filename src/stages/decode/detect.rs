@@ -224,7 +224,9 @@ fn price(bytes: &Bytes, language: &Language, classes: &[u8; 256], pairs: &[(u8, 
         let cost = if matches!(classes[b], class::RARE | class::ALIEN) {
             score::stranger(bytes.chars[b], classes[b])
         } else {
-            language.cost(classes[a], classes[b]) + CASE[usize::from(bytes.case[a])][usize::from(bytes.case[b])]
+            language.cost(classes[a], classes[b])
+                + CASE[usize::from(bytes.case[a])][usize::from(bytes.case[b])]
+                + score::firm(bytes.chars[b])
         };
         sum += u64::from(cost) * u64::from(*n);
         if sum >= limit {

@@ -4,21 +4,21 @@
 //! bytes look like a 7-bit encoding or UTF-16), and then models of languages, which price every candidate's text. What
 //! none of them can tell is refused, with the candidates: a wrong text is worse than none.
 
-mod catalogue;
-mod codec;
+pub(crate) mod catalogue;
+pub(crate) mod codec;
 mod coding;
 mod declared;
-mod detect;
+pub(crate) mod detect;
 mod double;
 mod escape;
 mod finish;
 mod mixed;
-mod model;
+pub(crate) mod model;
 mod newlines;
-mod sample;
-mod score;
+pub(crate) mod sample;
+pub(crate) mod score;
 mod seven;
-mod single;
+pub(crate) mod single;
 mod unknown;
 mod wide;
 
@@ -101,4 +101,9 @@ pub fn is_known(label: &str) -> bool {
 /// The bytes of one character in an encoding without state, wherever it stands. `None` when it has none there.
 pub fn encode_char(label: &str, c: char) -> Option<SmallBytes> {
     codec::encode_char(catalogue::find(label)?, c)
+}
+
+/// The canonical names of all encodings.
+pub fn labels() -> impl Iterator<Item = &'static str> {
+    catalogue::ALL.iter().map(|e| e.label)
 }

@@ -66,19 +66,14 @@ impl Language {
         u32::from(self.costs[usize::from(before) * self.classes + usize::from(after)])
     }
 
-    /// Whether the language has this letter.
-    pub fn has(&self, c: char) -> bool {
-        u16::try_from(u32::from(c)).is_ok_and(|c| self.letters.binary_search(&c).is_ok())
-    }
-
     /// The script it is written in, as [`block`] numbers them.
     pub fn block(&self) -> u16 {
         self.block
     }
 
-    /// Its letters beyond ASCII.
-    pub fn own_letters(&self) -> impl Iterator<Item = char> {
-        self.letters.iter().filter(|c| **c >= 0x80).filter_map(|c| char::from_u32(u32::from(*c)))
+    /// Its letters, in lower case.
+    pub fn all_letters(&self) -> impl Iterator<Item = char> {
+        self.letters.iter().filter_map(|c| char::from_u32(u32::from(*c)))
     }
 }
 
@@ -90,11 +85,11 @@ pub fn is_mark(c: char) -> bool {
 /// A character's script, roughly.
 pub fn block(c: char) -> u16 {
     match u32::from(c) {
-        0x41..=0x24f | 0x1e00..=0x1eff => 0,
+        0x41..=0x24f | 0x1e00..=0x1eff | 0xfb00..=0xfb06 => 0,
         0x370..=0x3ff | 0x1f00..=0x1fff => 1,
         0x400..=0x52f => 2,
         0x530..=0x58f => 3,
-        0x590..=0x5ff => 4,
+        0x590..=0x5ff | 0xfb1d..=0xfb4f => 4,
         0x600..=0x77f | 0xfb50..=0xfdff | 0xfe70..=0xfeff => 5,
         0x3040..=0x30ff | 0x31f0..=0x31ff => 8,
         0x3400..=0x9fff | 0xf900..=0xfaff => 9,
@@ -151,6 +146,13 @@ impl Han {
     pub fn cost(&self, c: char) -> Option<u32> {
         let code = u16::try_from(u32::from(c)).ok()?;
         self.chars.binary_search_by_key(&code, |e| e.0).ok().map(|i| u32::from(self.chars[i].1))
+    }
+}
+
+impl Han {
+    /// The characters that cost no more than this.
+    pub fn common(&self, most: u8) -> impl Iterator<Item = u16> {
+        self.chars.iter().filter(move |c| c.1 <= most).map(|c| c.0)
     }
 }
 

@@ -64,7 +64,7 @@ fn in_language(language: &Language, glyphs: &[Glyph], limit: u64) -> u64 {
             sum += u64::from(stranger(g.c, after) * g.weight);
             after = class::RARE;
         } else {
-            sum += u64::from((language.cost(before, after) + CASE[usize::from(case)][usize::from(g.case)]) * g.weight);
+            sum += u64::from((language.cost(before, after) + CASE[usize::from(case)][usize::from(g.case)] + firm(g.c)) * g.weight);
         }
         (before, case) = (after, g.case);
         if sum > limit {
@@ -227,4 +227,9 @@ pub fn alone(c: char, lower: char) -> u32 {
             None => odd(c),
         },
     }
+}
+
+/// What a no-break space costs more than a blank: most texts have none.
+pub fn firm(c: char) -> u32 {
+    if c == '\u{a0}' { 44 } else { 0 }
 }

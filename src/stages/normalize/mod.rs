@@ -14,6 +14,7 @@ mod entities;
 mod inline_tags;
 mod markdown_bold;
 mod markup;
+mod mojibake;
 mod nearby;
 mod newlines;
 mod nfc;
@@ -21,8 +22,8 @@ mod reference;
 mod tag;
 mod zero_width;
 
-/// What is mended before anything else looks at the text: the place of `normalize/mojibake`.
-const MENDING: &[&Rule] = &[];
+/// What is mended before anything else looks at the text.
+const MENDING: &[&Rule] = &[&mojibake::RULE];
 
 const CLEANING: &[&Rule] = &[
     &newlines::RULE,

@@ -1,0 +1,200 @@
+//! Undoing one wrong decoding after the other, as long as the text reads better for it.
+
+use super::{gate, legacy};
+use crate::stages::decode::model::block;
+use crate::stages::decode::{catalogue, codec, score};
+
+/// What UTF-8 is read as: the earlier one is taken when two give the same text.
+const READ_AS: &[&str] = &[
+    "windows-1252",
+    "iso-8859-1",
+    "windows-1251",
+    "windows-1250",
+    "iso-8859-2",
+    "windows-1253",
+    "windows-1254",
+    "windows-1257",
+    "macintosh",
+    "ibm437",
+    "ibm850",
+    "koi8-r",
+    "ibm866",
+    "gbk",
+    "shift_jis",
+    "big5",
+    "euc-kr",
+    "iso-8859-15",
+    "windows-1255",
+    "windows-1256",
+    "windows-874",
+    "ibm852",
+    "koi8-u",
+    "x-mac-cyrillic",
+    "windows-1258",
+    "iso-8859-9",
+];
+
+/// Times over that text can have been decoded wrongly.
+const DEEPEST: usize = 3;
+/// Bits that a repair must gain.
+const GAIN: u64 = 15;
+
+/// A repaired line, and the encodings it had been read as, outermost first.
+#[derive(Debug)]
+pub struct Repair {
+    /// The line as it was meant.
+    pub text: String,
+    /// Names of encodings; `>` before one: bytes of that legacy encoding, not UTF-8.
+    pub chain: Vec<&'static str>,
+}
+
+fn bits(text: &str, priced: usize) -> u64 {
+    let end = text.char_indices().nth(priced).map_or(text.len(), |(i, _)| i);
+    score::cost_full(&text[..end]).bits / 128
+}
+
+/// The repair of a line, when there is one that is certain.
+pub fn repair(line: &str, priced: usize, legacy_too: bool) -> Option<Repair> {
+    let before = bits(line, priced);
+    let mut best: Option<(u64, String, Vec<&'static str>)> = None;
+    deeper(line, &mut Vec::new(), priced, &mut best);
+    let found = best.filter(|(after, text, _)| {
+        let gain = before.saturating_sub(*after);
+        gain >= GAIN && is_plausible(text, *after, priced) && (!gate::is_odd(text) || gain * 3 > before)
+    });
+    match found {
+        // All that is not ASCII was made of UTF-8: nothing else could have made it.
+        Some((after, text, chain)) if after * 10 < before * 7 || !gate::is_odd(&text) => Some(Repair { text, chain }),
+        None if !legacy_too => None,
+        Some((after, text, chain)) => match legacy::repair(line, priced, before) {
+            Some((other, by, cost)) if cost < after => Some(Repair { text: other, chain: by }),
+            _ => Some(Repair { text, chain }),
+        },
+        None => legacy::repair(line, priced, before).map(|(text, chain, _)| Repair { text, chain }),
+    }
+}
+
+/// Whether a text costs what text costs: the best of bad readings is no repair.
+pub fn is_plausible(text: &str, cost: u64, priced: usize) -> bool {
+    let eighths: u64 = text.chars().take(priced).map(|c| if matches!(block(c), 8..=10) { 120 } else { 66 }).sum();
+    cost * 8 <= eighths
+}
+
+fn deeper(text: &str, chain: &mut Vec<&'static str>, priced: usize, best: &mut Option<(u64, String, Vec<&'static str>)>) {
+    if chain.len() >= DEEPEST {
+        return;
+    }
+    let mut seen: Vec<String> = Vec::new();
+    for label in READ_AS {
+        let Some(fixed) = peel(text, label) else { continue };
+        if seen.contains(&fixed) {
+            continue;
+        }
+        // One wrong decoding is likelier than two, and two of one kind than of different kinds.
+        let cost = bits(&fixed, priced) + chain.iter().map(|c| if c == label { 4 } else { 30 }).sum::<u64>();
+        chain.push(label);
+        if best.as_ref().is_none_or(|b| cost < b.0) {
+            *best = Some((cost, fixed.clone(), chain.clone()));
+        }
+        deeper(&fixed, chain, priced, best);
+        chain.pop();
+        seen.push(fixed);
+    }
+}
+
+/// A line under the same wrong decodings as others of its document; repaired when that does not make it worse.
+pub fn along(line: &str, chain: &[&'static str], priced: usize) -> Option<String> {
+    let mut text = line.to_owned();
+    for label in chain {
+        text = match label.strip_prefix('>') {
+            None => peel(&text, label)?,
+            Some(_) => return None,
+        };
+    }
+    (bits(&text, priced) < bits(line, priced)).then_some(text)
+}
+
+/// Takes one wrong decoding off: stretches that are UTF-8 in the bytes of `label` are read as UTF-8. `None` when there is none.
+pub fn peel(text: &str, label: &str) -> Option<String> {
+    let entry = catalogue::find(label)?;
+    if matches!(entry.kind, catalogue::Kind::Single) { peel_single(text, label) } else { peel_words(text, entry) }
+}
+
+fn peel_single(text: &str, label: &str) -> Option<String> {
+    let table = crate::stages::decode::single::table(label)?;
+    let byte = |c: char| match c {
+        c if c.is_ascii() => None,
+        // Readers of windows-125x let bytes through that it leaves undefined.
+        '\u{80}'..='\u{9f}' => Some(c as u8),
+        c => table.byte(c),
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut found = false;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some(lead) = byte(c).filter(|b| (0xc2..=0xf4).contains(b)) {
+            let want = if lead < 0xe0 {
+                2
+            } else if lead < 0xf0 {
+                3
+            } else {
+                4
+            };
+            let mut bytes = [lead, 0, 0, 0];
+            let mut end = c.len_utf8();
+            let mut n = 1;
+            for next in rest[end..].chars().take(want - 1) {
+                let Some(b) = byte(next).filter(|b| (0x80..0xc0).contains(b)) else { break };
+                bytes[n] = b;
+                n += 1;
+                end += next.len_utf8();
+            }
+            if n == want
+                && let Ok(fixed) = std::str::from_utf8(&bytes[..want])
+                && !(fixed.chars().all(char::is_lowercase) && ends_in_capitals(&out))
+            {
+                out.push_str(fixed);
+                found = true;
+                rest = &rest[end..];
+                continue;
+            }
+            // A no-break space that became a blank, or was swallowed with the blank behind it.
+            if lead == 0xc3 && table.char(0xa0) == Some('\u{a0}') && rest[end..].starts_with(' ') {
+                out.push('à');
+                rest = &rest[end..];
+                if rest[1..].starts_with("s ") || rest[1..].starts_with("s,") {
+                    rest = &rest[1..];
+                }
+                continue;
+            }
+        }
+        out.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    found.then_some(out)
+}
+
+/// Whether two capitals stand at the end: no lower-case letter follows them.
+fn ends_in_capitals(text: &str) -> bool {
+    let mut last = text.chars().rev();
+    last.next().is_some_and(char::is_uppercase) && last.next().is_some_and(char::is_uppercase)
+}
+
+/// Multi-byte encodings may have taken in ASCII as second bytes: whole words are read anew.
+fn peel_words(text: &str, entry: &catalogue::Entry) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut found = false;
+    for word in text.split_inclusive([' ', '\n', '\t']) {
+        let mut bytes = Vec::with_capacity(word.len() * 2);
+        if !word.is_ascii()
+            && codec::encode(entry, word, &mut bytes).is_some()
+            && let Ok(fixed) = std::str::from_utf8(&bytes)
+        {
+            out.push_str(fixed);
+            found = true;
+        } else {
+            out.push_str(word);
+        }
+    }
+    found.then_some(out)
+}

@@ -1,0 +1,58 @@
+//! Legacy text that was read as another legacy encoding: the detector decides what its bytes are.
+
+use super::{gate, layers};
+use crate::stages::decode::sample::Sample;
+use crate::stages::decode::{catalogue, codec, detect, score};
+
+/// What it is read as.
+const READ_AS: &[&str] = &["windows-1252", "windows-1251", "gbk", "windows-1250", "macintosh", "koi8-r", "ibm437", "ibm866"];
+
+/// Bits that a repair must gain, at least.
+const GAIN: u64 = 24;
+
+/// The repair of a line whose reading costs `before`, when one is certain.
+pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'static str>, u64)> {
+    let end = line.char_indices().nth(priced).map_or(line.len(), |(i, _)| i);
+    let part = &line[..end];
+    let mut best: Option<(u64, &'static str, &'static catalogue::Entry)> = None;
+    let mut second = u64::MAX;
+    for label in READ_AS {
+        let Some(bytes) = bytes_of(part, label) else { continue };
+        let sample = Sample::full(&bytes);
+        // The two kinds are priced on different scales there, so the best of each are priced anew.
+        let (single, wide): (Vec<_>, Vec<_>) =
+            detect::candidates(&sample).into_iter().partition(|c| matches!(c.entry.kind, catalogue::Kind::Single));
+        for candidate in single.iter().take(3).chain(wide.iter().take(2)) {
+            let piece = codec::decode(candidate.entry, &bytes);
+            if piece.bad > 0 || piece.text == part {
+                continue;
+            }
+            let after = score::cost_full(&piece.text).bits / 128 + u64::from(candidate.entry.rarity.unwrap_or(0));
+            match best {
+                Some((cost, ..)) if after >= cost => second = second.min(after),
+                _ => {
+                    second = best.map_or(second, |b| b.0);
+                    best = Some((after, label, candidate.entry));
+                }
+            }
+        }
+    }
+    let (after, label, entry) = best?;
+    if after + GAIN.max(before / 40) > before {
+        return None;
+    }
+    let bytes = bytes_of(line, label)?;
+    let piece = codec::decode(entry, &bytes);
+    let certain = piece.bad == 0 && layers::is_plausible(&piece.text, after, priced) && !gate::is_odd(&piece.text);
+    certain.then_some((piece.text, vec![">", label], after))
+}
+
+fn bytes_of(text: &str, label: &str) -> Option<Vec<u8>> {
+    let entry = catalogue::find(label)?;
+    if !matches!(entry.kind, catalogue::Kind::Single) {
+        let mut out = Vec::new();
+        return codec::encode(entry, text, &mut out).map(|()| out);
+    }
+    let table = crate::stages::decode::single::table(label)?;
+    text.chars().map(|c| table.byte(c).or(matches!(c, '\u{80}'..='\u{9f}').then_some(c as u8))).collect()
+}

@@ -1,0 +1,89 @@
+//! `normalize/mojibake`: text that was decoded with the wrong encoding is decoded with the right one.
+
+use crate::edit::Edit;
+use crate::rule::{Context, Rule, Stage};
+use crate::text::Text;
+use std::borrow::Cow;
+
+mod gate;
+mod layers;
+mod legacy;
+
+pub const RULE: Rule = Rule {
+    name: "normalize/mojibake",
+    stage: Stage::Normalize,
+    version: 1,
+    docs: "\
+Text that was decoded with the wrong encoding is repaired, line by line.
+
+## What it removes
+UTF-8 that was read as a legacy encoding (`cafÃ©`, `РџСЂРёРІРµС‚`, `libert脿`), once or several times over, and legacy
+text read as another legacy encoding (`Ïðèâåò`). A line is repaired when its letters follow each other as in no language,
+and the repaired line reads as one, by a margin that chance does not give.
+
+## What it keeps
+Lines that read as some language already; lines whose repair would be a guess; typographic quotes, full-width forms and
+ligatures: nothing is rewritten but what was decoded wrongly.
+
+## Example
+`Un cafÃ© crÃ¨me, s’il vous plaÃ®t` becomes `Un café crème, s’il vous plaît`.
+",
+    find,
+};
+
+/// Characters of a line that are priced; a longer line is judged by its first part and repaired whole.
+const PRICED: usize = 600;
+
+/// Odd lines one after the other that could not be repaired: so many, and the rest of the document is let alone.
+const PATIENCE: usize = 200;
+/// The same for legacy read as legacy, which costs more to look into.
+const LEGACY_PATIENCE: usize = 12;
+
+fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    if text.as_str().is_ascii() {
+        return Vec::new();
+    }
+    let mut edits = Vec::new();
+    let mut open = Vec::new();
+    let mut fruitless = 0;
+    let mut chains: Vec<(Vec<&'static str>, usize)> = Vec::new();
+    for i in 0..text.len() {
+        let line = text.line(i);
+        // Word lists in languages that no model knows look odd on every line: they are given up on.
+        if line.is_ascii() || fruitless > PATIENCE || !gate::is_odd(line) {
+            continue;
+        }
+        fruitless += 1;
+        match layers::repair(line, PRICED, fruitless <= LEGACY_PATIENCE) {
+            Some(repair) => {
+                fruitless = 0;
+                match chains.iter_mut().find(|c| c.0 == repair.chain) {
+                    Some(chain) => chain.1 += 1,
+                    None => chains.push((repair.chain, 1)),
+                }
+                push(&mut edits, text.lines()[i].span().start, line, &repair.text);
+            }
+            None => open.push(i),
+        }
+    }
+    // What was done to other lines of the document was likely done to the ones that said too little by themselves.
+    if let Some((chain, _)) = chains.iter().max_by_key(|c| c.1) {
+        for i in open {
+            let line = text.line(i);
+            if let Some(fixed) = layers::along(line, chain, PRICED) {
+                push(&mut edits, text.lines()[i].span().start, line, &fixed);
+            }
+        }
+    }
+    edits
+}
+
+/// One edit for what differs between a line and its repair.
+fn push(edits: &mut Vec<Edit>, base: usize, old: &str, new: &str) {
+    let head = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
+    let (old_rest, new_rest) = (&old[head..], &new[head..]);
+    let tail = old_rest.chars().rev().zip(new_rest.chars().rev()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
+    let span = base + head..base + old.len() - tail;
+    let with = new_rest[..new_rest.len() - tail].to_owned();
+    edits.push(Edit { span, with: Cow::Owned(with), rule: RULE.id() });
+}
