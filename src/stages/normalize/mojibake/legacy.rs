@@ -14,6 +14,10 @@ const GAIN: u64 = 24;
 pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'static str>, u64)> {
     let end = line.char_indices().nth(priced).map_or(line.len(), |(i, _)| i);
     let part = &line[..end];
+    // Marks and controls alone could be the letters of anything.
+    if part.chars().filter(|c| c.is_alphabetic()).count() < 6 {
+        return None;
+    }
     let mut best: Option<(u64, &'static str, &'static catalogue::Entry)> = None;
     let mut second = u64::MAX;
     for label in READ_AS {
