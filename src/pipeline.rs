@@ -172,7 +172,7 @@ pub fn normalized(text: &str, config: &Config) -> Option<String> {
     if !config.stages.contains(&Stage::Normalize) {
         return None;
     }
-    let mut done = normalize(text, &context, config);
+    let mut done = normalize(text, &context, config, true);
     let changed = done.iter().any(|a| a.changes > 0);
     done.pop().filter(|_| changed).map(|a| a.text)
 }
@@ -182,15 +182,23 @@ pub fn normalized(text: &str, config: &Config) -> Option<String> {
 const SETTLED: usize = 24;
 
 /// The passes of `normalize`, over and over until each of them finds nothing: what each of them did, in order.
-fn normalize(text: &str, context: &Context, config: &Config) -> Vec<Applied> {
+///
+/// The first pass mends what was decoded wrongly. It is the dearest, and runs again only `first` and after edits that can
+/// bring halves of a character together.
+fn normalize(text: &str, context: &Context, config: &Config, first: bool) -> Vec<Applied> {
     let passes = stages::passes_of(Stage::Normalize);
     let mut done: Vec<Applied> = Vec::new();
     let (mut next, mut quiet, mut changed) = (0, 0, 0);
+    let mut mend = first;
     while quiet < passes.len() {
         let measured = Text::new(done.last().map_or(text, |a| a.text.as_str()));
         let mut run = || {
             (quiet < passes.len()).then(|| {
-                let applied = run_rules(passes[next % passes.len()], &measured, context, config, false);
+                let applied = if next % passes.len() > 0 || std::mem::take(&mut mend) {
+                    run_rules(passes[next % passes.len()], &measured, context, config, false)
+                } else {
+                    Applied::default()
+                };
                 (next, quiet) = (next + 1, quiet + 1);
                 (applied, next <= passes.len())
             })
@@ -200,6 +208,7 @@ fn normalize(text: &str, context: &Context, config: &Config) -> Vec<Applied> {
         let Some((applied, _)) = found else { break };
         if applied.changes > 0 {
             (quiet, changed) = (0, changed + 1);
+            mend |= applied.ops.iter().any(joins_halves);
         }
         if changed > SETTLED {
             return Vec::new();
@@ -207,6 +216,15 @@ fn normalize(text: &str, context: &Context, config: &Config) -> Vec<Applied> {
         done.push(applied);
     }
     done
+}
+
+/// Whether an edit can bring the halves of a wrongly decoded character together.
+fn joins_halves(op: &Op) -> bool {
+    match op {
+        Op::Keep(_) | Op::Flag(..) => false,
+        Op::Remove(old, _) => !old.is_ascii(),
+        Op::Replace(_, new, _) | Op::Insert(new, _) => !new.is_ascii(),
+    }
 }
 
 struct Outcome {
@@ -218,7 +236,7 @@ fn run_stages(decoded: &str, context: &Context, config: &Config) -> Outcome {
     let mut stages: Vec<(Stage, Applied)> = Vec::new();
     let run = |stage: Stage| config.stages.contains(&stage);
     if run(Stage::Normalize) {
-        stages.extend(normalize(decoded, context, config).into_iter().map(|a| (Stage::Normalize, a)));
+        stages.extend(normalize(decoded, context, config, true).into_iter().map(|a| (Stage::Normalize, a)));
     }
     let normalized = stages.len();
     let order: Vec<Stage> = [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Tidy].into_iter().filter(|s| run(*s)).collect();
@@ -251,7 +269,7 @@ fn run_stages(decoded: &str, context: &Context, config: &Config) -> Outcome {
         (round, next, again) = (round + 1, 0, false);
         if run(Stage::Normalize) {
             // Its rules judge the text as a whole, and the text is another one now.
-            let more = normalize(current(decoded, &stages), context, config);
+            let more = normalize(current(decoded, &stages), context, config, false);
             stages.extend(more.into_iter().filter(|a| a.changes > 0).map(|a| (Stage::Normalize, a)));
         }
     }

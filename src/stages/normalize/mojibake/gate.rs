@@ -89,36 +89,41 @@ fn sort(c: char) -> Sort {
 pub fn is_odd(line: &str) -> bool {
     let pairs = pairs();
     let (mut odd, mut all) = (0u32, 0u32);
-    let mut before = ' ';
-    let mut before_sort = Sort::Neutral;
-    let mut before_fold = (' ', 0u8);
-    for c in line.chars() {
-        if c.is_ascii() && before.is_ascii() {
-            before = c;
-            before_sort = if c.is_ascii_alphabetic() { Sort::Letter } else { Sort::Neutral };
-            before_fold = (c.to_ascii_lowercase(), if c.is_ascii_uppercase() { 2 } else { u8::from(c.is_ascii_lowercase()) });
-            continue;
+    let mut before = Seen::of(' ');
+    let mut at = 0;
+    while at < line.len() {
+        // Of ASCII only what stands beside something else counts.
+        if before.c.is_ascii() {
+            let run = line.as_bytes()[at..].iter().take_while(|b| b.is_ascii()).count();
+            if run > 0 {
+                before = Seen::of(char::from(line.as_bytes()[at + run - 1]));
+                if before.sort == Sort::Bad {
+                    before.sort = Sort::Neutral;
+                }
+                at += run;
+                continue;
+            }
         }
-        let now = sort(c);
-        let folded = fold(c);
+        let Some(c) = line[at..].chars().next() else { break };
+        at += c.len_utf8();
+        let now = Seen::of(c);
         // Frames and bars are drawn of such characters side by side.
-        if is_box(before) && is_box(c) {
-            (before, before_sort, before_fold) = (c, now, folded);
+        if is_box(before.c) && is_box(c) {
+            before = now;
             continue;
         }
         all += 1;
-        odd += u32::from(match (before_sort, now) {
+        odd += u32::from(match (before.sort, now.sort) {
             (Sort::Letter, Sort::Letter) => {
-                let (a, b) = (pairs.id(before_fold.0), pairs.id(folded.0));
-                (before_fold.1 == 1 && folded.1 == 2)
-                    || (a != 0 && b != 0 && !pairs.likely(a, b))
-                    || (block(before) != block(c) && !is_mark(c))
+                (before.case == 1 && now.case == 2)
+                    || (before.id != 0 && now.id != 0 && !pairs.likely(usize::from(before.id), usize::from(now.id)))
+                    || (before.block != now.block && !now.mark)
             }
             (Sort::Letter, Sort::Wide) | (Sort::Wide, Sort::Letter) => true,
             (Sort::Wide, Sort::Wide) => is_rare(c),
             (Sort::Neutral, Sort::Wide) => is_rare(c),
             (Sort::Letter, Sort::Symbol) | (Sort::Symbol, Sort::Letter) => {
-                !before.is_ascii() || !c.is_ascii() && matches!(c, '¡'..='¬' | '±'..='¿' | '€' | '–' | '•')
+                !before.c.is_ascii() || !c.is_ascii() && matches!(c, '¡'..='¬' | '±'..='¿' | '€' | '–' | '•')
             }
             (Sort::Bad, Sort::Letter | Sort::Bad | Sort::Symbol | Sort::Wide) | (Sort::Letter | Sort::Symbol | Sort::Wide, Sort::Bad) => {
                 true
@@ -126,9 +131,33 @@ pub fn is_odd(line: &str) -> bool {
             (Sort::Neutral, Sort::Bad) => matches!(c, '\u{80}'..='\u{9f}' | '\u{ff61}'..='\u{ff9f}'),
             _ => false,
         });
-        (before, before_sort, before_fold) = (c, now, folded);
+        before = now;
     }
     odd > 0 && odd * 5 >= all
+}
+
+/// What is asked of a character, worked out once for each of the first plane.
+#[derive(Clone, Copy)]
+struct Seen {
+    c: char,
+    id: u16,
+    sort: Sort,
+    case: u8,
+    block: u16,
+    mark: bool,
+}
+
+impl Seen {
+    fn of(c: char) -> Seen {
+        static PLANE: OnceLock<Box<[Seen]>> = OnceLock::new();
+        let plane = PLANE.get_or_init(|| (0..0x3100u32).map(|n| Seen::slow(char::from_u32(n).unwrap_or(' '))).collect());
+        plane.get(c as usize).copied().unwrap_or_else(|| Seen::slow(c))
+    }
+
+    fn slow(c: char) -> Seen {
+        let (lower, case) = fold(c);
+        Seen { c, id: pairs().id(lower) as u16, sort: sort(c), case, block: block(c), mark: is_mark(c) }
+    }
 }
 
 fn is_box(c: char) -> bool {
