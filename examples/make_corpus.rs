@@ -202,7 +202,9 @@ impl Dice {
 fn sentence(dice: &mut Dice, words: &[&str], out: &mut String) {
     let n = 8 + dice.roll(18);
     for i in 0..n {
-        let word = words[dice.roll(words.len())];
+        // Two words make a third one, so that the vocabulary is as wide as that of real texts.
+        let joined = format!("{}{}", words[dice.roll(words.len())], words[dice.roll(words.len())]);
+        let word = if dice.roll(3) == 0 { joined.as_str() } else { words[dice.roll(words.len())] };
         if i == 0 {
             let mut chars = word.chars();
             out.extend(chars.next().unwrap().to_uppercase());

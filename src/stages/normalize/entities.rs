@@ -33,7 +33,7 @@ sets it beside the bare character in one line, escapes tags (`&lt;b&gt;`), or ha
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let body = text.as_str();
     let references = references(body);
-    if references.is_empty() || speaks_of_references(body, &references) || names_the_subject(body) || Markup::read(text).about {
+    if references.is_empty() || speaks_of_references(body, &references) || names_the_subject(text) || Markup::read(text).about {
         return Vec::new();
     }
     references.into_iter().filter_map(|r| edit(body, r)).collect()

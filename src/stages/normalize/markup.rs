@@ -6,21 +6,18 @@
 
 use super::tag::{Element, Kind, Tag, tag_at};
 use crate::text::Text;
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use memchr::memmem::Finder;
 use std::sync::OnceLock;
 
-/// Words that a text about markup hardly does without; the first ones are the same in every language.
+/// Words that a text about markup hardly does without; the first ones are the same in every language. Capitals are left off.
 const SUBJECT: &[&str] = &[
     "HTML",
     "XML",
     "SGML",
     "markup language",
-    "ampersand",
-    "Ampersand",
-    "esperluette",
-    "Esperluette",
-    "амперсанд",
-    "Амперсанд",
+    "mpersand",
+    "sperluette",
+    "мперсанд",
     "アンパサンド",
     "Et-Zeichen",
     "et commercial",
@@ -47,7 +44,7 @@ impl<'a> Markup<'a> {
         }
         markup.drop_lists(text);
         markup.pair();
-        markup.about = markup.speaks_of_tags(text.as_str());
+        markup.about = markup.speaks_of_tags(text);
         markup
     }
 
@@ -84,8 +81,8 @@ impl<'a> Markup<'a> {
         }
     }
 
-    fn speaks_of_tags(&self, text: &str) -> bool {
-        self.tags.iter().enumerate().any(|(i, tag)| self.is_evidence(text, i, tag)) || names_the_subject(text)
+    fn speaks_of_tags(&self, text: &Text) -> bool {
+        self.tags.iter().enumerate().any(|(i, tag)| self.is_evidence(text.as_str(), i, tag)) || names_the_subject(text)
     }
 
     fn is_evidence(&self, text: &str, i: usize, tag: &Tag) -> bool {
@@ -136,21 +133,27 @@ fn tags(text: &str) -> Vec<Tag<'_>> {
 }
 
 /// Whether a text names HTML or an ampersand; a line that lists what tags a comment form allows does not count.
-pub fn names_the_subject(text: &str) -> bool {
-    static WORDS: OnceLock<AhoCorasick> = OnceLock::new();
-    let words = WORDS.get_or_init(|| {
-        AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(SUBJECT).expect("a few words make a small automaton")
-    });
+pub fn names_the_subject(text: &Text) -> bool {
+    struct Named(bool);
+    text.memo(|text| Named(find_subject(text.as_str()))).0
+}
+
+fn find_subject(text: &str) -> bool {
+    static WORDS: OnceLock<Vec<Finder<'static>>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| SUBJECT.iter().map(|w| Finder::new(w.as_bytes())).collect());
     let bytes = text.as_bytes();
-    // One look at a line is enough.
-    let mut looked = 0;
-    words.find_iter(text).any(|m| {
-        if m.start() < looked {
-            return false;
-        }
-        let start = memchr::memrchr(b'\n', &bytes[..m.start()]).map_or(0, |n| n + 1);
-        looked = memchr::memchr(b'\n', &bytes[m.start()..]).map_or(text.len(), |n| m.start() + n);
-        memchr::memchr_iter(b'<', &bytes[start..looked]).take(4).count() < 4
+    let ascii = text.is_ascii();
+    words.iter().filter(|w| !ascii || w.needle().is_ascii()).any(|word| {
+        // One look at a line is enough.
+        let mut looked = 0;
+        word.find_iter(bytes).any(|at| {
+            if at < looked {
+                return false;
+            }
+            let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |n| n + 1);
+            looked = memchr::memchr(b'\n', &bytes[at..]).map_or(text.len(), |n| at + n);
+            memchr::memchr_iter(b'<', &bytes[start..looked]).take(4).count() < 4
+        })
     })
 }
 
