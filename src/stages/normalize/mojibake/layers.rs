@@ -125,7 +125,7 @@ fn peel_single(text: &str, label: &str) -> Option<String> {
     let byte = |c: char| match c {
         c if c.is_ascii() => None,
         // Readers of windows-125x let bytes through that it leaves undefined.
-        '\u{80}'..='\u{9f}' => Some(c as u8),
+        '\u{80}'..='\u{9f}' if label.starts_with("windows-") || label.starts_with("iso-") => Some(c as u8),
         c => table.byte(c),
     };
     let mut out = String::with_capacity(text.len());

@@ -58,5 +58,5 @@ fn bytes_of(text: &str, label: &str) -> Option<Vec<u8>> {
         return codec::encode(entry, text, &mut out).map(|()| out);
     }
     let table = crate::stages::decode::single::table(label)?;
-    text.chars().map(|c| table.byte(c).or(matches!(c, '\u{80}'..='\u{9f}').then_some(c as u8))).collect()
+    text.chars().map(|c| table.byte(c).or((label.starts_with("windows-") && matches!(c, '\u{80}'..='\u{9f}')).then_some(c as u8))).collect()
 }
