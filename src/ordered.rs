@@ -107,7 +107,7 @@ mod tests {
     fn results_come_in_order_for_any_number_of_threads_and_sizes() {
         for threads in [1, 2, 7] {
             let mut got = Vec::new();
-            let size = |i: &u64| if i % 50 == 0 { BYTES_IN_FLIGHT * 2 } else { 1000 };
+            let size = |i: &u64| if i.is_multiple_of(50) { BYTES_IN_FLIGHT * 2 } else { 1000 };
             in_order(
                 0..1000u64,
                 threads,

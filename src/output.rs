@@ -97,10 +97,8 @@ impl Staging {
             return Err(Error::Usage(format!("another run is writing to {}; wait for it to end", places.manifests.display())));
         }
         recover(places)?;
-        for path in [&clean] {
-            remove_tree(path)?;
-            fs::create_dir_all(path).map_err(Error::io("create", path))?;
-        }
+        remove_tree(&clean)?;
+        fs::create_dir_all(&clean).map_err(Error::io("create", &clean))?;
         for entry in fs::read_dir(&manifests).map_err(Error::io("list", &manifests))? {
             let path = entry.map_err(Error::io("list", &manifests))?.path();
             fs::remove_file(&path).map_err(Error::io("remove", &path))?;

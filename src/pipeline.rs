@@ -160,7 +160,7 @@ pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -
         v: crate::record::VERSION,
     };
     let last = outcome.stages.iter().rev().find(|(_, a)| a.changes > 0).map(|(_, a)| a.text.clone());
-    let codecs = if same { Codecs::default() } else { Codecs::of(&decoded.coding, &decoded.text) };
+    let codecs = Codecs::of(&decoded.coding, &decoded.text);
     let decoded = (!same).then(|| decoded.text.into_owned());
     let clean = if sum == raw_sum { None } else { last.or_else(|| decoded.clone()) };
     Cleaned { row, clean, decoded, stages: outcome.stages, edits, codecs }
@@ -183,8 +183,8 @@ const SETTLED: usize = 24;
 
 /// The passes of `normalize`, over and over until each of them finds nothing: what each of them did, in order.
 ///
-/// The first pass mends what was decoded wrongly. It is the dearest, and runs again only `first` and after edits that can
-/// bring halves of a character together.
+/// The first pass mends what was decoded wrongly, by what the rest of a line looks like. It is the dearest: unless this
+/// is the `first` time, it waits until another pass has changed something.
 fn normalize(text: &str, context: &Context, config: &Config, first: bool) -> Vec<Applied> {
     let passes = stages::passes_of(Stage::Normalize);
     let mut done: Vec<Applied> = Vec::new();
@@ -208,7 +208,7 @@ fn normalize(text: &str, context: &Context, config: &Config, first: bool) -> Vec
         let Some((applied, _)) = found else { break };
         if applied.changes > 0 {
             (quiet, changed) = (0, changed + 1);
-            mend |= applied.ops.iter().any(joins_halves);
+            mend = true;
         }
         if changed > SETTLED {
             return Vec::new();
@@ -216,15 +216,6 @@ fn normalize(text: &str, context: &Context, config: &Config, first: bool) -> Vec
         done.push(applied);
     }
     done
-}
-
-/// Whether an edit can bring the halves of a wrongly decoded character together.
-fn joins_halves(op: &Op) -> bool {
-    match op {
-        Op::Keep(_) | Op::Flag(..) => false,
-        Op::Remove(old, _) => !old.is_ascii(),
-        Op::Replace(_, new, _) | Op::Insert(new, _) => !new.is_ascii(),
-    }
 }
 
 struct Outcome {

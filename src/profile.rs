@@ -275,6 +275,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]
         #[test]
         fn surveys_add_up_in_any_order(documents in proptest::collection::vec("[abA1 \n]{0,40}", 0..40), cut in 0usize..40, turn in 0usize..40) {
             let whole = survey(&documents);

@@ -78,6 +78,9 @@ pub enum Lost {
     /// The record has neither clean text nor bytes of it.
     #[error("the record holds no text of it ({0}); its bytes are in the raw file only")]
     NotCarried(String),
+    /// Its clean file cannot be read.
+    #[error("{0}")]
+    NoText(String),
     /// What stands where a text with this digest should stand has another one.
     #[error("{stage}: expected {expected}, got {got}")]
     Differs {
@@ -182,7 +185,13 @@ pub fn restore(clean: &Path, manifests: &Path, to: &Path, wanted: &[String]) -> 
         if !wanted.is_empty() && !left.remove(recorded.row.id.as_str()) {
             continue;
         }
-        let text = clean_text(clean, &recorded)?;
+        let text = match clean_text(clean, &recorded) {
+            Ok(text) => text,
+            Err(e) => {
+                done.lost.push((recorded.row.id, Lost::NoText(e.to_string())));
+                continue;
+            }
+        };
         match raw_bytes(&recorded, text.as_deref()) {
             Ok(bytes) => {
                 crate::output::write_clean(to, &recorded.id, &bytes)?;

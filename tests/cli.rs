@@ -1,5 +1,5 @@
 //! The program as people and scripts meet it: exit codes, messages, and what is left when it fails.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod common;
 
@@ -136,7 +136,7 @@ fn a_file_that_cannot_be_read_is_a_row() {
     use std::os::unix::fs::PermissionsExt;
     let place = one("words \n");
     place.put("raw/shut.txt", "secret");
-    fs::set_permissions(place.at("raw/shut.txt"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(place.at("raw/shut.txt"), fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(place.at("raw/shut.txt")).is_ok() {
         eprintln!("skipped: this user may read everything");
         return;

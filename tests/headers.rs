@@ -34,7 +34,7 @@ fn once(text: &str) -> (String, Vec<(&'static str, String)>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]
     #[test]
     fn one_copy_stays_and_the_rules_come_to_rest(picks in proptest::collection::vec(0usize..LINES.len(), 0..24)) {
         let text: String = picks.iter().flat_map(|p| [LINES[*p], "\n"]).collect();

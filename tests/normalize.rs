@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
-use scrubjay::config::Config;
+use scrubjay::config::{Config, Setting};
 use scrubjay::pipeline::normalized;
 
 /// Pieces that rules of this stage look for, and pieces that lie between them.
@@ -133,7 +133,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20_000, rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]
 
     #[test]
     fn a_second_time_nothing_changes(text in text()) {
@@ -152,10 +152,12 @@ proptest! {
 
     #[test]
     fn letters_are_never_lost(text in text()) {
-        // Outside of references, tags, terminal codes, mojibake and what NFC spells anew every letter stays, in its order.
-        let spelt_anew = ['&', '<', '\u{1b}', '\u{8}', '\u{301}', '\u{323}', '\u{345}', '\u{212b}', '\u{1100}', '\u{1161}', '\u{11a8}', 'Ã', 'Â', 'â', '×', '\u{81}', '\u{85}', '\u{92}'];
+        // Outside of references, tags, terminal codes and what NFC spells anew every letter stays, in its order. Repairing
+        // mojibake is to change letters; it has tests of its own.
+        let spelt_anew = ['&', '<', '\u{1b}', '\u{8}', '\u{301}', '\u{323}', '\u{345}', '\u{212b}', '\u{1100}', '\u{1161}', '\u{11a8}'];
         let text = text.replace(spelt_anew, "");
-        let config = Config::default();
+        let mut config = Config::default();
+        config.settings.insert("normalize/mojibake", Setting::Allow);
         let once = normalized(&text, &config).unwrap_or_else(|| text.clone());
         let letters = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         prop_assert_eq!(letters(&once), letters(&text));

@@ -36,6 +36,7 @@ pub fn check(subject: &Subject, report: &mut Report) {
         }
         match back {
             Ok(_) => report.count("restored documents", 1),
+            Err(Lost::NoText(why)) => report.find(Finding::new("restore-no-text", Kind::Restore, id).got(why)),
             Err(Lost::NotCarried(why)) => {
                 // Said in run.json as `restorable: false`, or a file that was never read.
                 report.skipped.entry("restored documents").or_insert_with(|| format!("not all: {id} is not carried by the record ({why})"));
@@ -45,7 +46,8 @@ pub fn check(subject: &Subject, report: &mut Report) {
             }
             Err(Lost::Unfit { stage, why }) => report.find(Finding::new("restore-unfit", Kind::Restore, id).stage(stage).got(why)),
         }
-    } // The maps must be those of the characters used: whoever rebuilds without this program relies on them.
+    }
+    // The maps must be those of the characters used: whoever rebuilds without this program relies on them.
     if report.found == found && std::fs::read_to_string(subject.manifests.join(names::CODECS)).ok().as_deref() != Some(&codecs.lines()) {
         report.find(Finding::new("codecs-differ", Kind::Restore, names::CODECS));
     }

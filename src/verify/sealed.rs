@@ -215,6 +215,9 @@ fn consistent(
             }
             (sum.bytes, sum.sha256) = (line.bytes, line.sha256);
         }
+    } else if decode.label != "utf-8" {
+        // Without a line of edits the raw bytes are the text itself.
+        return Err(("edits-decode", "decode".to_owned()));
     } else if !row.stages.is_empty() || row.raw != Some(decoded) {
         return Err(("row-stages", String::new()));
     }

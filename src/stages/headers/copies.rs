@@ -29,8 +29,8 @@ fn find(text: &Text) -> Option<Copies> {
     // What goes can bring together what was apart: look again at what is left, until there is nothing more.
     loop {
         let mut found = pass(text, &head);
-        // Whose copy went as a line of a block is the only one now.
-        if !all.blocks.is_empty() {
+        // Whose copy went before is the only one now.
+        if !all.blocks.is_empty() || !all.headlines.is_empty() {
             found.foreign.clear();
         }
         let lines = |places: &[usize]| places.iter().map(|at| head.lines[*at].line).collect::<Vec<_>>();

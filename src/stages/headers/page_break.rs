@@ -32,6 +32,10 @@ The headline at the top. Page counts beside which no headline comes again; table
 const LONGEST: usize = 64;
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    // The head comes first: of two copies of a line one must stay, and each rule knows only what it takes itself.
+    if super::copies::copies(text).is_some() {
+        return Vec::new();
+    }
     let filled = text.filled();
     let mut counts: Vec<usize> = Vec::new();
     for (at, &i) in filled.iter().enumerate() {

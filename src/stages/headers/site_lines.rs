@@ -33,6 +33,9 @@ names below them; bylines; dates; the line above the text that may be its title.
     find,
 };
 
+/// Lines below the furniture of a page that do not recur.
+const HUNG: usize = 2;
+
 /// One line of a run of recurring lines.
 struct Shared {
     /// Its number in the text.
@@ -56,20 +59,27 @@ fn find(text: &Text, context: &Context) -> Vec<Edit> {
     };
     let mut top = run(text, (0..top_end).map_while(|at| recurrence(at).filter(|r| r.top >= enough).map(|r| (at, r.top))));
     let from = bottom_start.max(top.len());
-    let mut bottom =
-        run(text, (from..filled.len()).rev().map_while(|at| recurrence(at).filter(|r| r.bottom >= enough).map(|r| (at, r.bottom))));
+    let at_bottom = |at: usize| recurrence(at).filter(|r| r.bottom >= enough).map(|r| (at, r.bottom));
+    // What somebody hung on below the page, a line of spam or an address, must not hide the furniture above it.
+    let hung = (from..filled.len()).rev().take(HUNG).take_while(|at| at_bottom(*at).is_none()).count();
+    let end = filled.len() - hung;
+    let mut bottom = run(text, (from..end).rev().map_while(at_bottom));
     if top.is_empty() && bottom.is_empty() || top.len() + bottom.len() >= filled.len() {
         return Vec::new();
     }
     mark_menus(&mut top);
     mark_menus(&mut bottom);
-    let inner = top.len()..filled.len() - bottom.len();
+    if hung > 0 && !bottom.iter().any(|l| l.strong) {
+        bottom.clear();
+    }
+    let end = if bottom.is_empty() { filled.len() } else { end };
+    let inner = top.len()..end - bottom.len();
     let dressed = top.iter().any(|l| l.strong);
     let (top, bottom) = (furniture_top(text, &top, filled[inner.start] as usize, site), furniture_bottom(text, &bottom, &top));
-    if top + bottom == 0 || !has_own_text(text, top..filled.len() - bottom, site, dressed) {
+    if top + bottom == 0 || !has_own_text(text, top..end - bottom, site, dressed) {
         return Vec::new();
     }
-    let gone = (0..top).chain(filled.len() - bottom..filled.len());
+    let gone = (0..top).chain(end - bottom..end);
     gone.map(|at| filled[at] as usize).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
 }
 
