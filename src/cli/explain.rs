@@ -6,6 +6,7 @@ use super::render::{bytes, safe, short};
 use scrubjay::config::no_rule;
 use scrubjay::edit::Op;
 use scrubjay::restore::{Recorded, Records, clean_text, walk_back};
+use scrubjay::text::is_invisible;
 use scrubjay::{Error, stages};
 use std::io::Write;
 
@@ -40,6 +41,9 @@ fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded) -> Result
     if let Some(fate) = row.fate {
         writeln!(out, "  fate     {} bytes kept, {} changed, {} removed, {} added", fate.kept, fate.changed, fate.removed, fate.added)?;
     }
+    for (_, len, label) in recorded.edits.iter().flat_map(|(_, e)| &e.decode.spans) {
+        writeln!(out, "           {len} bytes of it as {label}")?;
+    }
     let Some((_, edits)) = &recorded.edits else {
         writeln!(out, "  no edits")?;
         return Ok(0);
@@ -57,10 +61,10 @@ fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded) -> Result
                     at += n;
                     continue;
                 }
-                Op::Remove(old, rule) => ("-", rule, short(old, 100)),
+                Op::Remove(old, rule) => ("-", rule, visible(old)),
                 Op::Replace(old, new, rule) => ("~", rule, format!("{} → {}", visible(old), visible(new))),
                 Op::Insert(new, rule) => ("+", rule, visible(new)),
-                Op::Flag(n, rule) => ("?", rule, short(input.get(at..at + n).unwrap_or_default(), 100)),
+                Op::Flag(n, rule) => ("?", rule, visible(input.get(at..at + n).unwrap_or_default())),
             };
             line += input.as_bytes().get(counted..at).unwrap_or_default().iter().filter(|b| **b == b'\n').count();
             counted = at;
@@ -75,14 +79,12 @@ fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded) -> Result
     Ok(0)
 }
 
-/// A short replacement, with blanks and invisible characters shown by their numbers.
+/// A short piece of text; blanks and invisible characters that stand alone are shown by their numbers.
 fn visible(text: &str) -> String {
-    if text.chars().count() <= 4 && text.chars().any(|c| c.is_whitespace() || !c.is_alphanumeric()) {
-        return text
-            .chars()
-            .map(|c| if c.is_ascii_graphic() { c.to_string() } else { format!("U+{:04X}", c as u32) })
-            .collect::<Vec<_>>()
-            .join(" ");
+    let unseen = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c) || matches!(c, '\u{200c}' | '\u{200d}');
+    if text.chars().all(unseen) {
+        let numbers: Vec<String> = text.chars().take(6).map(|c| format!("U+{:04X}", c as u32)).collect();
+        return if text.chars().count() > 6 { numbers.join(" ") + " …" } else { numbers.join(" ") };
     }
-    short(text, 60)
+    short(text, 100)
 }
