@@ -58,9 +58,9 @@ fn the_history_tells_of_runs_that_differ_and_of_no_others() {
     let lines: Vec<serde_json::Value> = history.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(lines.len(), 3);
     assert_eq!(lines[0]["prev"], Digest::of(b"").to_string());
-    for n in 1..3 {
-        assert_eq!(lines[n]["n"], n);
-        assert_eq!(lines[n]["prev"], Digest::of(history.lines().nth(n - 1).unwrap().as_bytes()).to_string());
+    for (n, (line, before)) in lines.iter().skip(1).zip(history.lines()).enumerate() {
+        assert_eq!(line["n"], n + 1);
+        assert_eq!(line["prev"], Digest::of(before.as_bytes()).to_string());
     }
     assert_eq!(lines[0]["run_sha256"], lines[2]["run_sha256"], "an earlier run is no part of run.json");
     assert_eq!(place.verify(Level::Replay).exit_code(), 0);
