@@ -103,6 +103,11 @@ impl Follow {
         &self.pieces
     }
 
+    /// The pieces of the current text, in order, for keeping.
+    pub fn into_pieces(self) -> Vec<Piece> {
+        self.pieces
+    }
+
     /// The fate so far.
     pub fn fate(&self) -> Fate {
         let mut fate = Fate { changed: self.changed, removed: self.removed, ..Fate::default() };

@@ -1,11 +1,18 @@
 //! What furniture looks like, in any language: lists of links, menus run together, marks of copyright.
 
 use crate::shape::Shape;
+use crate::text::Text;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// Whether a recurring line is furniture by its looks, in any language.
-pub fn is_furniture(inner: &str, shape: &Shape) -> bool {
+pub fn is_furniture(text: &Text, line: usize) -> bool {
+    #[derive(Debug)]
+    struct Furniture(bool);
+    text.of_line(line, |inner| Furniture(looks_it(inner, text.shape(line)))).0
+}
+
+fn looks_it(inner: &str, shape: &Shape) -> bool {
     inner.contains('©')
         || is_link_list(inner)
         || is_menu_word(inner, shape)
@@ -15,6 +22,11 @@ pub fn is_furniture(inner: &str, shape: &Shape) -> bool {
 
 /// Short items set apart by bars, dots, arrows, or each in brackets.
 fn is_link_list(inner: &str) -> bool {
+    // ASCII has one bar and brackets; what else parts links begins with one of three bytes.
+    let marked = memchr::memchr2(b'|', b'[', inner.as_bytes()).is_some();
+    if !marked && memchr::memchr3(0xc2, 0xe2, 0xef, inner.as_bytes()).is_none() {
+        return false;
+    }
     let brackets = inner.matches('[').count();
     if brackets >= 3 && inner.starts_with('[') && inner.ends_with(']') {
         return true;
@@ -34,6 +46,10 @@ fn is_link_list(inner: &str) -> bool {
 
 /// Menu words that were run together: `HomeNewsSportContact`.
 fn is_glued_menu(inner: &str) -> bool {
+    if inner.is_ascii() {
+        let seam = |pair: &&[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+        return inner.as_bytes().windows(2).filter(seam).count() >= 3;
+    }
     let mut previous = ' ';
     let mut seams = 0;
     for c in inner.chars() {
@@ -64,7 +80,7 @@ mod tests {
 
     #[test]
     fn furniture_and_text() {
-        let looks = |line: &str| is_furniture(line, &Shape::of(line));
+        let looks = |line: &str| looks_it(line, &Shape::of(line));
         for line in [
             "Home | News | Tides",
             "[Start] [Guests] [Camera]",

@@ -3,14 +3,14 @@
 use crate::config::{Config, Setting};
 use crate::document::{Document, DocumentId};
 use crate::edit::{Applied, Edit, Op, RuleId, apply};
-use crate::fate::Follow;
+use crate::fate::{Follow, Piece};
 use crate::profile::Profile;
 use crate::record::codecs::Codecs;
 use crate::record::edits::{CodingLine, EditsLine, StageOps};
 use crate::record::row::{DecodeLine, Row, StageLine, Status, Sum};
 use crate::rule::{Context, Rule, Stage};
 use crate::stages::{self, decode};
-use crate::text::Text;
+use crate::text::{Learnt, Text};
 
 /// How often the stages after `normalize` may go over a text. What one stage takes away can bring to light what an
 /// earlier one would have taken: they go on until nothing changes, so that cleaning a clean text changes nothing.
@@ -30,6 +30,8 @@ pub struct Cleaned {
     pub decoded: Option<String>,
     /// What the stages did, in order.
     pub stages: Vec<(Stage, Applied)>,
+    /// Where the bytes of the clean text come from, in order.
+    pub pieces: Vec<Piece>,
     /// The document's line of `edits.jsonl`, without its newline.
     pub edits: Option<String>,
     /// The characters it uses, when it is in a legacy encoding.
@@ -46,8 +48,16 @@ impl Cleaned {
     pub fn decoded_text<'a>(&'a self, raw: &'a [u8]) -> Option<&'a str> {
         match &self.decoded {
             Some(text) => Some(text),
-            None if self.row.decoded.is_some() => std::str::from_utf8(raw).ok(),
+            None if self.row.decoded.is_some() => simdutf8::basic::from_utf8(raw).ok(),
             None => None,
+        }
+    }
+
+    /// The clean text; `None` when the document has none.
+    pub fn clean_text<'a>(&'a self, raw: &'a [u8]) -> Option<&'a str> {
+        match &self.clean {
+            Some(text) => self.row.status.has_clean().then_some(text),
+            None => simdutf8::basic::from_utf8(self.clean_bytes(raw)?).ok(),
         }
     }
 
@@ -83,7 +93,7 @@ impl Cleaned {
             status,
             v: crate::record::VERSION,
         };
-        Cleaned { row, clean: None, decoded: None, stages: Vec::new(), edits: None, codecs: Codecs::default() }
+        Cleaned { row, clean: None, decoded: None, stages: Vec::new(), pieces: Vec::new(), edits: None, codecs: Codecs::default() }
     }
 }
 
@@ -163,7 +173,7 @@ pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -
     let codecs = Codecs::of(&decoded.coding, &decoded.text);
     let decoded = (!same).then(|| decoded.text.into_owned());
     let clean = if sum == raw_sum { None } else { last.or_else(|| decoded.clone()) };
-    Cleaned { row, clean, decoded, stages: outcome.stages, edits, codecs }
+    Cleaned { row, clean, decoded, stages: outcome.stages, pieces: follow.into_pieces(), edits, codecs }
 }
 
 /// The text as `headers` sees it: what the survey counts lines of.
@@ -172,7 +182,7 @@ pub fn normalized(text: &str, config: &Config) -> Option<String> {
     if !config.stages.contains(&Stage::Normalize) {
         return None;
     }
-    let mut done = normalize(text, &context, config, true);
+    let (mut done, _) = normalize(text, Text::new(text).into_learnt(), &context, config, true);
     let changed = done.iter().any(|a| a.changes > 0);
     done.pop().filter(|_| changed).map(|a| a.text)
 }
@@ -185,17 +195,17 @@ const SETTLED: usize = 24;
 ///
 /// The first pass mends what was decoded wrongly, by what the rest of a line looks like. It is the dearest: unless this
 /// is the `first` time, it waits until another pass has changed something.
-fn normalize(text: &str, context: &Context, config: &Config, first: bool) -> Vec<Applied> {
+fn normalize(text: &str, learnt: Learnt, context: &Context, config: &Config, first: bool) -> (Vec<Applied>, Learnt) {
     let passes = stages::passes_of(Stage::Normalize);
     let mut done: Vec<Applied> = Vec::new();
     let (mut next, mut quiet, mut changed) = (0, 0, 0);
     let mut mend = first;
+    let mut known = Text::again(text, learnt);
     while quiet < passes.len() {
-        let measured = Text::new(done.last().map_or(text, |a| a.text.as_str()));
         let mut run = || {
             (quiet < passes.len()).then(|| {
                 let applied = if next % passes.len() > 0 || std::mem::take(&mut mend) {
-                    run_rules(passes[next % passes.len()], &measured, context, config, false)
+                    run_rules(passes[next % passes.len()], &known, context, config, false)
                 } else {
                     Applied::default()
                 };
@@ -211,11 +221,19 @@ fn normalize(text: &str, context: &Context, config: &Config, first: bool) -> Vec
             mend = true;
         }
         if changed > SETTLED {
-            return Vec::new();
+            return (Vec::new(), Text::new(text).into_learnt());
         }
+        let learnt = known.into_learnt();
         done.push(applied);
+        known = following(&done, learnt);
     }
-    done
+    let learnt = known.into_learnt();
+    (done, learnt)
+}
+
+/// The text that the last of these gave.
+fn following(done: &[Applied], learnt: Learnt) -> Text<'_> {
+    done.last().map_or_else(|| Text::new(""), |last| Text::following(&last.text, learnt, &last.ops))
 }
 
 struct Outcome {
@@ -226,16 +244,19 @@ struct Outcome {
 fn run_stages(decoded: &str, context: &Context, config: &Config) -> Outcome {
     let mut stages: Vec<(Stage, Applied)> = Vec::new();
     let run = |stage: Stage| config.stages.contains(&stage);
+    let mut learnt = Text::new(decoded).into_learnt();
     if run(Stage::Normalize) {
-        stages.extend(normalize(decoded, context, config, true).into_iter().map(|a| (Stage::Normalize, a)));
+        let (done, known) = normalize(decoded, learnt, context, config, true);
+        learnt = known;
+        stages.extend(done.into_iter().map(|a| (Stage::Normalize, a)));
     }
     let normalized = stages.len();
     let order: Vec<Stage> = [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Tidy].into_iter().filter(|s| run(*s)).collect();
     let mut removed = 0u64;
     let (mut round, mut next, mut again) = (0, 0, false);
     while round < ROUNDS {
-        // One measuring of the text serves all stages that leave it as it is.
-        let text = Text::new(current(decoded, &stages));
+        // One measuring of the text serves all stages that leave it as it is, and that of its lines those that do not.
+        let text = Text::again(current(decoded, &stages), learnt);
         let mut found = None;
         while found.is_none() && next < order.len() {
             let applied = run_stage(order[next], &text, context, config, false);
@@ -244,10 +265,14 @@ fn run_stages(decoded: &str, context: &Context, config: &Config) -> Outcome {
             }
             next += 1;
         }
+        learnt = text.into_learnt();
         if let Some((stage, applied)) = found {
             if stage != Stage::Tidy {
                 again |= applied.changes > 0;
                 removed += removed_bytes(&applied.ops);
+            }
+            if applied.changes > 0 {
+                learnt = Text::following(&applied.text, learnt, &applied.ops).into_learnt();
             }
             stages.push((stage, applied));
         }
@@ -260,7 +285,8 @@ fn run_stages(decoded: &str, context: &Context, config: &Config) -> Outcome {
         (round, next, again) = (round + 1, 0, false);
         if run(Stage::Normalize) {
             // Its rules judge the text as a whole, and the text is another one now.
-            let more = normalize(current(decoded, &stages), context, config, false);
+            let (more, known) = normalize(current(decoded, &stages), learnt, context, config, false);
+            learnt = known;
             stages.extend(more.into_iter().filter(|a| a.changes > 0).map(|a| (Stage::Normalize, a)));
         }
     }

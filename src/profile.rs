@@ -9,9 +9,9 @@ use crate::config;
 use crate::dates;
 use crate::document::Site;
 use crate::furniture::is_furniture;
-use crate::shape::Shape;
 use crate::text::{Text, is_invisible};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -46,12 +46,15 @@ pub struct SiteProfile {
 
 impl SiteProfile {
     /// How often a line recurs on the site; `None` for one that does not.
-    pub fn recurrence(&self, line: &str) -> Option<Recurrence> {
-        if self.lines.is_empty() || line.len() > MAX_LINE {
+    pub fn recurrence(&self, text: &Text, line: usize) -> Option<Recurrence> {
+        /// The digest of a line's key.
+        #[derive(Debug)]
+        struct Key(Option<u64>);
+        if self.lines.is_empty() || text.inner(line).len() > MAX_LINE {
             return None;
         }
-        let key = line_key(line)?;
-        self.lines.get(&xxh3_64(key.as_bytes())).copied()
+        let key = text.of_line(line, |inner| Key(line_key(inner).map(|key| xxh3_64(key.as_bytes()))));
+        self.lines.get(&key.0?).copied()
     }
 }
 
@@ -100,7 +103,11 @@ pub struct SiteSurvey {
 impl SiteSurvey {
     /// Takes in one document, as its text is when `headers` sees it.
     pub fn add(&mut self, text: &Text) {
-        let digest = xxh3_64(text.as_str().as_bytes());
+        self.add_edges(xxh3_64(text.as_str().as_bytes()), text);
+    }
+
+    /// Takes in one document of which only the [`edges`] are there: `digest` is that of the whole of it.
+    pub fn add_edges(&mut self, digest: u64, text: &Text) {
         let full = self.sample.len() >= SAMPLE && self.sample.last_key_value().is_some_and(|(last, _)| digest > *last);
         if full || self.sample.contains_key(&digest) || text.filled().is_empty() {
             return;
@@ -173,18 +180,42 @@ fn edge_lines(text: &Text) -> String {
 
 /// How many filled lines make up the top, and at which one the bottom begins. They may overlap in a short text.
 pub fn zones(text: &Text) -> (usize, usize) {
+    borders(text, 1)
+}
+
+/// The lines of a text in which its zones lie, with a paragraph to spare on both sides, and nothing of what is between them.
+/// What a survey reads of a document: a rule that turns a paragraph into furniture does not move the borders past it.
+pub fn edges<'a>(text: &Text<'a>) -> Cow<'a, str> {
+    let (top, bottom) = borders(text, 2);
     let filled = text.filled();
-    let paragraph = |at: &usize| is_paragraph(text.inner(filled[*at] as usize));
+    // No zone, or one that is the whole text.
+    if top == 0 || bottom == filled.len() {
+        return Cow::Borrowed(text.as_str());
+    }
+    match (filled.get(top), bottom.checked_sub(1).and_then(|at| filled.get(at))) {
+        (Some(first), Some(last)) if top + 2 < bottom => {
+            let (top, bottom) = (text.whole_lines(0..*first as usize + 1), text.whole_lines(*last as usize..text.len()));
+            Cow::Owned([&text.as_str()[top], &text.as_str()[bottom]].concat())
+        }
+        _ => Cow::Borrowed(text.as_str()),
+    }
+}
+
+/// Where the zones end that hold `n` paragraphs each.
+fn borders(text: &Text, n: usize) -> (usize, usize) {
+    let filled = text.filled();
+    let paragraph = |at: &usize| is_paragraph(text, filled[*at] as usize);
     let near = filled.len().min(ZONE + 1);
     let whole = filled.len() <= ZONE;
-    let top = (0..near).filter(paragraph).nth(1);
-    let bottom = (filled.len() - near..filled.len()).rev().filter(paragraph).nth(1);
+    let top = (0..near).filter(paragraph).nth(n);
+    let bottom = (filled.len() - near..filled.len()).rev().filter(paragraph).nth(n);
     (top.unwrap_or(if whole { filled.len() } else { 0 }), bottom.map_or(if whole { 0 } else { filled.len() }, |at| at + 1))
 }
 
 /// Whether a line is long enough to be a paragraph, and does not look like furniture.
-pub fn is_paragraph(inner: &str) -> bool {
-    inner.len() >= PARAGRAPH && (inner.len() > MAX_LINE || !is_furniture(inner, &Shape::of(inner)))
+pub fn is_paragraph(text: &Text, line: usize) -> bool {
+    let len = text.lines()[line].inner().len();
+    len >= PARAGRAPH && (len > MAX_LINE || !is_furniture(text, line))
 }
 
 /// What two lines must share to count as one: blanks and invisible marks folded, each run of digits written `0`, and so
@@ -192,6 +223,52 @@ pub fn is_paragraph(inner: &str) -> bool {
 ///
 /// `None` when nothing but blanks, digits and such names is left: such lines say nothing about a site.
 pub fn line_key(line: &str) -> Option<String> {
+    if line.is_ascii() {
+        return ascii_key(line.as_bytes());
+    }
+    slow_key(line)
+}
+
+/// The same for ASCII, word by word.
+fn ascii_key(line: &[u8]) -> Option<String> {
+    let mask = line.iter().any(u8::is_ascii_digit);
+    let mut key: Vec<u8> = Vec::with_capacity(line.len());
+    let mut letters = 0usize;
+    let (mut at, mut blank) = (0, false);
+    while let Some(&b) = line.get(at) {
+        let blank_here = b.is_ascii_whitespace() || b == 0x0b;
+        if blank_here {
+            blank = !key.is_empty();
+            at += 1;
+            continue;
+        }
+        if std::mem::take(&mut blank) {
+            key.push(b' ');
+        }
+        if !b.is_ascii_alphabetic() {
+            let b = if b.is_ascii_digit() { b'0' } else { b };
+            if b != b'0' || key.last() != Some(&b'0') {
+                key.push(b);
+            }
+            at += 1;
+            continue;
+        }
+        let len = line[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let word = &line[at..at + len];
+        at += len;
+        if mask && std::str::from_utf8(word).is_ok_and(dates::is_name) {
+            if key.last() != Some(&b'0') {
+                key.push(b'0');
+            }
+        } else {
+            key.extend_from_slice(word);
+            letters += len;
+        }
+    }
+    if letters > 0 { String::from_utf8(key).ok() } else { None }
+}
+
+fn slow_key(line: &str) -> Option<String> {
     let mask = line.chars().any(char::is_numeric);
     let mut key = String::with_capacity(line.len());
     let (mut blank, mut letters) = (false, 0usize);
@@ -274,6 +351,18 @@ mod tests {
         assert_eq!(zones(&Text::new(&text)), (4, 6));
     }
 
+    #[test]
+    fn edges_have_the_zones_of_the_whole() {
+        let long = "word ".repeat(40);
+        let middle = format!("{long}\nshort\n").repeat(20);
+        let text = format!("a\nb\n{long}\nc\n{long}\n{middle}{long}\nd\n{long}\ne\n");
+        let (whole, cut) = (Text::new(&text), edges(&Text::new(&text)).into_owned());
+        assert!(cut.len() * 3 < text.len());
+        assert_eq!(edge_lines(&Text::new(&cut)), edge_lines(&whole));
+        let short = format!("a\n{long}\nb\n{long}\nc\n");
+        assert_eq!(edges(&Text::new(&short)), short);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]
         #[test]
@@ -288,6 +377,11 @@ mod tests {
             prop_assert_eq!(&one, &whole);
             prop_assert_eq!(&two, &whole);
             prop_assert_eq!(survey(&turned), whole);
+        }
+
+        #[test]
+        fn both_ways_to_a_key_agree(line in "([a-cMay0-9 .,\\t\u{b}-]|March|may |Friday){0,30}") {
+            prop_assert_eq!(ascii_key(line.as_bytes()), slow_key(&line));
         }
 
         #[test]

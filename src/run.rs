@@ -5,7 +5,6 @@ use crate::corpus::tree::{Entry, Kind, Walk};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::event::{Event, Observer};
-use crate::fate::Follow;
 use crate::ordered::in_order;
 use crate::output::write_clean;
 use crate::pipeline::{Cleaned, clean_document};
@@ -109,16 +108,14 @@ fn document(entry: Entry, targets: Targets, profile: &Profile, config: &Config, 
         done.written = write_clean(root, &done.entry.id, clean);
     }
     if diff
-        && let (Some(old), Some(new)) = (done.cleaned.decoded_text(&raw), done.cleaned.clean_bytes(&raw))
-        && old.as_bytes() != new
-        && let Ok(new) = std::str::from_utf8(new)
+        && let (Some(old), Some(new)) = (done.cleaned.decoded_text(&raw), done.cleaned.clean_text(&raw))
+        && old != new
     {
-        let mut follow = Follow::new(old.len());
-        done.cleaned.stages.iter().for_each(|(_, applied)| follow.stage(&applied.ops));
-        done.diff = unified(&done.entry.id.path(), old, new, follow.pieces());
+        done.diff = unified(&done.entry.id.path(), old, new, &done.cleaned.pieces);
     }
     // The stages' texts are not needed any more, and results wait in memory for their turn.
     done.cleaned.stages.iter_mut().for_each(|(_, applied)| applied.text = String::new());
+    done.cleaned.pieces = Vec::new();
     done.cleaned.clean = None;
     done.cleaned.decoded = None;
     done

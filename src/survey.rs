@@ -7,12 +7,13 @@ use crate::error::Result;
 use crate::event::{Event, Observer};
 use crate::ordered::in_order;
 use crate::pipeline;
-use crate::profile::{Profile, SiteLine, SiteSurvey};
+use crate::profile::{Profile, SiteLine, SiteSurvey, edges};
 use crate::rule::Stage;
 use crate::stages::decode;
 use crate::text::Text;
 use std::collections::HashMap;
 use std::path::Path;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// What the survey gives: the profile, and its lines as they stand in `profile.jsonl`, sorted by site.
 #[derive(Clone, Debug, Default)]
@@ -79,8 +80,10 @@ fn document(entry: &Entry, config: &Config) -> Option<SiteSurvey> {
         return None;
     }
     let decoded = decode::decode(&bytes, &pipeline::hints(&entry.id, config)).ok()?;
-    let normalized = pipeline::normalized(&decoded.text, config);
+    let digest = xxh3_64(decoded.text.as_bytes());
+    let edges = edges(&Text::new(&decoded.text));
+    let normalized = pipeline::normalized(&edges, config);
     let mut counts = SiteSurvey::default();
-    counts.add(&Text::new(normalized.as_deref().unwrap_or(&decoded.text)));
+    counts.add_edges(digest, &Text::new(normalized.as_deref().unwrap_or(&edges)));
     Some(counts)
 }

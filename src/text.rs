@@ -1,5 +1,7 @@
 //! A text with its lines and blocks, measured once, so that no rule splits text again.
 
+use crate::columns::{Column, Columns, same_lines};
+use crate::edit::Op;
 use std::any::Any;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -36,10 +38,17 @@ impl Line {
 #[derive(Debug)]
 pub struct Text<'a> {
     text: &'a str,
+    known: Learnt,
+}
+
+/// What was learnt of a text: apart from it, so that it can be taken over by the text that the next stage sees.
+#[derive(Debug, Default)]
+pub struct Learnt {
     lines: Vec<Line>,
     filled: OnceCell<Vec<u32>>,
     blocks: OnceCell<Vec<Range<usize>>>,
-    shapes: OnceCell<Box<[OnceCell<Shape>]>>,
+    shapes: OnceCell<Column<Shape>>,
+    columns: Columns,
     memo: Memo,
 }
 
@@ -66,7 +75,28 @@ impl<'a> Text<'a> {
         if start < bytes.len() {
             lines.push(line(text, start, bytes.len()));
         }
-        Text { text, lines, filled: OnceCell::new(), blocks: OnceCell::new(), shapes: OnceCell::new(), memo: Memo::default() }
+        Text { text, known: Learnt { lines, ..Learnt::default() } }
+    }
+
+    /// What was learnt of the text, for [`Text::again`] and [`Text::following`].
+    pub fn into_learnt(self) -> Learnt {
+        self.known
+    }
+
+    /// The same text again.
+    pub fn again(text: &'a str, learnt: Learnt) -> Text<'a> {
+        Text { text, known: learnt }
+    }
+
+    /// The text that came by `ops` from the one of which this is known: the lines that stayed are not measured again.
+    pub fn following(text: &'a str, learnt: Learnt, ops: &[Op]) -> Text<'a> {
+        let mut next = Text::new(text);
+        let from = same_lines(&learnt.lines, ops, &next.known.lines);
+        if let Some(shapes) = learnt.shapes.into_inner() {
+            next.known.shapes = OnceCell::from(shapes.moved(&from));
+        }
+        next.known.columns = learnt.columns.moved(&from);
+        next
     }
 
     /// The whole text.
@@ -76,32 +106,33 @@ impl<'a> Text<'a> {
 
     /// All lines, in order. What follows the last newline is a line when it is not empty.
     pub fn lines(&self) -> &[Line] {
-        &self.lines
+        &self.known.lines
     }
 
     /// Number of lines.
     pub fn len(&self) -> usize {
-        self.lines.len()
+        self.known.lines.len()
     }
 
     /// Whether there is no line at all.
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.known.lines.is_empty()
     }
 
     /// Line `i` without its newline.
     pub fn line(&self, i: usize) -> &'a str {
-        &self.text[self.lines[i].span()]
+        &self.text[self.known.lines[i].span()]
     }
 
     /// Line `i` without blanks at either end.
     pub fn inner(&self, i: usize) -> &'a str {
-        &self.text[self.lines[i].inner()]
+        &self.text[self.known.lines[i].inner()]
     }
 
     /// Bytes of the lines `range` with their newlines: what to remove when whole lines go.
     pub fn whole_lines(&self, range: Range<usize>) -> Range<usize> {
-        let (Some(first), Some(last)) = (self.lines.get(range.start), range.end.checked_sub(1).and_then(|i| self.lines.get(i))) else {
+        let (Some(first), Some(last)) = (self.known.lines.get(range.start), range.end.checked_sub(1).and_then(|i| self.known.lines.get(i)))
+        else {
             return 0..0;
         };
         let end = last.end as usize;
@@ -110,12 +141,12 @@ impl<'a> Text<'a> {
 
     /// Indices of the lines that are not blank, in order.
     pub fn filled(&self) -> &[u32] {
-        self.filled.get_or_init(|| (0..self.lines.len() as u32).filter(|i| !self.lines[*i as usize].is_blank()).collect())
+        self.known.filled.get_or_init(|| (0..self.known.lines.len() as u32).filter(|i| !self.known.lines[*i as usize].is_blank()).collect())
     }
 
     /// Maximal runs of lines that are not blank, as ranges of line numbers.
     pub fn blocks(&self) -> &[Range<usize>] {
-        self.blocks.get_or_init(|| {
+        self.known.blocks.get_or_init(|| {
             let mut blocks: Vec<Range<usize>> = Vec::new();
             for &i in self.filled() {
                 let i = i as usize;
@@ -137,8 +168,14 @@ impl<'a> Text<'a> {
 
     /// The measures of line `i`, taken once.
     pub fn shape(&self, i: usize) -> &Shape {
-        let shapes = self.shapes.get_or_init(|| vec![OnceCell::new(); self.lines.len()].into());
-        shapes[i].get_or_init(|| Shape::of(self.inner(i)))
+        self.known.shapes.get_or_init(|| Column::new(self.known.lines.len())).get(i, || Shape::of(self.inner(i)))
+    }
+
+    /// What a rule knows of line `i`, worked out once and kept as long as the line stays as it is: one value of each type.
+    ///
+    /// `make` must depend on the line alone, as it is without blanks at its ends.
+    pub fn of_line<T: std::fmt::Debug + 'static>(&self, i: usize, make: impl FnOnce(&'a str) -> T) -> &T {
+        self.known.columns.of(self.known.lines.len()).get(i, || make(self.inner(i)))
     }
 
     /// The nearest line above `i` that is not blank.
@@ -158,7 +195,7 @@ impl<'a> Text<'a> {
     /// `make` must depend on the text alone.
     pub fn memo<T: 'static>(&self, make: impl FnOnce(&Text) -> T) -> &T {
         let mut make = Some(make);
-        let mut memo = &self.memo;
+        let mut memo = &self.known.memo;
         loop {
             let value = memo.value.get_or_init(|| {
                 let make = make.take().expect("an empty place is filled once, and then found");
@@ -221,6 +258,20 @@ mod tests {
         assert_eq!(&text.as_str()[text.whole_lines(2..4)], " b \nc\n");
         assert_eq!(&text.as_str()[text.whole_lines(6..7)], "d");
         assert!(Text::new("").is_empty());
+    }
+
+    #[test]
+    fn lines_that_stay_are_measured_once() {
+        let before = "one\ntwo \nthree\nfour\nfive";
+        let id = crate::edit::RuleId("a/b");
+        let edits = vec![crate::edit::Edit::remove(4..9, id), crate::edit::Edit { span: 16..18, with: "FO".into(), rule: id }];
+        let applied = crate::edit::apply(before, edits, |_| false);
+        assert_eq!(applied.text, "one\nthree\nfFOr\nfive");
+        let text = Text::new(before);
+        let number = |text: &Text, base: usize| (0..text.len()).map(|i| *text.of_line(i, |_| base + i)).collect::<Vec<usize>>();
+        assert_eq!(number(&text, 10), [10, 11, 12, 13, 14]);
+        let next = Text::following(&applied.text, text.into_learnt(), &applied.ops);
+        assert_eq!(number(&next, 20), [10, 12, 22, 14]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The words of a line, folded so that spellings of one word meet.
 
 use crate::shape::{is_combining, is_spaceless};
+use std::sync::OnceLock;
 
 /// A word of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub struct Token {
     pub number: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     /// Marks that make no difference: seen through.
     Nothing,
@@ -114,7 +115,20 @@ fn fold_number() -> u64 {
     (SEED ^ u64::from(b'0')).wrapping_mul(PRIME)
 }
 
+/// Classes and folded forms below this are looked up instead of worked out.
+const TABLE: usize = 0x3100;
+
 fn class(c: char) -> Class {
+    static CLASSES: OnceLock<Box<[Class]>> = OnceLock::new();
+    let table = CLASSES.get_or_init(|| below().map(|c| c.map_or(Class::Between, slow_class)).collect());
+    table.get(c as usize).copied().unwrap_or_else(|| slow_class(c))
+}
+
+fn below() -> impl Iterator<Item = Option<char>> {
+    (0..TABLE as u32).map(char::from_u32)
+}
+
+fn slow_class(c: char) -> Class {
     match c {
         'a'..='z' => Class::Lower,
         'A'..='Z' => Class::Upper,
@@ -143,9 +157,15 @@ fn class(c: char) -> Class {
 /// One spelling for letters that are written in several ways: case, the Greek accents that capitals lose, `ё`, the
 /// letters that Arabic and Persian keyboards set differently, the Turkish `ı`.
 pub fn fold(c: char) -> char {
+    static FOLDED: OnceLock<Box<[char]>> = OnceLock::new();
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }
+    let table = FOLDED.get_or_init(|| below().map(|c| c.map_or('\0', slow_fold)).collect());
+    table.get(c as usize).copied().unwrap_or_else(|| slow_fold(c))
+}
+
+fn slow_fold(c: char) -> char {
     let c = c.to_lowercase().next().unwrap_or(c);
     match c {
         'ё' => 'е',

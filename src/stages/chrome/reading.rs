@@ -52,13 +52,14 @@ impl Mark {
 
 /// The marks of all filled lines.
 pub fn read(text: &Text) -> Vec<Mark> {
-    text.filled().iter().map(|&i| mark(text, i as usize)).collect()
+    let one = |&i: &u32| Mark { line: i as usize, ..text.of_line(i as usize, |_| mark(text, i as usize)).clone() };
+    text.filled().iter().map(one).collect()
 }
 
 fn mark(text: &Text, number: usize) -> Mark {
     let line = text.inner(number);
     let notice = notice::of(line);
-    let mut mark = Mark { line: number, notice, prose: true, words: usize::MAX, ..Mark::default() };
+    let mut mark = Mark { notice, prose: true, words: usize::MAX, ..Mark::default() };
     if line.len() > SHORT {
         return mark;
     }

@@ -129,7 +129,7 @@ fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
         let words = a.weight().min(b.weight());
         return (words >= 5 && long.starts_with(cut.trim_end()) && long.len() < short.len() * 3).then_some(less);
     }
-    if let Some(rest) = long.strip_prefix(short.as_str()) {
+    if let Some(rest) = long.strip_prefix(&**short) {
         return match site_name(rest)? {
             // Nothing but the name of a site: the copy that has it goes.
             Sure::Yes => Some(more),
@@ -137,7 +137,7 @@ fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
             Sure::No => (super::head::Kind::Open == a.kind && a.weight().min(b.weight()) >= 4).then_some(less),
         };
     }
-    let front = long.strip_suffix(short.as_str())?.trim_end();
+    let front = long.strip_suffix(&**short)?.trim_end();
     let label = front.strip_suffix(':').or_else(|| front.strip_suffix(']').map(|f| f.trim_start_matches('[')))?.trim();
     let words = label.split(' ').count();
     if words > 2 || label.chars().count() > 24 || a.weight().min(b.weight()) < 3 {
@@ -227,9 +227,9 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     if sentence && dates == 0 && shape.words < 8 {
         return false;
     }
-    let below: HashSet<&str> = head.lines[j + 1..].iter().take(between.len() + 4).map(|l| l.key.as_str()).collect();
+    let below: HashSet<&str> = head.lines[j + 1..].iter().take(between.len() + 4).map(|l| l.key.as_ref()).collect();
     let mut teasers: Vec<&str> =
-        between.iter().filter(|l| l.kind == Kind::Sentence && !below.contains(l.key.as_str())).map(|l| l.key.as_str()).collect();
+        between.iter().filter(|l| l.kind == Kind::Sentence && !below.contains(l.key.as_ref())).map(|l| l.key.as_ref()).collect();
     teasers.sort_unstable();
     teasers.dedup();
     (teasers.len() <= 1 || foreign(head, i, j).is_some()) && !is_contents(text, head, i, j)
@@ -320,10 +320,10 @@ fn foreign(head: &Head, i: usize, j: usize) -> Option<Range<usize>> {
             .iter()
             .all(|l| l.weight() <= 40 && l.kind != Kind::Paragraph && (l.kind == Kind::Date || l.shape.ending != Ending::Colon));
     // One headline alone, ended as a sentence: the article's own teaser, said twice.
-    let kinds: HashSet<&str> = headlines.clone().map(|l| l.key.as_str()).collect();
+    let kinds: HashSet<&str> = headlines.clone().map(|l| l.key.as_ref()).collect();
     let own = kinds.len() == 1 && headlines.clone().all(|l| l.kind == Kind::Sentence);
     // Two lines a date, and as many dates as lines: a block of the article's own (teaser, date, updated) has fewer.
-    let distinct: HashSet<&str> = between.iter().filter(|l| l.kind == Kind::Date).map(|l| l.key.as_str()).collect();
+    let distinct: HashSet<&str> = between.iter().filter(|l| l.kind == Kind::Date).map(|l| l.key.as_ref()).collect();
     (paired && worthy && !own && (kinds.len() >= 2 || distinct.len() == 1)).then_some(i + 1..j)
 }
 
@@ -334,14 +334,14 @@ fn again(head: &Head, chain: &[Copy], foreign: &[usize]) -> Vec<usize> {
     let last = chain[chain.len() - 1].at;
     // A date or a byline may stand above the headline.
     let mut seen: HashSet<&str> =
-        head.lines[first.saturating_sub(2)..first].iter().filter(|l| l.kind == Kind::Date).map(|l| l.key.as_str()).collect();
+        head.lines[first.saturating_sub(2)..first].iter().filter(|l| l.kind == Kind::Date).map(|l| l.key.as_ref()).collect();
     let mut out = Vec::new();
     for at in first + 1..last {
         let line = &head.lines[at];
         if own.contains(&at) || foreign.contains(&at) || line.kind == Kind::Paragraph {
             continue;
         }
-        if !seen.insert(&line.key) && is_block_line(line) {
+        if !seen.insert(line.key.as_ref()) && is_block_line(line) {
             out.push(at);
         }
     }
@@ -351,7 +351,7 @@ fn again(head: &Head, chain: &[Copy], foreign: &[usize]) -> Vec<usize> {
         if line.kind == Kind::Paragraph {
             break;
         }
-        if seen.contains(line.key.as_str()) && is_block_line(line) {
+        if seen.contains(line.key.as_ref()) && is_block_line(line) {
             out.push(at);
             continue;
         }
@@ -370,18 +370,21 @@ fn is_block_line(line: &HeadLine) -> bool {
 
 /// Lines that say what the lines next to them say, all run together: the line that is run together goes.
 fn glued(head: &Head) -> Vec<usize> {
-    let flat: Vec<String> = head.lines.iter().map(|l| without_blanks(&l.key)).collect();
+    // Bytes without blanks: few lines have as many as some lines beside them together, and only those are compared.
+    let sizes: Vec<usize> = head.lines.iter().map(|l| l.key.len() - memchr::memchr_iter(b' ', l.key.as_bytes()).count()).collect();
     let mut out = Vec::new();
-    for (at, whole) in flat.iter().enumerate() {
-        if whole.len() < 16 || head.lines[at].shape.letters < 8 {
+    for (at, &size) in sizes.iter().enumerate() {
+        if size < 16 || head.lines[at].shape.letters < 8 {
             continue;
         }
         if head.lines[..at].iter().filter(|l| l.kind == Kind::Paragraph).count() > 1 {
             break;
         }
-        let below = (at + 2..=(at + 6).min(flat.len().saturating_sub(1))).map(|end| at + 1..end + 1);
+        let below = (at + 2..=(at + 6).min(sizes.len().saturating_sub(1))).map(|end| at + 1..end + 1);
         let above = (at.saturating_sub(6)..at.saturating_sub(1)).map(|start| start..at);
-        let parts = below.chain(above).find(|parts| joins(&flat[parts.clone()], whole));
+        let parts = below.chain(above).find(|parts| {
+            sizes[parts.clone()].iter().sum::<usize>() == size && joins(&head.lines[parts.clone()], &without_blanks(&head.lines[at].key))
+        });
         let Some(parts) = parts else { continue };
         let lines = &head.lines[parts.clone()];
         let differ = lines.windows(2).any(|w| w[0].key != w[1].key);
@@ -395,9 +398,10 @@ fn glued(head: &Head) -> Vec<usize> {
 }
 
 /// Whether the parts, one after the other, make up the whole.
-fn joins(parts: &[String], whole: &str) -> bool {
+fn joins(parts: &[HeadLine], whole: &str) -> bool {
     let mut rest = whole;
     for part in parts {
+        let part = without_blanks(&part.key);
         match rest.strip_prefix(part.as_str()) {
             Some(r) if !part.is_empty() => rest = r,
             _ => return false,

@@ -6,6 +6,17 @@ use crate::text::is_invisible;
 pub fn fold(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut blank = false;
+    if line.is_ascii() {
+        // Words as they are, one blank between two of them.
+        for word in line.split(char::is_whitespace).filter(|w| !w.is_empty()) {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+        out.make_ascii_lowercase();
+        return out;
+    }
     for c in line.chars() {
         if c.is_ascii_graphic() {
             push(&mut out, &mut blank, c.to_ascii_lowercase());

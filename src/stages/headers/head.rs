@@ -4,6 +4,7 @@ use super::fold::{fold, signature};
 use crate::dates;
 use crate::shape::{Ending, Shape};
 use crate::text::Text;
+use std::rc::Rc;
 
 /// How many filled lines are looked at.
 const LINES: usize = 60;
@@ -29,7 +30,7 @@ pub struct HeadLine {
     /// Its number in the text.
     pub line: usize,
     /// Its folded form; empty for a paragraph.
-    pub key: String,
+    pub key: Rc<str>,
     /// Its measures.
     pub shape: Shape,
     /// What it can be.
@@ -38,13 +39,17 @@ pub struct HeadLine {
 
 impl HeadLine {
     fn of(text: &Text, line: usize) -> HeadLine {
-        let inner = text.inner(line);
-        if inner.len() > PARAGRAPH * 3 {
-            return HeadLine { line, key: String::new(), shape: Shape::of(""), kind: Kind::Paragraph };
-        }
-        let shape = *text.shape(line);
-        let kind = kind(inner, &shape);
-        HeadLine { line, key: fold(inner), shape, kind }
+        /// What of it depends on the line alone.
+        #[derive(Debug)]
+        struct Read(Rc<str>, Shape, Kind);
+        let Read(key, shape, kind) = text.of_line(line, |inner| {
+            if inner.len() > PARAGRAPH * 3 {
+                return Read("".into(), Shape::default(), Kind::Paragraph);
+            }
+            let shape = *text.shape(line);
+            Read(fold(inner).into(), shape, kind(inner, &shape))
+        });
+        HeadLine { line, key: Rc::clone(key), shape: *shape, kind: *kind }
     }
 
     /// How many words of weight it has: in scripts without blanks two characters make one.

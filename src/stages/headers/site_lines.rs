@@ -54,8 +54,8 @@ fn find(text: &Text, context: &Context) -> Vec<Edit> {
     let enough = enough(site);
     // A paragraph ends the run, so that what is removed never moves the borders of the zones.
     let recurrence = |at: usize| {
-        let inner = text.inner(filled[at] as usize);
-        if profile::is_paragraph(inner) { None } else { site.recurrence(inner) }
+        let line = filled[at] as usize;
+        if profile::is_paragraph(text, line) { None } else { site.recurrence(text, line) }
     };
     let mut top = run(text, (0..top_end).map_while(|at| recurrence(at).filter(|r| r.top >= enough).map(|r| (at, r.top))));
     let from = bottom_start.max(top.len());
@@ -93,9 +93,7 @@ fn run(text: &Text, lines: impl Iterator<Item = (usize, u32)>) -> Vec<Shared> {
     lines
         .map(|(at, count)| {
             let line = text.filled()[at] as usize;
-            let inner = text.inner(line);
-            let shape = *text.shape(line);
-            Shared { line, count, shape, strong: is_furniture(inner, &shape) }
+            Shared { line, count, shape: *text.shape(line), strong: is_furniture(text, line) }
         })
         .collect()
 }
@@ -122,8 +120,7 @@ fn furniture_top(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -
     // Lines below the last strong one go when they are one block with it, and a headline of the document's own follows.
     let block = text.block_of(run[last].line).unwrap_or(0..0);
     let headline = *text.shape(next);
-    let own =
-        !is_prose(&headline) && headline.letters > 0 && !dates::is_date(text.inner(next)) && site.recurrence(text.inner(next)).is_none();
+    let own = !is_prose(&headline) && headline.letters > 0 && !dates::is_date(text.inner(next)) && site.recurrence(text, next).is_none();
     let weak = |l: &&Shared| own && block.contains(&l.line) && !block.contains(&next) && is_weak(text, l);
     // A row of menu words may end in the title of a text that has no headline of its own.
     let title = !own && !text.blocks().is_empty() && text.block_of(run[last].line) == text.block_of(next);
@@ -181,15 +178,16 @@ fn has_own_text(text: &Text, kept: std::ops::Range<usize>, site: &SiteProfile, d
     let filled = text.filled();
     let (mut own, mut shared, mut own_prose, mut paragraphs) = (0u32, 0u32, 0u32, 0u32);
     for at in kept {
-        let inner = text.inner(filled[at] as usize);
+        let line = filled[at] as usize;
+        let inner = text.inner(line);
         if inner.len() > profile::MAX_LINE {
             own_prose += 40;
             paragraphs += 1;
             own += inner.len() as u32;
-        } else if site.recurrence(inner).is_some_and(|r: Recurrence| r.documents > 0) {
+        } else if site.recurrence(text, line).is_some_and(|r: Recurrence| r.documents > 0) {
             shared += inner.len() as u32;
         } else {
-            let shape = Shape::of(inner);
+            let shape = *text.shape(line);
             own += inner.len() as u32;
             if is_prose(&shape) {
                 own_prose += shape.words;

@@ -1,5 +1,6 @@
 //! `normalize/blanks`: no-break spaces become ordinary ones.
 
+use super::census;
 use super::nearby::{after, before, is_half};
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
@@ -30,10 +31,10 @@ does U+00A0 after a letter such as `Ã`, when both may be one character read in 
 };
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
-    let text = text.as_str();
-    if text.is_ascii() {
+    if !census::of(text).marks {
         return Vec::new();
     }
+    let text = text.as_str();
     let bytes = text.as_bytes();
     let mut edits = Vec::new();
     for at in memchr::memchr2_iter(0xc2, 0xe2, bytes) {

@@ -1,5 +1,6 @@
 //! `normalize/bom`: byte order marks inside the text.
 
+use super::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;
@@ -25,9 +26,9 @@ Everything else. As a sign that glues two words U+FEFF has been out of use since
 };
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
-    let text = text.as_str();
-    if text.is_ascii() {
+    if !census::of(text).byte_order_mark {
         return Vec::new();
     }
+    let text = text.as_str();
     memchr::memmem::find_iter(text.as_bytes(), "\u{feff}").map(|at| Edit::remove(at..at + 3, RULE.id())).collect()
 }

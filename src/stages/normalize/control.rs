@@ -1,5 +1,6 @@
 //! `normalize/control`: NUL and the other control characters.
 
+use super::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::shape::{is_closer, is_sentence_end};
@@ -31,20 +32,27 @@ character: `normalize/mojibake` knows how to mend them.
 };
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    let census = census::of(text);
     let text = text.as_str();
-    let bytes = text.as_bytes();
     let mut edits = Vec::new();
+    if census.control {
+        all_low(text, &mut edits);
+    }
+    if census.marks {
+        high(text, &mut edits);
+    }
+    edits
+}
+
+fn all_low(text: &str, edits: &mut Vec<Edit>) {
+    let bytes = text.as_bytes();
     // 64 bytes at a time the test is a few vector instructions.
     for (block, chunk) in bytes.chunks(64).enumerate() {
         if chunk.iter().fold(false, |any, b| any | is_control(*b)) {
             let from = block * 64;
-            (from..from + chunk.len()).filter(|at| is_control(bytes[*at])).for_each(|at| low(text, at, &mut edits));
+            (from..from + chunk.len()).filter(|at| is_control(bytes[*at])).for_each(|at| low(text, at, edits));
         }
     }
-    if !text.is_ascii() {
-        high(text, &mut edits);
-    }
-    edits
 }
 
 fn is_control(b: u8) -> bool {

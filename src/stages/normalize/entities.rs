@@ -1,5 +1,6 @@
 //! `normalize/entities`: character references become the characters.
 
+use super::census;
 use super::markup::{Markup, is_quoted, names_the_subject};
 use super::reference::{Reference, reference_at};
 use super::tag::{Kind, tag_at};
@@ -31,6 +32,9 @@ sets it beside the bare character in one line, escapes tags (`&lt;b&gt;`), or ha
 };
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    if !census::of(text).ampersand {
+        return Vec::new();
+    }
     let body = text.as_str();
     let references = references(body);
     if references.is_empty() || speaks_of_references(body, &references) || names_the_subject(text) || Markup::read(text).about {

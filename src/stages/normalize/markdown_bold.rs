@@ -1,5 +1,6 @@
 //! `normalize/markdown-bold`: asterisks of Markdown left round a few words.
 
+use super::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::shape::{is_closer, is_sentence_end, is_spaceless};
@@ -34,7 +35,7 @@ const LONGEST: usize = 200;
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let body = text.as_str();
-    if memchr::memmem::find(body.as_bytes(), b"**").is_none() {
+    if !census::of(text).asterisk || memchr::memmem::find(body.as_bytes(), b"**").is_none() {
         return Vec::new();
     }
     let mut runs = Vec::new();

@@ -9,6 +9,7 @@ use crate::rule::Rule;
 
 mod blanks;
 mod bom;
+mod census;
 mod control;
 mod entities;
 mod inline_tags;

@@ -1,5 +1,6 @@
 //! `normalize/newlines`: newlines of all kinds become LF.
 
+use super::census;
 use super::nearby::{after, before, is_half};
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
@@ -29,6 +30,10 @@ the ellipsis of Windows-1252, which `normalize/mojibake` knows how to mend.
 };
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    let census = census::of(text);
+    if !census.control && !census.marks {
+        return Vec::new();
+    }
     let bytes = text.as_str().as_bytes();
     let mut edits: Vec<Edit> = memchr::memchr_iter(b'\r', bytes)
         .map(|at| match bytes.get(at + 1) {
@@ -36,7 +41,7 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
             _ => Edit { span: at..at + 1, with: Cow::Borrowed("\n"), rule: RULE.id() },
         })
         .collect();
-    if !bytes.is_ascii() {
+    if census.marks {
         separators(text.as_str(), &mut edits);
         next_lines(text.as_str(), &mut edits);
     }

@@ -1,5 +1,6 @@
 //! `normalize/nfc`: one spelling of characters.
 
+use super::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;
@@ -27,10 +28,10 @@ Everything that looks or means otherwise: ligatures, superscripts, wide and narr
 };
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
-    let text = text.as_str();
-    if text.is_ascii() {
+    if !census::of(text).composing {
         return Vec::new();
     }
+    let text = text.as_str();
     let nfc = ComposingNormalizerBorrowed::new_nfc();
     let mut edits = Vec::new();
     let mut at = 0;

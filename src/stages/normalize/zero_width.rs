@@ -1,5 +1,6 @@
 //! `normalize/zero-width`: invisible marks that do nothing.
 
+use super::census;
 use super::nearby::{
     after, before, is_arabic, is_half, is_plain, is_right_to_left, is_virama, sets_zero_width_spaces, visible_after, visible_before,
 };
@@ -34,10 +35,10 @@ line when the word goes on in the next. All direction marks of a text in Hebrew,
 };
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
-    let text = text.as_str();
-    if text.is_ascii() {
+    if !census::of(text).marks {
         return Vec::new();
     }
+    let text = text.as_str();
     let bytes = text.as_bytes();
     let right_to_left = OnceCell::new();
     let mut edits: Vec<Edit> = Vec::new();

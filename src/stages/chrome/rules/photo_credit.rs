@@ -4,6 +4,7 @@ use super::super::{credit, kinds, page};
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;
+use std::ops::Range;
 
 pub const RULE: Rule = Rule {
     name: "chrome/photo-credit",
@@ -26,6 +27,10 @@ lines all have a label.
     find,
 };
 
+/// Where the credit stands that hangs on a line.
+#[derive(Debug)]
+struct Tail(Option<Range<usize>>);
+
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let page = page::of(text);
     let mut edits: Vec<Edit> = page.lines(kinds::CREDIT).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect();
@@ -34,7 +39,8 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
         if verdict.is_some() || inner.len() > 900 {
             continue;
         }
-        if let Some(tail) = credit::tail(&text.as_str()[inner.clone()]) {
+        let Tail(tail) = text.of_line(mark.line, |line| Tail(credit::tail(line)));
+        if let Some(tail) = tail {
             edits.push(Edit::remove(inner.start + tail.start..inner.start + tail.end, RULE.id()));
         }
     }
