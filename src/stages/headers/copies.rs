@@ -115,21 +115,21 @@ enum More {
 }
 
 fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
-    if a.key.is_empty() || b.key.is_empty() || a.kind == Kind::Paragraph || b.kind == Kind::Paragraph {
+    if a.kind == Kind::Paragraph || b.kind == Kind::Paragraph || a.key().is_empty() || b.key().is_empty() {
         return None;
     }
-    if a.key == b.key {
+    if a.key() == b.key() {
         return Some(More::None);
     }
-    let longer = a.key.len() > b.key.len();
-    let (long, short) = if longer { (&a.key, &b.key) } else { (&b.key, &a.key) };
+    let longer = a.key().len() > b.key().len();
+    let (long, short) = if longer { (a.key(), b.key()) } else { (b.key(), a.key()) };
     let (more, less) = if longer { (More::First, More::Second) } else { (More::Second, More::First) };
     if let Some(cut) = short.strip_suffix("...") {
         // Cut short: the copy that says all of it stays.
         let words = a.weight().min(b.weight());
         return (words >= 5 && long.starts_with(cut.trim_end()) && long.len() < short.len() * 3).then_some(less);
     }
-    if let Some(rest) = long.strip_prefix(&**short) {
+    if let Some(rest) = long.strip_prefix(short) {
         return match site_name(rest)? {
             // Nothing but the name of a site: the copy that has it goes.
             Sure::Yes => Some(more),
@@ -137,7 +137,7 @@ fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
             Sure::No => (super::head::Kind::Open == a.kind && a.weight().min(b.weight()) >= 4).then_some(less),
         };
     }
-    let front = long.strip_suffix(&**short)?.trim_end();
+    let front = long.strip_suffix(short)?.trim_end();
     let label = front.strip_suffix(':').or_else(|| front.strip_suffix(']').map(|f| f.trim_start_matches('[')))?.trim();
     let words = label.split(' ').count();
     if words > 2 || label.chars().count() > 24 || a.weight().min(b.weight()) < 3 {
@@ -172,7 +172,7 @@ fn site_name(rest: &str) -> Option<Sure> {
 /// Whether lines `i` and `j`, which say the same, can be one headline said twice.
 fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     // The shorter of the two is the headline; the other may have the name of the site, too.
-    let line = if head.lines[i].key.len() < head.lines[j].key.len() { &head.lines[i] } else { &head.lines[j] };
+    let line = if head.lines[i].key().len() < head.lines[j].key().len() { &head.lines[i] } else { &head.lines[j] };
     let inner = text.inner(line.line);
     let shape = &line.shape;
     let spaceless = shape.spaceless * 2 > shape.letters;
@@ -185,7 +185,7 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     }
     let between = &head.lines[i + 1..j];
     // A block said twice: what follows the one copy follows the other.
-    let twin = head.lines.get(j + 1).is_some_and(|l| !l.key.is_empty() && between.first().is_some_and(|b| b.key == l.key));
+    let twin = head.lines.get(j + 1).is_some_and(|l| !l.is_long() && between.first().is_some_and(|b| b.key() == l.key()));
     // A sentence as long as those of the text is a headline only where headlines stand.
     let block = twin && between.iter().any(|l| l.kind == Kind::Date);
     if i > 0 && super::head::is_prose(shape) && !block && foreign(head, i, j).is_none() {
@@ -227,9 +227,8 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     if sentence && dates == 0 && shape.words < 8 {
         return false;
     }
-    let below: HashSet<&str> = head.lines[j + 1..].iter().take(between.len() + 4).map(|l| l.key.as_ref()).collect();
-    let mut teasers: Vec<&str> =
-        between.iter().filter(|l| l.kind == Kind::Sentence && !below.contains(l.key.as_ref())).map(|l| l.key.as_ref()).collect();
+    let below: HashSet<&str> = head.lines[j + 1..].iter().take(between.len() + 4).map(|l| l.key()).collect();
+    let mut teasers: Vec<&str> = between.iter().filter(|l| l.kind == Kind::Sentence && !below.contains(l.key())).map(|l| l.key()).collect();
     teasers.sort_unstable();
     teasers.dedup();
     (teasers.len() <= 1 || foreign(head, i, j).is_some()) && !is_contents(text, head, i, j)
@@ -237,12 +236,12 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
 
 /// Whether line `j` is followed, without a blank line, by more lines than the head of an article has: then it is an entry.
 fn is_list(text: &Text, head: &Head, j: usize) -> bool {
-    let key = &head.lines[j].key;
+    let key = head.lines[j].key();
     let more = text.block_of(head.lines[j].line).map_or(0, |b| b.end - head.lines[j].line - 1);
     let rest = head.lines[j + 1..].iter().take(more.min(12));
     let loose = rest.clone().filter(|l| l.kind == Kind::Open).count();
     let running = rest.clone().any(|l| l.kind == Kind::Paragraph || super::head::is_prose(&l.shape));
-    loose > 3 && !running || entries_after(head, j) > 8 || head.lines.iter().filter(|l| l.key == *key).count() > 4
+    loose > 3 && !running || entries_after(head, j) > 8 || head.lines.iter().filter(|l| l.key() == key).count() > 4
 }
 
 /// How many lines stand between line `j` and the text that are neither dates nor sentences.
@@ -267,8 +266,8 @@ fn verse_title(text: &Text, head: &Head, i: usize, j: usize) -> bool {
         return false;
     }
     let rest = &head.lines[j + 1..];
-    let again = rest.iter().any(|l| l.key == title.key);
-    let doubled = rest.windows(2).any(|w| w[0].key == w[1].key);
+    let again = rest.iter().any(|l| l.key() == title.key());
+    let doubled = rest.windows(2).any(|w| w[0].key() == w[1].key());
     // Entries of a list: as long as the title, and none ends as verse or prose does.
     let ended = rest.iter().filter(|l| l.shape.ending != Ending::Open).count();
     !again && !doubled && ended * 3 >= rest.len()
@@ -320,10 +319,10 @@ fn foreign(head: &Head, i: usize, j: usize) -> Option<Range<usize>> {
             .iter()
             .all(|l| l.weight() <= 40 && l.kind != Kind::Paragraph && (l.kind == Kind::Date || l.shape.ending != Ending::Colon));
     // One headline alone, ended as a sentence: the article's own teaser, said twice.
-    let kinds: HashSet<&str> = headlines.clone().map(|l| l.key.as_ref()).collect();
+    let kinds: HashSet<&str> = headlines.clone().map(|l| l.key()).collect();
     let own = kinds.len() == 1 && headlines.clone().all(|l| l.kind == Kind::Sentence);
     // Two lines a date, and as many dates as lines: a block of the article's own (teaser, date, updated) has fewer.
-    let distinct: HashSet<&str> = between.iter().filter(|l| l.kind == Kind::Date).map(|l| l.key.as_ref()).collect();
+    let distinct: HashSet<&str> = between.iter().filter(|l| l.kind == Kind::Date).map(|l| l.key()).collect();
     (paired && worthy && !own && (kinds.len() >= 2 || distinct.len() == 1)).then_some(i + 1..j)
 }
 
@@ -334,14 +333,14 @@ fn again(head: &Head, chain: &[Copy], foreign: &[usize]) -> Vec<usize> {
     let last = chain[chain.len() - 1].at;
     // A date or a byline may stand above the headline.
     let mut seen: HashSet<&str> =
-        head.lines[first.saturating_sub(2)..first].iter().filter(|l| l.kind == Kind::Date).map(|l| l.key.as_ref()).collect();
+        head.lines[first.saturating_sub(2)..first].iter().filter(|l| l.kind == Kind::Date).map(|l| l.key()).collect();
     let mut out = Vec::new();
     for at in first + 1..last {
         let line = &head.lines[at];
         if own.contains(&at) || foreign.contains(&at) || line.kind == Kind::Paragraph {
             continue;
         }
-        if !seen.insert(line.key.as_ref()) && is_block_line(line) {
+        if !seen.insert(line.key()) && is_block_line(line) {
             out.push(at);
         }
     }
@@ -351,7 +350,7 @@ fn again(head: &Head, chain: &[Copy], foreign: &[usize]) -> Vec<usize> {
         if line.kind == Kind::Paragraph {
             break;
         }
-        if seen.contains(line.key.as_ref()) && is_block_line(line) {
+        if seen.contains(line.key()) && is_block_line(line) {
             out.push(at);
             continue;
         }
@@ -370,11 +369,12 @@ fn is_block_line(line: &HeadLine) -> bool {
 
 /// Lines that say what the lines next to them say, all run together: the line that is run together goes.
 fn glued(head: &Head) -> Vec<usize> {
-    // Bytes without blanks: few lines have as many as some lines beside them together, and only those are compared.
-    let sizes: Vec<usize> = head.lines.iter().map(|l| l.key.len() - memchr::memchr_iter(b' ', l.key.as_bytes()).count()).collect();
+    // Letters and digits: few lines have as many as some lines beside them together, and only those are compared.
+    let sizes: Vec<u32> = head.lines.iter().map(|l| l.shape.letters + l.shape.digits).collect();
     let mut out = Vec::new();
     for (at, &size) in sizes.iter().enumerate() {
-        if size < 16 || head.lines[at].shape.letters < 8 {
+        let line = &head.lines[at];
+        if line.shape.letters < 8 || !line.can_be_glued() {
             continue;
         }
         if head.lines[..at].iter().filter(|l| l.kind == Kind::Paragraph).count() > 1 {
@@ -383,14 +383,14 @@ fn glued(head: &Head) -> Vec<usize> {
         let below = (at + 2..=(at + 6).min(sizes.len().saturating_sub(1))).map(|end| at + 1..end + 1);
         let above = (at.saturating_sub(6)..at.saturating_sub(1)).map(|start| start..at);
         let parts = below.chain(above).find(|parts| {
-            sizes[parts.clone()].iter().sum::<usize>() == size && joins(&head.lines[parts.clone()], &without_blanks(&head.lines[at].key))
+            sizes[parts.clone()].iter().sum::<u32>() == size && joins(&head.lines[parts.clone()], &without_blanks(head.lines[at].key()))
         });
         let Some(parts) = parts else { continue };
         let lines = &head.lines[parts.clone()];
-        let differ = lines.windows(2).any(|w| w[0].key != w[1].key);
+        let differ = lines.windows(2).any(|w| w[0].key() != w[1].key());
         let after = parts.end.max(at + 1) - 1;
         let dated = lines.iter().any(|l| l.kind == Kind::Date);
-        if differ && (head.prose_after(after, 10) || dated && lines.len() > 2) && !lines.iter().any(|l| starts_a_turn(&l.key)) {
+        if differ && (head.prose_after(after, 10) || dated && lines.len() > 2) && !lines.iter().any(|l| starts_a_turn(l.key())) {
             out.push(at);
         }
     }
@@ -401,7 +401,7 @@ fn glued(head: &Head) -> Vec<usize> {
 fn joins(parts: &[HeadLine], whole: &str) -> bool {
     let mut rest = whole;
     for part in parts {
-        let part = without_blanks(&part.key);
+        let part = without_blanks(part.key());
         match rest.strip_prefix(part.as_str()) {
             Some(r) if !part.is_empty() => rest = r,
             _ => return false,

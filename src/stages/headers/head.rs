@@ -4,7 +4,7 @@ use super::fold::{fold, signature};
 use crate::dates;
 use crate::shape::{Ending, Shape};
 use crate::text::Text;
-use std::rc::Rc;
+use std::cell::OnceCell;
 
 /// How many filled lines are looked at.
 const LINES: usize = 60;
@@ -26,30 +26,50 @@ pub enum Kind {
 
 /// One filled line.
 #[derive(Debug)]
-pub struct HeadLine {
+pub struct HeadLine<'t> {
     /// Its number in the text.
     pub line: usize,
-    /// Its folded form; empty for a paragraph.
-    pub key: Rc<str>,
     /// Its measures.
     pub shape: Shape,
     /// What it can be.
     pub kind: Kind,
+    inner: &'t str,
+    read: &'t Read,
 }
 
-impl HeadLine {
-    fn of(text: &Text, line: usize) -> HeadLine {
-        /// What of it depends on the line alone.
-        #[derive(Debug)]
-        struct Read(Rc<str>, Shape, Kind);
-        let Read(key, shape, kind) = text.of_line(line, |inner| {
-            if inner.len() > PARAGRAPH * 3 {
-                return Read("".into(), Shape::default(), Kind::Paragraph);
-            }
-            let shape = *text.shape(line);
-            Read(fold(inner).into(), shape, kind(inner, &shape))
+/// What of a line of the head depends on the line alone.
+#[derive(Debug)]
+struct Read {
+    shape: Shape,
+    kind: Kind,
+    /// Folded when it is asked for: most lines are compared with no other.
+    key: OnceCell<Box<str>>,
+}
+
+impl<'t> HeadLine<'t> {
+    fn of(text: &'t Text, line: usize) -> HeadLine<'t> {
+        let read = text.of_line(line, |inner| {
+            let long = inner.len() > PARAGRAPH * 3;
+            let shape = if long { Shape::default() } else { *text.shape(line) };
+            let kind = if long { Kind::Paragraph } else { kind(inner, &shape) };
+            Read { shape, kind, key: OnceCell::new() }
         });
-        HeadLine { line, key: Rc::clone(key), shape: *shape, kind: *kind }
+        HeadLine { line, shape: read.shape, kind: read.kind, inner: text.inner(line), read }
+    }
+
+    /// Its folded form; empty for a long paragraph.
+    pub fn key(&self) -> &'t str {
+        self.read.key.get_or_init(|| if self.is_long() { "".into() } else { fold(self.inner).into() })
+    }
+
+    /// Whether it is of a length that several lines run together have.
+    pub fn can_be_glued(&self) -> bool {
+        self.inner.len() >= 16 && !self.is_long()
+    }
+
+    /// Whether it is too long to be compared with others.
+    pub fn is_long(&self) -> bool {
+        self.inner.len() > PARAGRAPH * 3
     }
 
     /// How many words of weight it has: in scripts without blanks two characters make one.
@@ -60,14 +80,14 @@ impl HeadLine {
 
 /// The head of a document and what follows it, as far as it was looked at.
 #[derive(Debug)]
-pub struct Head {
+pub struct Head<'t> {
     /// The first filled lines.
-    pub lines: Vec<HeadLine>,
+    pub lines: Vec<HeadLine<'t>>,
 }
 
-impl Head {
+impl<'t> Head<'t> {
     /// Looks at the head of a document. `None` when no two lines of it begin alike, which is said quickly.
-    pub fn with_copies(text: &Text) -> Option<Head> {
+    pub fn with_copies(text: &'t Text) -> Option<Head<'t>> {
         let filled = text.filled();
         let mut seen = [0u64; LINES];
         let (mut n, mut paragraphs, mut alike) = (0, 0, false);
@@ -97,7 +117,7 @@ impl Head {
     }
 
     /// Looks at the head of a document.
-    pub fn of(text: &Text) -> Head {
+    pub fn of(text: &'t Text) -> Head<'t> {
         let filled = text.filled();
         Head { lines: filled.iter().take(LINES).map(|i| HeadLine::of(text, *i as usize)).collect() }
     }
@@ -112,7 +132,7 @@ impl Head {
         let sentence = |i: usize| self.lines.get(i).is_some_and(|l| l.kind == Kind::Paragraph || is_prose(&l.shape));
         (at..self.lines.len()).find(|&i| {
             let l = &self.lines[i];
-            let long = l.kind == Kind::Paragraph && (l.key.is_empty() || l.weight() >= 25);
+            let long = l.kind == Kind::Paragraph && (l.is_long() || l.weight() >= 25);
             long || sentence(i) && (sentence(i + 1) || sentence(i + 2))
         })
     }

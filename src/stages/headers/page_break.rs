@@ -52,8 +52,8 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let body = head.first_prose(0).unwrap_or(0);
     let mut known: HashMap<&str, usize> = HashMap::new();
     for (at, line) in head.lines.iter().enumerate().take(body) {
-        if line.kind != Kind::Paragraph && !line.key.is_empty() && !counts.contains(&at) {
-            known.entry(&line.key).or_insert(at);
+        if line.kind != Kind::Paragraph && !line.key().is_empty() && !counts.contains(&at) {
+            known.entry(line.key()).or_insert(at);
         }
     }
     let headline = |key: &str| known.get(key).is_some_and(|at| is_headline(&head, *at));
