@@ -1,0 +1,182 @@
+//! Encodings of one byte a character: every byte for itself first, then pairs of letters in every language that fits.
+
+use super::catalogue::{ALL, Kind};
+use super::detect::Candidate;
+use super::model::models;
+use super::reading::{Reading, reading};
+use super::sample::{Pair, Sample};
+use super::score::{FULL, LIGHT};
+use std::sync::OnceLock;
+
+/// Encodings that go on to the second round.
+const SECOND_ROUND: usize = 26;
+/// What a cost of the first round may be above the best one, a byte beyond ASCII, and in all.
+const SLACK: (u64, u64) = (24, 1200);
+/// Bits above the best candidate at which one is not looked into any further.
+const FAR: u64 = 96 * 128;
+/// Letters of two scripts side by side are no word.
+const TORN: u64 = 70;
+
+/// Encodings that write the sample in the same way: the first stands for all.
+struct Group {
+    members: Vec<usize>,
+    reading: &'static Reading,
+    cost: u64,
+}
+
+/// All readings worth naming, in no order.
+pub fn candidates(sample: &Sample) -> Vec<Candidate> {
+    let mut groups = groups(sample);
+    torn(&mut groups, sample);
+    let best = groups.iter().map(|g| g.cost).min().unwrap_or(0);
+    let high: u64 = sample.high.iter().map(|p| u64::from(p.2)).sum();
+    groups.retain(|g| g.cost <= best + SLACK.0 * high + SLACK.1);
+    groups.sort_by_key(|g| (g.cost, g.members.first().copied()));
+    let pairs = sample.high.len() + sample.low.len();
+    groups.truncate(SECOND_ROUND.max(6000 / pairs.max(1)));
+    let mut costs = Costs::of(sample);
+    let mut found = Vec::new();
+    let mut best = u64::MAX - FAR;
+    for group in &groups {
+        let Some((cost, language)) = second(group.reading, sample, &mut costs, best + FAR) else { continue };
+        best = best.min(cost);
+        found.extend(group.members.iter().map(|i| Candidate { entry: &ALL[*i], language, cost }));
+    }
+    found
+}
+
+/// First round: every byte for itself. ASCII costs the same in all that keep it, but in EBCDIC it does not.
+fn groups(sample: &Sample) -> Vec<Group> {
+    static SINGLES: OnceLock<Vec<usize>> = OnceLock::new();
+    let singles = SINGLES.get_or_init(|| {
+        let single = ALL.iter().enumerate().filter(|(_, e)| e.rarity.is_some() && matches!(e.kind, Kind::Single));
+        single.map(|(i, _)| i).collect()
+    });
+    let seen: Vec<(usize, u64)> = (0..256).filter(|i| sample.count[*i] > 0).map(|i| (i, u64::from(sample.count[i]))).collect();
+    // Blanks are 0x40 there.
+    let ebcdic = sample.bytes.iter().filter(|b| **b == 0x40).count() >= sample.bytes.iter().filter(|b| **b == 0x20).count();
+    let mut groups: Vec<Group> = Vec::with_capacity(singles.len());
+    for i in singles.iter().copied() {
+        let Some(reading) = reading(i).filter(|r| (r.ascii || ebcdic) && r.defines(sample)) else { continue };
+        let cost = seen.iter().map(|(byte, n)| n * u64::from(reading.alone[*byte])).sum();
+        let same = |g: &&mut Group| g.cost == cost && same_chars(g.reading, reading, sample);
+        match groups.iter_mut().find(same) {
+            Some(group) => group.members.push(i),
+            None => groups.push(Group { members: vec![i], reading, cost }),
+        }
+    }
+    groups
+}
+
+/// Whether two encodings read all bytes of a document alike.
+pub fn same_chars(a: &Reading, b: &Reading, sample: &Sample) -> bool {
+    (0..=255u8).all(|i| a.chars[usize::from(i)] == b.chars[usize::from(i)] || !sample.has(i))
+}
+
+fn torn(groups: &mut [Group], sample: &Sample) {
+    for group in groups {
+        let scripts = &group.reading.scripts;
+        let pairs = if group.reading.ascii { [&sample.high[..], &[]] } else { [&sample.high[..], &sample.low] };
+        for (a, b, n) in pairs.into_iter().flatten() {
+            if scripts[usize::from(*a)] | scripts[usize::from(*b)] == 3 {
+                group.cost += u64::from(*n) * TORN;
+            }
+        }
+    }
+}
+
+/// What the sample's ASCII costs in each language: the same in every encoding that keeps ASCII.
+struct Costs<'a> {
+    sample: &'a Sample,
+    /// By language: what words of ASCII alone cost, and what ASCII in other words does.
+    each: Vec<Option<(u64, u64)>>,
+    english: u64,
+    /// Latin languages worth trying, by what the ASCII says.
+    latin: Vec<usize>,
+}
+
+/// Any reading that keeps ASCII.
+fn plain() -> Option<&'static Reading> {
+    static PLAIN: OnceLock<Option<usize>> = OnceLock::new();
+    reading((*PLAIN.get_or_init(|| ALL.iter().position(|e| e.label == "windows-1252")))?)
+}
+
+impl<'a> Costs<'a> {
+    fn of(sample: &'a Sample) -> Costs<'a> {
+        let languages = &models().languages;
+        let mut costs = Costs { sample, each: vec![None; languages.len()], english: u64::MAX, latin: Vec::new() };
+        if let Some(english) = languages.iter().position(|l| l.name == "en") {
+            costs.english = costs.of_language(english).0;
+        }
+        let mut latin: Vec<usize> = (0..languages.len()).filter(|i| languages[*i].latin).collect();
+        // Many pairs tell languages apart as well as all of them do.
+        let pairs = sample.low.len() + sample.ascii.len();
+        let few = (9_000 / pairs.max(1)).max(14);
+        if few < latin.len() {
+            let (low, ascii) = (often(&sample.low), often(&sample.ascii));
+            let rough = |i: usize| plain().map_or(0, |p| p.price(i, &low, u64::MAX) * 3 + p.price(i, &ascii, u64::MAX));
+            latin.sort_by_cached_key(|i| (rough(*i), *i));
+            latin.truncate(few);
+        }
+        latin.sort_by_cached_key(|i| {
+            let (ascii, low) = costs.own(*i);
+            (low * 3 + ascii, *i)
+        });
+        latin.truncate((4_000 / sample.high.len().max(1)).clamp(8, 64));
+        costs.latin = latin;
+        costs
+    }
+
+    fn own(&mut self, at: usize) -> (u64, u64) {
+        let sample = self.sample;
+        let price = |pairs| plain().map_or(0, |p| p.price(at, pairs, u64::MAX));
+        *self.each[at].get_or_insert_with(|| (price(&sample.ascii), price(&sample.low)))
+    }
+
+    /// Words of ASCII alone may always be English.
+    fn of_language(&mut self, at: usize) -> (u64, u64) {
+        let (ascii, low) = self.own(at);
+        (ascii.min(self.english), low)
+    }
+}
+
+/// The pairs that occur most.
+fn often(pairs: &[Pair]) -> Vec<Pair> {
+    const MANY: usize = 40;
+    let mut out = pairs.to_vec();
+    if out.len() > MANY {
+        out.select_nth_unstable_by_key(MANY, |p| (u32::MAX - p.2, p.0, p.1));
+        out.truncate(MANY);
+    }
+    out
+}
+
+/// Second round: pairs of letters, in every language that the encoding can write.
+fn second(reading: &Reading, sample: &Sample, costs: &mut Costs, limit: u64) -> Option<(u64, &'static str)> {
+    let languages = &models().languages;
+    let mut best: Option<(u64, &'static str)> = None;
+    let blocks = reading.blocks(sample);
+    let other = (0..languages.len()).filter(|i| !languages[*i].latin && blocks.contains(&languages[*i].block()));
+    let latin = if blocks.contains(&0) { std::mem::take(&mut costs.latin) } else { Vec::new() };
+    for at in latin.iter().copied().chain(other) {
+        let limit = best.map_or(limit, |b| b.0);
+        let (light, low) = if reading.ascii {
+            costs.of_language(at)
+        } else {
+            (reading.price(at, &sample.ascii, u64::MAX), reading.price(at, &sample.low, u64::MAX))
+        };
+        let base = light.saturating_mul(u64::from(LIGHT)).saturating_add(low.saturating_mul(u64::from(FULL)));
+        if base >= limit {
+            continue;
+        }
+        let room = (limit - base) / u64::from(FULL);
+        let sum = reading.price(at, &sample.high, room);
+        if sum < room {
+            best = Some((base + sum * u64::from(FULL), languages[at].name));
+        }
+    }
+    if blocks.contains(&0) {
+        costs.latin = latin;
+    }
+    best
+}
