@@ -20,11 +20,37 @@ pub fn candidates(sample: &Sample) -> Vec<Candidate> {
 
 fn one(entry: &'static Entry, sample: &Sample) -> Option<Candidate> {
     let pairs = pairs::of(entry)?;
+    if !fits(pairs, &sample.bytes) {
+        return None;
+    }
     let units = units(pairs, entry, &sample.bytes)?;
     let (cost, language) = price(&units.chars)?;
     // A raw stretch is a spelling that this encoding's own encoders do not write.
     let odd = (units.bad * 12 + units.odd) as u64 * 80 * 16;
     Some(Candidate { entry, language, cost: cost + odd })
+}
+
+/// Whether the first units are not too bad for the structure.
+fn fits(pairs: &Pairs, bytes: &[u8]) -> bool {
+    let (mut wide, mut bad, mut at) = (0usize, 0usize, 0);
+    while wide < 2 * SOON
+        && let Some(next) = bytes[at..].iter().position(|b| !b.is_ascii())
+    {
+        at += next;
+        wide += 1;
+        at += match pairs.unit(&bytes[at..]) {
+            Unit::Char(_, len) => len,
+            Unit::Long => 2,
+            Unit::Bad => {
+                bad += 1;
+                1
+            }
+        };
+        if wide >= SOON && bad * 6 > wide {
+            return false;
+        }
+    }
+    wide > 0 && bad * if wide < SOON { 10 } else { 8 } <= wide
 }
 
 struct Units {
@@ -36,7 +62,7 @@ struct Units {
 
 /// The characters of a sample; `None` when the structure does not fit.
 fn units(pairs: &Pairs, entry: &Entry, bytes: &[u8]) -> Option<Units> {
-    let mut units = Units { chars: Vec::new(), bad: 0, odd: 0 };
+    let mut units = Units { chars: Vec::with_capacity(bytes.len()), bad: 0, odd: 0 };
     let (mut wide, mut at, mut before) = (0usize, 0, false);
     while let Some(byte) = bytes.get(at) {
         if byte.is_ascii() {

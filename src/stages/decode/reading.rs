@@ -102,6 +102,7 @@ impl Reading {
     pub fn price(&self, at: usize, pairs: &[Pair], limit: u64) -> u64 {
         let language: &Language = &models().languages[at];
         let classes = self.classes(at);
+        let costs = language.costs();
         let mut sum = 0u64;
         for chunk in pairs.chunks(32) {
             for (a, b, n) in chunk {
@@ -110,7 +111,7 @@ impl Reading {
                     class::RARE => u32::from(self.rare[b]),
                     class::ALIEN => u32::from(self.alien[b]),
                     after => {
-                        language.cost(classes[a], after)
+                        u32::from(costs[usize::from(classes[a]) * language.classes + usize::from(after)])
                             + CASE[usize::from(self.case[a])][usize::from(self.case[b])]
                             + u32::from(self.firm[b])
                     }

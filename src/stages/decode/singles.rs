@@ -14,6 +14,8 @@ const SECOND_ROUND: usize = 26;
 const SLACK: (u64, u64) = (24, 1200);
 /// Bits above the best candidate at which one is not looked into any further.
 const FAR: u64 = 96 * 128;
+/// Pairs that give a rough price.
+const MANY: usize = 48;
 /// Letters of two scripts side by side are no word.
 const TORN: u64 = 70;
 
@@ -27,22 +29,67 @@ struct Group {
 /// All readings worth naming, in no order.
 pub fn candidates(sample: &Sample) -> Vec<Candidate> {
     let mut groups = groups(sample);
-    torn(&mut groups, sample);
-    let best = groups.iter().map(|g| g.cost).min().unwrap_or(0);
+    groups.sort_by_key(|g| (g.cost, g.members.first().copied()));
     let high: u64 = sample.high.iter().map(|p| u64::from(p.2)).sum();
-    groups.retain(|g| g.cost <= best + SLACK.0 * high + SLACK.1);
+    let slack = SLACK.0 * high + SLACK.1;
+    let mut best = u64::MAX - slack;
+    groups.retain_mut(|g| {
+        // What is torn only adds to a cost, so the dearest need not be looked at.
+        if g.cost <= best + slack {
+            g.cost += torn(g.reading, sample);
+            best = best.min(g.cost);
+        }
+        g.cost <= best + slack
+    });
     groups.sort_by_key(|g| (g.cost, g.members.first().copied()));
     let pairs = sample.high.len() + sample.low.len();
     groups.truncate(SECOND_ROUND.max(6000 / pairs.max(1)));
     let mut costs = Costs::of(sample);
+    let plans = plans(&groups, sample, &mut costs);
     let mut found = Vec::new();
     let mut best = u64::MAX - FAR;
-    for group in &groups {
-        let Some((cost, language)) = second(group.reading, sample, &mut costs, best + FAR) else { continue };
+    for (group, plan) in plans {
+        let Some((cost, language)) = second(group.reading, sample, &mut costs, &plan, best + FAR) else { continue };
         best = best.min(cost);
         found.extend(group.members.iter().map(|i| Candidate { entry: &ALL[*i], language, cost }));
     }
     found
+}
+
+/// The languages to read each group in. Where there is much to read, the pairs that occur most say which groups and
+/// languages are worth reading in full.
+fn plans<'a>(groups: &'a [Group], sample: &Sample, costs: &mut Costs) -> Vec<(&'a Group, Vec<usize>)> {
+    if sample.high.len() <= 2 * MANY {
+        return groups.iter().map(|g| (g, languages(g.reading, sample, costs))).collect();
+    }
+    let often = often(&sample.high, MANY);
+    let mut rough: Vec<(u64, &Group, Vec<usize>)> = Vec::with_capacity(groups.len());
+    for group in groups {
+        let mut each: Vec<(u64, usize)> = Vec::with_capacity(16);
+        for at in languages(group.reading, sample, costs) {
+            let base = costs.base(group.reading, at);
+            each.push((base.saturating_add(group.reading.price(at, &often, u64::MAX) * u64::from(FULL)), at));
+        }
+        each.sort_unstable();
+        let Some(best) = each.first().map(|e| e.0) else { continue };
+        each.truncate(4);
+        rough.push((best, group, each.iter().filter(|e| e.0 <= best.saturating_add(FAR / 2)).map(|e| e.1).collect()));
+    }
+    rough.sort_by_key(|r| r.0);
+    let best = rough.first().map_or(0, |r| r.0);
+    rough.into_iter().filter(|r| r.0 <= best.saturating_add(FAR)).map(|(_, group, each)| (group, each)).collect()
+}
+
+/// The languages that an encoding can write and that the sample may be in.
+fn languages(reading: &Reading, sample: &Sample, costs: &Costs) -> Vec<usize> {
+    static OTHERS: OnceLock<Vec<(u16, usize)>> = OnceLock::new();
+    let others = OTHERS.get_or_init(|| {
+        let all = models().languages.iter().enumerate();
+        all.filter(|(_, l)| !l.latin).map(|(i, l)| (l.block(), i)).collect()
+    });
+    let blocks = reading.blocks(sample);
+    let latin = if blocks.contains(&0) { &costs.latin[..] } else { &[] };
+    latin.iter().copied().chain(others.iter().filter(|o| blocks.contains(&o.0)).map(|o| o.1)).collect()
 }
 
 /// First round: every byte for itself. ASCII costs the same in all that keep it, but in EBCDIC it does not.
@@ -73,16 +120,10 @@ pub fn same_chars(a: &Reading, b: &Reading, sample: &Sample) -> bool {
     (0..=255u8).all(|i| a.chars[usize::from(i)] == b.chars[usize::from(i)] || !sample.has(i))
 }
 
-fn torn(groups: &mut [Group], sample: &Sample) {
-    for group in groups {
-        let scripts = &group.reading.scripts;
-        let pairs = if group.reading.ascii { [&sample.high[..], &[]] } else { [&sample.high[..], &sample.low] };
-        for (a, b, n) in pairs.into_iter().flatten() {
-            if scripts[usize::from(*a)] | scripts[usize::from(*b)] == 3 {
-                group.cost += u64::from(*n) * TORN;
-            }
-        }
-    }
+fn torn(reading: &Reading, sample: &Sample) -> u64 {
+    let low = if reading.ascii { &[][..] } else { &sample.low };
+    let torn = |p: &&Pair| reading.scripts[usize::from(p.0)] | reading.scripts[usize::from(p.1)] == 3;
+    sample.high.iter().chain(low).filter(torn).map(|p| u64::from(p.2) * TORN).sum()
 }
 
 /// What the sample's ASCII costs in each language: the same in every encoding that keeps ASCII.
@@ -106,14 +147,14 @@ impl<'a> Costs<'a> {
         let languages = &models().languages;
         let mut costs = Costs { sample, each: vec![None; languages.len()], english: u64::MAX, latin: Vec::new() };
         if let Some(english) = languages.iter().position(|l| l.name == "en") {
-            costs.english = costs.of_language(english).0;
+            costs.english = costs.own(english).0;
         }
         let mut latin: Vec<usize> = (0..languages.len()).filter(|i| languages[*i].latin).collect();
         // Many pairs tell languages apart as well as all of them do.
         let pairs = sample.low.len() + sample.ascii.len();
-        let few = (9_000 / pairs.max(1)).max(14);
+        let few = (7_000 / pairs.max(1)).max(11);
         if few < latin.len() {
-            let (low, ascii) = (often(&sample.low), often(&sample.ascii));
+            let (low, ascii) = (often(&sample.low, MANY / 2), often(&sample.ascii, MANY / 2));
             let rough = |i: usize| plain().map_or(0, |p| p.price(i, &low, u64::MAX) * 3 + p.price(i, &ascii, u64::MAX));
             latin.sort_by_cached_key(|i| (rough(*i), *i));
             latin.truncate(few);
@@ -133,50 +174,42 @@ impl<'a> Costs<'a> {
         *self.each[at].get_or_insert_with(|| (price(&sample.ascii), price(&sample.low)))
     }
 
-    /// Words of ASCII alone may always be English.
-    fn of_language(&mut self, at: usize) -> (u64, u64) {
-        let (ascii, low) = self.own(at);
-        (ascii.min(self.english), low)
+    /// What ASCII costs in a language, in all. Words of ASCII alone may always be English.
+    fn base(&mut self, reading: &Reading, at: usize) -> u64 {
+        let (light, low) = if reading.ascii {
+            let (light, low) = self.own(at);
+            (light.min(self.english), low)
+        } else {
+            (reading.price(at, &self.sample.ascii, u64::MAX), reading.price(at, &self.sample.low, u64::MAX))
+        };
+        light.saturating_mul(u64::from(LIGHT)).saturating_add(low.saturating_mul(u64::from(FULL)))
     }
 }
 
 /// The pairs that occur most.
-fn often(pairs: &[Pair]) -> Vec<Pair> {
-    const MANY: usize = 40;
+fn often(pairs: &[Pair], many: usize) -> Vec<Pair> {
     let mut out = pairs.to_vec();
-    if out.len() > MANY {
-        out.select_nth_unstable_by_key(MANY, |p| (u32::MAX - p.2, p.0, p.1));
-        out.truncate(MANY);
+    if out.len() > many {
+        out.select_nth_unstable_by_key(many, |p| (u32::MAX - p.2, p.0, p.1));
+        out.truncate(many);
     }
     out
 }
 
-/// Second round: pairs of letters, in every language that the encoding can write.
-fn second(reading: &Reading, sample: &Sample, costs: &mut Costs, limit: u64) -> Option<(u64, &'static str)> {
-    let languages = &models().languages;
+/// Second round: pairs of letters, in the languages of the plan.
+fn second(reading: &Reading, sample: &Sample, costs: &mut Costs, plan: &[usize], limit: u64) -> Option<(u64, &'static str)> {
     let mut best: Option<(u64, &'static str)> = None;
-    let blocks = reading.blocks(sample);
-    let other = (0..languages.len()).filter(|i| !languages[*i].latin && blocks.contains(&languages[*i].block()));
-    let latin = if blocks.contains(&0) { std::mem::take(&mut costs.latin) } else { Vec::new() };
-    for at in latin.iter().copied().chain(other) {
+    for at in plan.iter().copied() {
         let limit = best.map_or(limit, |b| b.0);
-        let (light, low) = if reading.ascii {
-            costs.of_language(at)
-        } else {
-            (reading.price(at, &sample.ascii, u64::MAX), reading.price(at, &sample.low, u64::MAX))
-        };
-        let base = light.saturating_mul(u64::from(LIGHT)).saturating_add(low.saturating_mul(u64::from(FULL)));
+        let base = costs.base(reading, at);
         if base >= limit {
             continue;
         }
         let room = (limit - base) / u64::from(FULL);
         let sum = reading.price(at, &sample.high, room);
         if sum < room {
-            best = Some((base + sum * u64::from(FULL), languages[at].name));
+            best = Some((base + sum * u64::from(FULL), models().languages[at].name));
         }
-    }
-    if blocks.contains(&0) {
-        costs.latin = latin;
     }
     best
 }
