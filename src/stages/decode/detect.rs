@@ -17,8 +17,10 @@ pub struct Candidate {
 
 /// All readings worth naming, the best first.
 pub fn candidates(sample: &Sample) -> Vec<Candidate> {
-    let mut found = singles::candidates(sample);
-    found.extend(multis::candidates(sample));
+    let mut found = multis::candidates(sample);
+    // In a short text that counts in full the two kinds are not priced alike.
+    let limit = found.iter().map(|c| c.cost).min().filter(|_| !sample.even).unwrap_or(u64::MAX);
+    found.extend(singles::candidates(sample, limit));
     for c in &mut found {
         c.cost += u64::from(c.entry.rarity.unwrap_or(0)) * 8 * 16;
     }

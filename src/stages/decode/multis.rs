@@ -15,12 +15,22 @@ const SOON: usize = 48;
 /// All readings worth naming, in no order.
 pub fn candidates(sample: &Sample) -> Vec<Candidate> {
     let multi = ALL.iter().filter(|e| e.rarity.is_some() && !matches!(e.kind, Kind::Single));
-    multi.filter_map(|e| one(e, sample)).collect()
+    // Where bytes beyond ASCII begin.
+    let mut spots = Vec::with_capacity(256);
+    let mut before = true;
+    for (at, b) in sample.bytes.iter().enumerate() {
+        let plain = b.is_ascii();
+        if before && !plain {
+            spots.push(at);
+        }
+        before = plain;
+    }
+    multi.filter_map(|e| one(e, sample, &spots)).collect()
 }
 
-fn one(entry: &'static Entry, sample: &Sample) -> Option<Candidate> {
+fn one(entry: &'static Entry, sample: &Sample, spots: &[usize]) -> Option<Candidate> {
     let pairs = pairs::of(entry)?;
-    if !fits(pairs, &sample.bytes) {
+    if !fits(pairs, &sample.bytes, spots) {
         return None;
     }
     let units = units(pairs, entry, &sample.bytes)?;
@@ -31,23 +41,26 @@ fn one(entry: &'static Entry, sample: &Sample) -> Option<Candidate> {
 }
 
 /// Whether the first units are not too bad for the structure.
-fn fits(pairs: &Pairs, bytes: &[u8]) -> bool {
+fn fits(pairs: &Pairs, bytes: &[u8], spots: &[usize]) -> bool {
     let (mut wide, mut bad, mut at) = (0usize, 0usize, 0);
-    while wide < 2 * SOON
-        && let Some(next) = bytes[at..].iter().position(|b| !b.is_ascii())
-    {
-        at += next;
-        wide += 1;
-        at += match pairs.unit(&bytes[at..]) {
-            Unit::Char(_, len) => len,
-            Unit::Long => 2,
-            Unit::Bad => {
-                bad += 1;
-                1
+    for spot in spots {
+        at = at.max(*spot);
+        while let Some(rest) = bytes.get(at..).filter(|r| r.first().is_some_and(|b| !b.is_ascii())) {
+            wide += 1;
+            at += match pairs.unit(rest) {
+                Unit::Char(_, len) => len,
+                Unit::Long => 2,
+                Unit::Bad => {
+                    bad += 1;
+                    1
+                }
+            };
+            if wide >= 16 && bad * 3 > wide || wide >= SOON && bad * 6 > wide {
+                return false;
             }
-        };
-        if wide >= SOON && bad * 6 > wide {
-            return false;
+        }
+        if wide >= 3 * SOON {
+            break;
         }
     }
     wide > 0 && bad * if wide < SOON { 10 } else { 8 } <= wide

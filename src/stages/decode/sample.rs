@@ -27,6 +27,8 @@ pub struct Sample {
     pub low: Vec<Pair>,
     /// Pairs in words of ASCII alone.
     pub ascii: Vec<Pair>,
+    /// Whether all words have the same weight.
+    pub even: bool,
     /// How often each byte occurs in the sample's words that hold a byte beyond ASCII.
     pub count: [u32; 256],
 }
@@ -34,23 +36,24 @@ pub struct Sample {
 impl Sample {
     /// Takes a sample.
     pub fn of(bytes: &[u8]) -> Sample {
-        Sample::taken(stretches(bytes), present(bytes))
+        Sample::taken(stretches(bytes), present(bytes), false)
     }
 
     /// All of the bytes, every word of the same weight.
     pub fn full(bytes: &[u8]) -> Sample {
-        let mut sample = Sample::taken(bytes[..bytes.len().min(MOST)].to_vec(), present(bytes));
+        let mut sample = Sample::taken(bytes[..bytes.len().min(MOST)].to_vec(), present(bytes), true);
         let light = std::mem::take(&mut sample.ascii);
         for (_, b, n) in &light {
             sample.count[usize::from(*b)] += n;
         }
         sample.low.extend(light);
+
         sample
     }
 
-    fn taken(bytes: Vec<u8>, present: [u64; 4]) -> Sample {
+    fn taken(bytes: Vec<u8>, present: [u64; 4], even: bool) -> Sample {
         let (high, low, ascii) = (Vec::with_capacity(512), Vec::with_capacity(512), Vec::with_capacity(512));
-        let mut sample = Sample { bytes, present, high, low, ascii, count: [0; 256] };
+        let mut sample = Sample { bytes, present, high, low, ascii, even, count: [0; 256] };
         COUNTS.with_borrow_mut(|counts| sample.tally(counts));
         sample
     }

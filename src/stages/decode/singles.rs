@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 /// Encodings that go on to the second round.
 const SECOND_ROUND: usize = 26;
 /// What a cost of the first round may be above the best one, a byte beyond ASCII, and in all.
-const SLACK: (u64, u64) = (24, 1200);
+const SLACK: (u64, u64) = (10, 800);
 /// Bits above the best candidate at which one is not looked into any further.
 const FAR: u64 = 96 * 128;
 /// Pairs that give a rough price.
@@ -26,8 +26,8 @@ struct Group {
     cost: u64,
 }
 
-/// All readings worth naming, in no order.
-pub fn candidates(sample: &Sample) -> Vec<Candidate> {
+/// All readings worth naming, in no order; none that costs much more than `limit`.
+pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
     let mut groups = groups(sample);
     groups.sort_by_key(|g| (g.cost, g.members.first().copied()));
     let high: u64 = sample.high.iter().map(|p| u64::from(p.2)).sum();
@@ -45,9 +45,9 @@ pub fn candidates(sample: &Sample) -> Vec<Candidate> {
     let pairs = sample.high.len() + sample.low.len();
     groups.truncate(SECOND_ROUND.max(6000 / pairs.max(1)));
     let mut costs = Costs::of(sample);
-    let plans = plans(&groups, sample, &mut costs);
+    let plans = plans(&groups, sample, &mut costs, limit);
     let mut found = Vec::new();
-    let mut best = u64::MAX - FAR;
+    let mut best = limit.min(u64::MAX - FAR);
     for (group, plan) in plans {
         let Some((cost, language)) = second(group.reading, sample, &mut costs, &plan, best + FAR) else { continue };
         best = best.min(cost);
@@ -58,7 +58,7 @@ pub fn candidates(sample: &Sample) -> Vec<Candidate> {
 
 /// The languages to read each group in. Where there is much to read, the pairs that occur most say which groups and
 /// languages are worth reading in full.
-fn plans<'a>(groups: &'a [Group], sample: &Sample, costs: &mut Costs) -> Vec<(&'a Group, Vec<usize>)> {
+fn plans<'a>(groups: &'a [Group], sample: &Sample, costs: &mut Costs, limit: u64) -> Vec<(&'a Group, Vec<usize>)> {
     if sample.high.len() <= 2 * MANY {
         return groups.iter().map(|g| (g, languages(g.reading, sample, costs))).collect();
     }
@@ -76,7 +76,7 @@ fn plans<'a>(groups: &'a [Group], sample: &Sample, costs: &mut Costs) -> Vec<(&'
         rough.push((best, group, each.iter().filter(|e| e.0 <= best.saturating_add(FAR / 2)).map(|e| e.1).collect()));
     }
     rough.sort_by_key(|r| r.0);
-    let best = rough.first().map_or(0, |r| r.0);
+    let best = rough.first().map_or(0, |r| r.0).min(limit);
     rough.into_iter().filter(|r| r.0 <= best.saturating_add(FAR)).map(|(_, group, each)| (group, each)).collect()
 }
 
@@ -152,7 +152,7 @@ impl<'a> Costs<'a> {
         let mut latin: Vec<usize> = (0..languages.len()).filter(|i| languages[*i].latin).collect();
         // Many pairs tell languages apart as well as all of them do.
         let pairs = sample.low.len() + sample.ascii.len();
-        let few = (7_000 / pairs.max(1)).max(11);
+        let few = (6_000 / pairs.max(1)).max(10);
         if few < latin.len() {
             let (low, ascii) = (often(&sample.low, MANY / 2), often(&sample.ascii, MANY / 2));
             let rough = |i: usize| plain().map_or(0, |p| p.price(i, &low, u64::MAX) * 3 + p.price(i, &ascii, u64::MAX));
