@@ -120,7 +120,8 @@ fn price(chars: &[char]) -> Option<(u64, &'static str)> {
     let mut word = 0;
     let mut sums = [0u64; 4];
     while word < chars.len() {
-        let end = chars[word..].iter().position(|c| c.is_ascii() && super::sample::is_break(*c as u8)).map_or(chars.len(), |p| word + p + 1);
+        let end =
+            chars[word..].iter().position(|c| c.is_ascii() && super::sample::is_break(*c as u8)).map_or(chars.len(), |p| word + p + 1);
         let weight = u64::from(if chars[word..end].iter().all(char::is_ascii) { LIGHT } else { FULL });
         let (mut plain, mut wide) = (0u64, [0u64; 4]);
         let mut before = word.checked_sub(1).map_or(' ', |i| chars[i]);
