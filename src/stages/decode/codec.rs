@@ -1,7 +1,7 @@
 //! Bytes to text and back in one encoding: stateless ones unit by unit, stateful ones whole.
 
 use super::catalogue::{Entry, Kind};
-use super::{double, escape, single, wide};
+use super::{double, escape, pairs, single, wide};
 
 /// The bytes of one character.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,21 +58,8 @@ pub fn encode_char(entry: &Entry, c: char) -> Option<SmallBytes> {
 pub fn encode(entry: &Entry, text: &str, out: &mut Vec<u8>) -> Option<()> {
     match entry.kind {
         Kind::Utf8 => out.extend_from_slice(text.as_bytes()),
-        Kind::Single => {
-            let table = single::table(entry.label)?;
-            out.reserve(text.len());
-            for c in text.chars() {
-                out.push(table.byte(c)?);
-            }
-        }
-        // The whole at once is the same as its characters one by one, and ten times as fast.
-        Kind::Multi(e) => {
-            let (bytes, _, lost) = e.encode(text);
-            if lost {
-                return None;
-            }
-            out.extend_from_slice(&bytes);
-        }
+        Kind::Single => single::table(entry.label)?.encode(text, out)?,
+        Kind::Multi(_) | Kind::Johab | Kind::EucTw => pairs::of(entry)?.encode(text, out)?,
         _ => {
             for c in text.chars() {
                 out.extend_from_slice(encode_char(entry, c)?.as_slice());
@@ -133,15 +120,8 @@ impl Piece {
 /// Decodes bytes, without byte order mark.
 pub fn decode(entry: &Entry, bytes: &[u8]) -> Piece {
     match entry.kind {
-        Kind::Multi(e) => {
-            if let Some(text) = e.decode_without_bom_handling_and_without_replacement(bytes) {
-                let (back, _, lost) = e.encode(&text);
-                if !lost && back == bytes {
-                    return Piece { text: text.into_owned(), ..Piece::default() };
-                }
-            }
-        }
-        Kind::Single => return decode_single(entry, bytes),
+        Kind::Multi(_) | Kind::Johab | Kind::EucTw => return pairs::of(entry).map_or_else(Piece::default, |p| p.decode(bytes)),
+        Kind::Single => return single::table(entry.label).map_or_else(Piece::default, |t| t.decode(bytes)),
         Kind::Escaped(scheme) => return escape::decode(scheme, bytes),
         _ => {}
     }
@@ -158,38 +138,36 @@ pub fn decode(entry: &Entry, bytes: &[u8]) -> Piece {
             rest = &rest[plain..];
             continue;
         }
-        let (len, text) = unit(entry, rest);
-        let (unit, after) = rest.split_at(len.clamp(1, rest.len()));
-        rest = after;
-        match text {
-            Some(text) if same(entry, &text, unit) => piece.text.push_str(&text),
-            Some(text) => piece.push_raw(&text, unit),
-            None => piece.push_bad(unit),
-        }
+        rest = &rest[step(entry, rest, &mut piece)..];
     }
     piece
+}
+
+/// Decodes the first unit; gives its length.
+pub fn step(entry: &Entry, bytes: &[u8], piece: &mut Piece) -> usize {
+    let (len, text) = unit(entry, bytes);
+    let unit = &bytes[..len.clamp(1, bytes.len())];
+    match text {
+        Some(text) if same(entry, &text, unit) => piece.text.push_str(&text),
+        Some(text) => piece.push_raw(&text, unit),
+        None => piece.push_bad(unit),
+    }
+    unit.len()
 }
 
 fn same(entry: &Entry, text: &str, unit: &[u8]) -> bool {
-    let mut out = Vec::with_capacity(6);
-    encode(entry, text, &mut out).is_some() && out == unit
-}
-
-fn decode_single(entry: &Entry, bytes: &[u8]) -> Piece {
-    let Some(table) = single::table(entry.label) else { return Piece::default() };
-    let mut piece = Piece { text: String::with_capacity(bytes.len() + bytes.len() / 2), ..Piece::default() };
-    for byte in bytes {
-        match table.char(*byte) {
-            Some(c) if table.byte(c) == Some(*byte) => piece.text.push(c),
-            Some(c) => piece.push_raw(c.encode_utf8(&mut [0; 4]), &[*byte]),
-            None => piece.push_bad(&[*byte]),
+    let mut rest = unit;
+    for c in text.chars() {
+        match encode_char(entry, c).and_then(|b| rest.strip_prefix(b.as_slice())) {
+            Some(after) => rest = after,
+            None => return false,
         }
     }
-    piece
+    rest.is_empty()
 }
 
 /// The first unit: how many bytes, and what they mean. The first byte is not ASCII (but in wide encodings).
-fn unit(entry: &Entry, bytes: &[u8]) -> (usize, Option<String>) {
+pub fn unit(entry: &Entry, bytes: &[u8]) -> (usize, Option<String>) {
     match entry.kind {
         Kind::Utf16(le) => wide::unit16(bytes, le),
         Kind::Utf32(le) => wide::unit32(bytes, le),

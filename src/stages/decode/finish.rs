@@ -28,26 +28,26 @@ pub fn one<'a>(bytes: &'a [u8], entry: &'static Entry, by: By, confidence: u16) 
 }
 
 /// Puts a text and its coding together, and proves the way back.
-pub fn build<'a>(bytes: &[u8], piece: Piece, mut coding: Coding, by: By, confidence: u16) -> Result<Decoded<'a>, Refusal> {
-    let label = coding.label.clone();
-    coding.raw = piece.raw;
-    for kind in [newlines::kind(piece.text.as_bytes()), Newlines::Lf] {
+pub fn build<'a>(bytes: &[u8], mut piece: Piece, mut coding: Coding, by: By, confidence: u16) -> Result<Decoded<'a>, Refusal> {
+    coding.raw = std::mem::take(&mut piece.raw);
+    let proven = |text: &str, coding: &Coding| coding.encode(text).as_deref() == Some(bytes);
+    let kind = newlines::kind(piece.text.as_bytes());
+    if kind != Newlines::Lf {
         let (text, coding) = folded(&piece.text, &coding, kind);
-        if coding.encode(&text).as_deref() == Some(bytes) {
+        if proven(&text, &coding) {
             return Ok(Decoded { text: Cow::Owned(text), coding, by, confidence });
         }
     }
-    Err(Refusal { reason: format!("decoded as {label}, it could not be encoded back to the same bytes") })
+    if proven(&piece.text, &coding) {
+        return Ok(Decoded { text: Cow::Owned(piece.text), coding, by, confidence });
+    }
+    Err(Refusal { reason: format!("decoded as {}, it could not be encoded back to the same bytes", coding.label) })
 }
 
 fn folded(text: &str, coding: &Coding, kind: Newlines) -> (String, Coding) {
     let mut coding = coding.clone();
     coding.newlines = kind;
-    let out = match kind {
-        Newlines::Lf => text.to_owned(),
-        Newlines::CrLf => text.replace("\r\n", "\n"),
-        Newlines::Cr => text.replace('\r', "\n"),
-    };
+    let out = text.replace(if kind == Newlines::CrLf { "\r\n" } else { "\r" }, "\n");
     if kind == Newlines::CrLf {
         // Every CR before a place moves it by one.
         let crs: Vec<usize> = memchr::memchr_iter(b'\r', text.as_bytes()).collect();

@@ -14,11 +14,15 @@ mod escape;
 mod finish;
 mod mixed;
 pub(crate) mod model;
+mod multis;
 mod newlines;
+mod pairs;
+mod reading;
 pub(crate) mod sample;
 pub(crate) mod score;
 mod seven;
 pub(crate) mod single;
+mod singles;
 mod unknown;
 mod wide;
 

@@ -61,7 +61,13 @@ impl Language {
         }
     }
 
-    /// What it costs that a character of one class follows one of another.
+    /// What it costs that a character of one class follows one of another: a row for each class before.
+    pub fn costs(&self) -> &'static [u8] {
+        self.costs
+    }
+
+    /// One of them.
+    #[inline]
     pub fn cost(&self, before: u8, after: u8) -> u32 {
         u32::from(self.costs[usize::from(before) * self.classes + usize::from(after)])
     }

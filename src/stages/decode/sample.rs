@@ -1,21 +1,34 @@
 //! What detection looks at: a bounded part of a document, from all over it.
 
+use std::cell::RefCell;
+
 /// Bytes a sample has at most.
 const MOST: usize = 4096;
 /// Stretches it is taken from.
 const STRETCHES: usize = 8;
+/// Bytes beyond ASCII after which a stretch has said enough.
+const ENOUGH: usize = 144;
+/// Documents up to this size are looked at whole.
+const WHOLE: usize = 1024;
+
+/// Two bytes side by side, and how often.
+pub type Pair = (u8, u8, u32);
 
 /// The part of a document that is looked at, and counts over all of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sample {
     /// Stretches that begin and end where no multi-byte character can be cut, one behind the other.
     pub bytes: Vec<u8>,
-    /// Which bytes the whole document has.
-    pub present: [bool; 256],
-    /// Adjacent pairs in words that hold a byte beyond ASCII: (first, second, how often).
-    pub pairs: Vec<(u8, u8, u32)>,
-    /// Adjacent pairs in words of ASCII alone.
-    pub ascii: Vec<(u8, u8, u32)>,
+    /// Which bytes the whole document has: a bit each.
+    pub present: [u64; 4],
+    /// Adjacent pairs with a byte beyond ASCII.
+    pub high: Vec<Pair>,
+    /// Pairs of ASCII in words that hold a byte beyond ASCII.
+    pub low: Vec<Pair>,
+    /// Pairs in words of ASCII alone.
+    pub ascii: Vec<Pair>,
+    /// Whether all words have the same weight.
+    pub even: bool,
     /// How often each byte occurs in the sample's words that hold a byte beyond ASCII.
     pub count: [u32; 256],
 }
@@ -23,47 +36,82 @@ pub struct Sample {
 impl Sample {
     /// Takes a sample.
     pub fn of(bytes: &[u8]) -> Sample {
-        let mut present = [false; 256];
-        bytes.iter().for_each(|b| present[usize::from(*b)] = true);
-        let mut sample = Sample { bytes: stretches(bytes), present, pairs: Vec::new(), ascii: Vec::new(), count: [0; 256] };
-        sample.tally();
-        sample
+        Sample::taken(stretches(bytes), present(bytes), false)
     }
 
     /// All of the bytes, every word of the same weight.
     pub fn full(bytes: &[u8]) -> Sample {
-        let mut sample = Sample::of(bytes);
+        let mut sample = Sample::taken(bytes[..bytes.len().min(MOST)].to_vec(), present(bytes), true);
         let light = std::mem::take(&mut sample.ascii);
-        for (a, b, n) in &light {
+        for (_, b, n) in &light {
             sample.count[usize::from(*b)] += n;
-            sample.pairs.push((*a, *b, *n));
         }
+        sample.low.extend(light);
+
         sample
     }
 
-    fn tally(&mut self) {
-        let mut high = vec![0u32; 65536];
-        let mut low = vec![0u32; 128 * 128];
+    fn taken(bytes: Vec<u8>, present: [u64; 4], even: bool) -> Sample {
+        let (high, low, ascii) = (Vec::with_capacity(512), Vec::with_capacity(512), Vec::with_capacity(512));
+        let mut sample = Sample { bytes, present, high, low, ascii, even, count: [0; 256] };
+        COUNTS.with_borrow_mut(|counts| sample.tally(counts));
+        sample
+    }
+
+    fn tally(&mut self, counts: &mut [u32]) {
+        // Two pairs of ASCII may be counted on either side, so the second list has cells of its own.
+        const LIGHT: usize = 1 << 16;
+        let bytes = std::mem::take(&mut self.bytes);
         let mut before = b' ';
-        for word in self.bytes.split_inclusive(|b| is_break(*b)) {
-            let ascii = word.is_ascii();
+        let mut from = 0;
+        while from < bytes.len() {
+            let end = bytes[from..].iter().position(|b| is_break(*b)).map_or(bytes.len(), |p| from + p + 1);
+            let word = &bytes[from..end];
+            from = end;
+            let light = before < 0x80 && word.is_ascii();
             for b in word {
-                if ascii && before < 128 {
-                    low[usize::from(before) * 128 + usize::from(*b)] += 1;
-                } else {
-                    high[usize::from(before) * 256 + usize::from(*b)] += 1;
+                let at = usize::from(before) << 8 | usize::from(*b);
+                let (cell, list) = match (light, before | *b >= 0x80) {
+                    (true, _) => (LIGHT + at, &mut self.ascii),
+                    (false, true) => (at, &mut self.high),
+                    (false, false) => (at, &mut self.low),
+                };
+                if counts[cell] == 0 {
+                    list.push((before, *b, 0));
+                }
+                counts[cell] += 1;
+                if !light {
                     self.count[usize::from(*b)] += 1;
                 }
                 before = *b;
             }
         }
-        let list = |counts: &[u32], width: usize| {
-            let some = counts.iter().enumerate().filter(|(_, n)| **n > 0);
-            some.map(|(i, n)| ((i / width) as u8, (i % width) as u8, *n)).collect::<Vec<_>>()
-        };
-        self.pairs = list(&high, 256);
-        self.ascii = list(&low, 128);
+        for (list, base) in [(&mut self.high, 0), (&mut self.low, 0), (&mut self.ascii, LIGHT)] {
+            for (a, b, n) in list {
+                let cell = base + (usize::from(*a) << 8 | usize::from(*b));
+                *n = std::mem::take(&mut counts[cell]);
+            }
+        }
+        self.bytes = bytes;
     }
+
+    /// Whether the document has this byte.
+    pub fn has(&self, byte: u8) -> bool {
+        self.present[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
+    }
+}
+
+thread_local! {
+    /// All zero but while a sample is tallied.
+    static COUNTS: RefCell<Vec<u32>> = RefCell::new(vec![0; 2 << 16]);
+}
+
+fn present(bytes: &[u8]) -> [u64; 4] {
+    let mut seen = [false; 256];
+    bytes.iter().for_each(|b| seen[usize::from(*b)] = true);
+    let mut bits = [0; 4];
+    (0..256).filter(|i| seen[*i]).for_each(|i| bits[i / 64] |= 1 << (i % 64));
+    bits
 }
 
 /// Where words end, in bytes.
@@ -72,7 +120,7 @@ pub fn is_break(b: u8) -> bool {
 }
 
 fn stretches(bytes: &[u8]) -> Vec<u8> {
-    if bytes.len() <= MOST {
+    if bytes.len() <= WHOLE {
         return bytes.to_vec();
     }
     let mut out = Vec::with_capacity(MOST + 16);
@@ -80,15 +128,18 @@ fn stretches(bytes: &[u8]) -> Vec<u8> {
     let mut end = 0;
     for i in 0..STRETCHES {
         let from = (i * zone).max(end);
-        let limit = ((i + 1) * zone).min(bytes.len());
+        let limit = if i + 1 == STRETCHES { bytes.len() } else { ((i + 1) * zone).min(bytes.len()) };
         let Some(high) = bytes.get(from..limit).and_then(|z| z.iter().position(|b| *b >= 0x80)) else { continue };
         // Begin behind a byte that is never the second of a pair, the first stretch at the document's begin.
         let near = (from + high).saturating_sub(48).max(from);
         let start = if i == 0 && high < 48 { 0 } else { next_cut(bytes, near) };
-        let Some(start) = start.checked_add(0).filter(|s| *s < bytes.len()) else { continue };
-        end = (start + MOST / STRETCHES).min(bytes.len());
-        while end < bytes.len() && end > start + MOST / STRETCHES - 128 && bytes[end - 1] > 0x2f {
-            end -= 1;
+        let most = (start + MOST / STRETCHES).min(bytes.len());
+        let Some(stretch) = bytes.get(start..most) else { continue };
+        let full = stretch.iter().enumerate().filter(|(_, b)| **b >= 0x80).nth(ENOUGH);
+        end = full.map_or(most, |(at, _)| start + at);
+        if end < bytes.len() {
+            let tail = bytes[start..end].iter().rposition(|b| *b <= 0x2f).map_or(end, |p| start + p + 1);
+            end = if end - tail < 128 { tail } else { end };
         }
         out.extend_from_slice(&bytes[start..end]);
         out.push(b'\n');

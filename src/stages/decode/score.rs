@@ -98,6 +98,23 @@ fn odd(c: char) -> u32 {
     }
 }
 
+/// What a character beyond ASCII costs in Chinese, Japanese or Korean.
+pub fn han(han: &Han, c: char) -> u32 {
+    han.cost(c).unwrap_or_else(|| match u32::from(c) {
+        0x3001 | 0x3002 | 0xff0c => 36,
+        0x3000..=0x303f | 0xff01..=0xff5e | 0x2014 | 0x2018..=0x2026 | 0x30fb | 0x30fc => 62,
+        0xb7 => 70,
+        0x4e00..=0x9fff => 148,
+        0x3040..=0x30ff => 120,
+        0xac00..=0xd7a3 => 150,
+        0xff61..=0xff9f => 105,
+        0x391..=0x3c9 | 0x410..=0x451 => 120,
+        0x3400..=0x4dbf | 0xf900..=0xfaff | 0x20000..=0x3ffff => 175,
+        _ if generic(c) == Some(class::CONTROL) => 230,
+        _ => odd(c).max(130),
+    })
+}
+
 fn in_han(han: &Han, glyphs: &[Glyph], english: &Language, limit: u64) -> u64 {
     let mut before = class::BLANK;
     let mut case = 0;
@@ -110,19 +127,7 @@ fn in_han(han: &Han, glyphs: &[Glyph], english: &Language, limit: u64) -> u64 {
             cost
         } else {
             (before, case) = (class::BLANK, 0);
-            han.cost(g.c).unwrap_or_else(|| match u32::from(g.c) {
-                0x3001 | 0x3002 | 0xff0c => 36,
-                0x3000..=0x303f | 0xff01..=0xff5e | 0x2014 | 0x2018..=0x2026 | 0x30fb | 0x30fc => 62,
-                0xb7 => 70,
-                0x4e00..=0x9fff => 148,
-                0x3040..=0x30ff => 120,
-                0xac00..=0xd7a3 => 150,
-                0xff61..=0xff9f => 105,
-                0x391..=0x3c9 | 0x410..=0x451 => 120,
-                0x3400..=0x4dbf | 0xf900..=0xfaff | 0x20000..=0x3ffff => 175,
-                _ if generic(g.c) == Some(class::CONTROL) => 230,
-                _ => odd(g.c).max(130),
-            })
+            self::han(han, g.c)
         };
         sum += u64::from(cost * g.weight);
         if sum > limit {
@@ -167,15 +172,6 @@ pub fn cost_full(text: &str) -> Cost {
     let mut glyphs = glyphs(text);
     glyphs.iter_mut().for_each(|g| g.weight = FULL);
     cheapest(&glyphs)
-}
-
-/// The cheapest reading as Chinese, Japanese or Korean.
-pub fn cost_han(text: &str) -> Option<Cost> {
-    let models = models();
-    let english = models.language("en")?;
-    let glyphs = glyphs(text);
-    let each = models.han.iter().map(|han| Cost { bits: in_han(han, &glyphs, english, u64::MAX), language: han.name });
-    each.min_by_key(|c| c.bits)
 }
 
 fn cheapest(glyphs: &[Glyph]) -> Cost {

@@ -1,5 +1,6 @@
 //! Encodings of one byte a character: a table of 256 code points each.
 
+use super::codec::Piece;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -7,15 +8,24 @@ static BYTES: &[u8] = include_bytes!("data/single.bin");
 
 /// Stands for a byte that means nothing.
 const NONE: u16 = 0xffff;
+/// Bytes that are decoded at a time.
+const CHUNK: usize = 4096;
 
 /// One table and its inverse.
 #[derive(Debug)]
 pub struct Table {
     forth: [u16; 256],
-    /// Sorted by code point; of two bytes for one character the lower one.
-    back: Vec<(u16, u8)>,
+    /// The character of a byte in UTF-8, and its length.
+    utf8: [([u8; 3], u8); 256],
+    /// Bytes that their characters are written back as. Of two bytes for one character it is the lower one.
+    own: [bool; 256],
+    /// The inverse: a page by the high byte of the code point, then the byte by the low one.
+    pages: [u8; 256],
+    back: Vec<[u16; 256]>,
     /// Whether bytes below 0x80 are ASCII (for all that stands in text).
     pub ascii: bool,
+    /// Whether all bytes below 0x80 are themselves.
+    seven: bool,
 }
 
 impl Table {
@@ -33,7 +43,63 @@ impl Table {
         if self.ascii && code < 0x80 && self.forth[usize::from(code)] == code {
             return Some(code as u8);
         }
-        self.back.binary_search_by_key(&code, |p| p.0).ok().map(|i| self.back[i].1)
+        let page = self.pages[usize::from(code >> 8)];
+        u8::try_from(*self.back.get(usize::from(page))?.get(usize::from(code & 0xff))?).ok()
+    }
+
+    /// Decodes bytes.
+    pub fn decode(&self, bytes: &[u8]) -> Piece {
+        let mut piece = Piece { text: String::with_capacity(bytes.len() + bytes.len() / 2), ..Piece::default() };
+        let mut buffer = [0u8; 3 * CHUNK];
+        for chunk in bytes.chunks(CHUNK) {
+            let (mut at, mut end) = (0, 0);
+            while let Some(byte) = chunk.get(at) {
+                // Runs of ASCII are copied eight bytes at a time.
+                if self.seven
+                    && let Some(eight) = chunk.get(at..at + 8)
+                    && eight.is_ascii()
+                {
+                    buffer[end..end + 8].copy_from_slice(eight);
+                    (at, end) = (at + 8, end + 8);
+                    continue;
+                }
+                at += 1;
+                let i = usize::from(*byte);
+                let (utf8, len) = &self.utf8[i];
+                if self.own[i] {
+                    buffer[end..end + 3].copy_from_slice(utf8);
+                    end += usize::from(*len);
+                    continue;
+                }
+                piece.text.push_str(std::str::from_utf8(&buffer[..end]).unwrap_or_default());
+                end = 0;
+                match self.char(*byte) {
+                    Some(c) => piece.push_raw(c.encode_utf8(&mut [0; 4]), &[*byte]),
+                    None => piece.push_bad(&[*byte]),
+                }
+            }
+            piece.text.push_str(simdutf8::basic::from_utf8(&buffer[..end]).unwrap_or_default());
+        }
+        piece
+    }
+
+    /// The bytes of a text; `None` when one of its characters has none.
+    pub fn encode(&self, text: &str, out: &mut Vec<u8>) -> Option<()> {
+        out.reserve(text.len());
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            if self.seven
+                && let Some(eight) = rest.as_bytes().get(..8)
+                && eight.is_ascii()
+            {
+                out.extend_from_slice(eight);
+                rest = &rest[8..];
+                continue;
+            }
+            out.push(self.byte(c)?);
+            rest = &rest[c.len_utf8()..];
+        }
+        Some(())
     }
 }
 
@@ -55,9 +121,32 @@ fn parse(row: &[u8]) -> Table {
     for (slot, pair) in forth.iter_mut().zip(row.chunks_exact(2)) {
         *slot = u16::from_le_bytes([pair[0], pair[1]]);
     }
-    let mut back: Vec<(u16, u8)> = (0..=255u8).map(|b| (forth[usize::from(b)], b)).filter(|p| p.0 != NONE).collect();
-    back.sort_unstable();
-    back.dedup_by_key(|p| p.0);
     let ascii = (0x20..0x7f).all(|b| forth[b] == b as u16) && forth[10] == 10;
-    Table { forth, back, ascii }
+    let mut table = Table {
+        utf8: [([0; 3], 0); 256],
+        own: [false; 256],
+        pages: [0; 256],
+        // The first page is that of code points no byte stands for.
+        back: vec![[NONE; 256]],
+        seven: (0..0x80).all(|b| forth[b] == b as u16),
+        forth,
+        ascii,
+    };
+    for (byte, code) in forth.iter().enumerate().rev().filter(|(_, code)| **code != NONE) {
+        let page = &mut table.pages[usize::from(code >> 8)];
+        if *page == 0 {
+            *page = table.back.len() as u8;
+            table.back.push([NONE; 256]);
+        }
+        table.back[usize::from(*page)][usize::from(code & 0xff)] = byte as u16;
+        if let Some(c) = char::from_u32(u32::from(*code)) {
+            let mut buffer = [0; 4];
+            let len = c.encode_utf8(&mut buffer).len();
+            table.utf8[byte] = ([buffer[0], buffer[1], buffer[2]], len as u8);
+        }
+    }
+    for byte in 0..=255u8 {
+        table.own[usize::from(byte)] = table.char(byte).is_some_and(|c| table.byte(c) == Some(byte));
+    }
+    table
 }

@@ -4,7 +4,7 @@ use super::catalogue::{self, Entry, Kind};
 use super::codec::{self, Piece};
 use super::detect::{self, Candidate};
 use super::sample::Sample;
-use super::{By, Decoded, Hints, Refusal, declared, finish, mixed, score};
+use super::{By, Coding, Decoded, Hints, Refusal, declared, finish, mixed, score};
 
 /// First bytes of files that are no text.
 const MAGIC: &[&[u8]] = &[
@@ -65,7 +65,13 @@ pub fn wide(bytes: &[u8]) -> Option<&'static Entry> {
     }
     for label in ["utf-32le", "utf-32be"] {
         let entry = catalogue::find(label)?;
-        let piece = codec::decode(entry, &head[..head.len() / 4 * 4]);
+        let units = &head[..head.len() / 4 * 4];
+        // Every unit has a byte that is zero: nearly all that is no UTF-32 ends here.
+        let top = if label == "utf-32le" { 3 } else { 0 };
+        if units.chunks(4).any(|unit| unit[top] != 0) {
+            continue;
+        }
+        let piece = codec::decode(entry, units);
         if piece.bad == 0 && readable(&piece.text) {
             return Some(entry);
         }
@@ -146,14 +152,16 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
     let Some(best) = found.first() else { return Err(Refusal { reason: "the encoding cannot be told: no candidate fits".to_owned() }) };
     let rival = found[1..].iter().find(|c| !detect::same_text(best, c, &sample));
     let margin = rival.map_or(u64::MAX, |r| r.cost - best.cost) / 128;
-    let confidence = confidence(margin)
-        .min(if declared == Some(best.entry.label) { 1000 } else { plausible(best, &sample) })
-        .min(whole(best.entry, bytes));
-    if confidence < hints.min_confidence {
-        return Err(Refusal { reason: format!("the encoding cannot be told: {}", list(&found, &sample)) });
+    let mut confidence = confidence(margin).min(if declared == Some(best.entry.label) { 1000 } else { plausible(best, &sample) });
+    let piece = (confidence >= hints.min_confidence).then(|| codec::decode(best.entry, bytes));
+    if let Some(piece) = &piece {
+        confidence = confidence.min(whole(best.entry, piece));
     }
+    let Some(piece) = piece.filter(|_| confidence >= hints.min_confidence) else {
+        return Err(Refusal { reason: format!("the encoding cannot be told: {}", list(&found, &sample)) });
+    };
     let by = if declared == Some(best.entry.label) { By::Declared } else { By::Detector };
-    finish::one(bytes, best.entry, by, confidence)
+    finish::build(bytes, piece, Coding::new(best.entry.label, false), by, confidence)
 }
 
 /// A bound from how the text reads by itself: the best of bad readings is no answer.
@@ -168,11 +176,10 @@ fn plausible(best: &Candidate, sample: &Sample) -> u16 {
 }
 
 /// A bound from the units that mean nothing in the whole document: a detector's encoding should explain all bytes.
-fn whole(entry: &Entry, bytes: &[u8]) -> u16 {
-    if matches!(entry.kind, Kind::Single) {
+fn whole(entry: &Entry, piece: &Piece) -> u16 {
+    if matches!(entry.kind, Kind::Single) || piece.bad == 0 {
         return 1000;
     }
-    let piece = codec::decode(entry, bytes);
     let cut = piece.text.ends_with('\u{fffd}');
     let bad = piece.bad - usize::from(cut && piece.bad > 0);
     if bad * 500 > piece.text.chars().count() { 700 } else { 1000 }
@@ -195,19 +202,28 @@ pub fn confidence(bits: u64) -> u16 {
     }
 }
 
+/// Whether there is a pair of surrogates, three bytes each.
+fn has_surrogates(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(0xed, bytes).any(|at| matches!(bytes.get(at + 1..at + 5), Some([0xa0..=0xaf, _, 0xed, 0xb0..=0xbf])))
+}
+
 /// UTF-8 or CESU-8 with little in it that is neither.
 fn damaged(bytes: &[u8]) -> Option<&'static Entry> {
     let head = &bytes[..bytes.len().min(1 << 16)];
+    if has_surrogates(head) {
+        let cesu = catalogue::find("cesu-8")?;
+        let piece = codec::decode(cesu, head);
+        if piece.bad == 0 && piece.text.chars().any(|c| c > '\u{ffff}') {
+            return Some(cesu);
+        }
+    }
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in head.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
-    }
-    let cesu = catalogue::find("cesu-8")?;
-    if memchr::memchr(0xed, head).is_some() {
-        let piece = codec::decode(cesu, head);
-        if piece.bad == 0 && piece.text.chars().any(|c| c > '\u{ffff}') {
-            return Some(cesu);
+        // So much that is wrong so soon is no damage.
+        if bad >= 32 && bad * 4 > good {
+            return None;
         }
     }
     (good >= 3 && bad * 12 <= good).then(|| catalogue::find("utf-8")).flatten()

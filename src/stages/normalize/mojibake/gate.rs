@@ -2,6 +2,7 @@
 
 use crate::stages::decode::model::{block, class, fold, generic, is_mark, models};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Pairs dearer than this (in eighths of a bit) in every language are odd.
 const DEAR: u32 = 90;
@@ -85,43 +86,81 @@ fn sort(c: char) -> Sort {
     }
 }
 
-/// Whether at least a quarter of what is not ASCII stands where no language puts it.
+/// Bytes up to which a line is looked at whole.
+const SHORT: usize = 96;
+/// Of a longer line so many characters beyond ASCII are looked at first, at its begin and again in its middle.
+const GLANCE: u32 = 6;
+
+/// Whether at least a fifth of what is not ASCII stands where no language puts it.
 pub fn is_odd(line: &str) -> bool {
-    let pairs = pairs();
-    let (mut odd, mut all) = (0u32, 0u32);
-    let mut before = Seen::of(' ');
-    let mut at = 0;
-    while at < line.len() {
+    oddness(line) > 0
+}
+
+/// How many characters stand oddly, when they are at least a fifth of what is not ASCII; else 0.
+pub fn oddness(line: &str) -> u32 {
+    if line.len() > SHORT && tally(line, 0, GLANCE).odd == 0 {
+        let middle = (line.len() / 2..line.len()).find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+        if tally(line, middle, GLANCE).odd == 0 {
+            return 0;
+        }
+    }
+    let found = tally(line, 0, u32::MAX);
+    // Names and learned words have rare characters too.
+    let share = if found.rare * 3 <= found.odd { 1 } else { 2 };
+    if found.odd * 5 >= found.all * share { found.odd } else { 0 }
+}
+
+/// Characters beyond ASCII, those that stand oddly, and of these the ones that are only rare.
+#[derive(Default)]
+struct Tally {
+    all: u32,
+    odd: u32,
+    rare: u32,
+}
+
+fn tally(line: &str, from: usize, most: u32) -> Tally {
+    let (pairs, plane) = (pairs(), plane());
+    let mut found = Tally::default();
+    let mut before = plane.of(' ');
+    let mut at = from;
+    while found.all < most {
         // Of ASCII only what stands beside something else counts.
         if before.c.is_ascii() {
-            let run = line.as_bytes()[at..].iter().take_while(|b| b.is_ascii()).count();
-            if run > 0 {
-                before = Seen::of(char::from(line.as_bytes()[at + run - 1]));
+            let next = high(line.as_bytes(), at);
+            if next >= line.len() {
+                break;
+            }
+            if next > at {
+                before = plane.of(char::from(line.as_bytes()[next - 1]));
                 if before.sort == Sort::Bad {
                     before.sort = Sort::Neutral;
                 }
-                at += run;
-                continue;
+                at = next;
             }
         }
-        let Some(c) = line[at..].chars().next() else { break };
+        let Some(c) = line.get(at..).and_then(|l| l.chars().next()) else { break };
         at += c.len_utf8();
-        let now = Seen::of(c);
-        // Frames and bars are drawn of such characters side by side.
-        if is_box(before.c) && is_box(c) {
+        let mut now = plane.of(c);
+        // Frames and bars are drawn of such characters side by side, and laughter of one letter.
+        if now.frame && before.frame {
             before = now;
             continue;
         }
-        all += 1;
-        odd += u32::from(match (before.sort, now.sort) {
+        found.all += 1;
+        if c == before.c {
+            continue;
+        }
+        let odd = match (before.sort, now.sort) {
             (Sort::Letter, Sort::Letter) => {
                 (before.case == 1 && now.case == 2)
                     || (before.id != 0 && now.id != 0 && !pairs.likely(usize::from(before.id), usize::from(now.id)))
                     || (before.block != now.block && !now.mark)
             }
             (Sort::Letter, Sort::Wide) | (Sort::Wide, Sort::Letter) => true,
-            (Sort::Wide, Sort::Wide) => is_rare(c),
-            (Sort::Neutral, Sort::Wide) => is_rare(c),
+            (Sort::Wide | Sort::Neutral, Sort::Wide) => {
+                found.rare += u32::from(now.rare);
+                now.rare
+            }
             (Sort::Letter, Sort::Symbol) | (Sort::Symbol, Sort::Letter) => {
                 !before.c.is_ascii() || !c.is_ascii() && matches!(c, '¡'..='¬' | '±'..='¿' | '€' | '–' | '•')
             }
@@ -130,10 +169,27 @@ pub fn is_odd(line: &str) -> bool {
             }
             (Sort::Neutral, Sort::Bad) => matches!(c, '\u{80}'..='\u{9f}' | '\u{ff61}'..='\u{ff9f}'),
             _ => false,
-        });
+        };
+        found.odd += u32::from(odd);
+        // A mark that opens a quotation stands before letters.
+        if before.sort == Sort::Neutral && matches!(c, '„' | '‚' | '‹') {
+            now.sort = Sort::Neutral;
+        }
         before = now;
     }
-    odd > 0 && odd * 5 >= all
+    found
+}
+
+/// Where the next byte beyond ASCII is, from `at` on.
+fn high(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(eight) = bytes.get(at..at + 8).and_then(|e| <[u8; 8]>::try_from(e).ok()) {
+        let marks = u64::from_le_bytes(eight) & 0x8080_8080_8080_8080;
+        if marks != 0 {
+            return at + marks.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at + bytes.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii()).count()
 }
 
 /// What is asked of a character, worked out once for each of the first plane.
@@ -145,23 +201,60 @@ struct Seen {
     case: u8,
     block: u16,
     mark: bool,
+    frame: bool,
+    rare: bool,
+}
+
+const SORTS: [Sort; 5] = [Sort::Neutral, Sort::Letter, Sort::Wide, Sort::Symbol, Sort::Bad];
+
+/// What was worked out so far; 0: nothing yet.
+struct Plane(Box<[AtomicU64]>);
+
+fn plane() -> &'static Plane {
+    static PLANE: OnceLock<Plane> = OnceLock::new();
+    PLANE.get_or_init(|| Plane((0..0x10000).map(|_| AtomicU64::new(0)).collect()))
+}
+
+impl Plane {
+    #[inline]
+    fn of(&self, c: char) -> Seen {
+        let Some(cell) = self.0.get(c as usize) else { return Seen::slow(c) };
+        match cell.load(Relaxed) {
+            0 => {
+                let seen = Seen::slow(c);
+                cell.store(seen.pack(), Relaxed);
+                seen
+            }
+            packed => Seen::unpack(c, packed),
+        }
+    }
 }
 
 impl Seen {
-    fn of(c: char) -> Seen {
-        static PLANE: OnceLock<Box<[Seen]>> = OnceLock::new();
-        let plane = PLANE.get_or_init(|| (0..0x3100u32).map(|n| Seen::slow(char::from_u32(n).unwrap_or(' '))).collect());
-        plane.get(c as usize).copied().unwrap_or_else(|| Seen::slow(c))
+    fn pack(self) -> u64 {
+        let sort = SORTS.iter().position(|s| *s == self.sort).unwrap_or(0) as u64;
+        let flags = u64::from(self.mark) | u64::from(self.frame) << 1 | u64::from(self.rare) << 2;
+        u64::from(self.id) | u64::from(self.block) << 16 | sort << 32 | u64::from(self.case) << 40 | flags << 48 | 1 << 63
+    }
+
+    fn unpack(c: char, packed: u64) -> Seen {
+        Seen {
+            c,
+            id: packed as u16,
+            block: (packed >> 16) as u16,
+            sort: SORTS[(packed >> 32 & 7) as usize % SORTS.len()],
+            case: (packed >> 40 & 3) as u8,
+            mark: packed >> 48 & 1 == 1,
+            frame: packed >> 49 & 1 == 1,
+            rare: packed >> 50 & 1 == 1,
+        }
     }
 
     fn slow(c: char) -> Seen {
         let (lower, case) = fold(c);
-        Seen { c, id: pairs().id(lower) as u16, sort: sort(c), case, block: block(c), mark: is_mark(c) }
+        let frame = matches!(c, '\u{2500}'..='\u{259f}');
+        Seen { c, id: pairs().id(lower) as u16, sort: sort(c), case, block: block(c), mark: is_mark(c), frame, rare: is_rare(c) }
     }
-}
-
-fn is_box(c: char) -> bool {
-    matches!(c, '\u{2500}'..='\u{259f}')
 }
 
 /// Whether no language of the far east uses this character often.

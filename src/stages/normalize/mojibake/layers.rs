@@ -2,7 +2,8 @@
 
 use super::{gate, legacy};
 use crate::stages::decode::model::block;
-use crate::stages::decode::{catalogue, codec, score};
+use crate::stages::decode::{catalogue, codec, score, single};
+use std::sync::OnceLock;
 
 /// What UTF-8 is read as: the earlier one is taken when two give the same text.
 const READ_AS: &[&str] = &[
@@ -55,9 +56,14 @@ fn bits(text: &str, priced: usize) -> u64 {
 
 /// The repair of a line, when there is one that is certain.
 pub fn repair(line: &str, priced: usize, legacy_too: bool) -> Option<Repair> {
-    let before = bits(line, priced);
     let mut best: Option<(u64, String, Vec<&'static str>)> = None;
-    deeper(line, &mut Vec::new(), priced, &mut best);
+    if can_peel(line) {
+        deeper(line, &mut Vec::new(), priced, &mut best);
+    }
+    if best.is_none() && !legacy_too {
+        return None;
+    }
+    let before = bits(line, priced);
     let found = best.filter(|(after, text, _)| {
         let gain = before.saturating_sub(*after);
         gain >= GAIN && is_plausible(text, *after, priced) && (!gate::is_odd(text) || gain * 3 > before)
@@ -72,6 +78,18 @@ pub fn repair(line: &str, priced: usize, legacy_too: bool) -> Option<Repair> {
         },
         None => legacy::repair(line, priced, before).map(|(text, chain, _)| Repair { text, chain }),
     }
+}
+
+/// Whether a line may hold bytes of UTF-8 at all: two characters beyond ASCII side by side, one that two bytes of ASCII's
+/// upper half are read as, or what the first byte of `à` is read as before a blank.
+fn can_peel(line: &str) -> bool {
+    static FIRST: OnceLock<Vec<char>> = OnceLock::new();
+    let first = FIRST.get_or_init(|| READ_AS.iter().filter_map(|l| single::table(l)?.char(0xc3)).collect());
+    let mut before = ' ';
+    line.chars().any(|c| {
+        let last = std::mem::replace(&mut before, c);
+        !last.is_ascii() && (!c.is_ascii() || c == ' ' && first.contains(&last)) || c >= '\u{370}' && c.is_alphabetic()
+    })
 }
 
 /// Whether a text costs what text costs: the best of bad readings is no repair.
@@ -121,7 +139,7 @@ pub fn peel(text: &str, label: &str) -> Option<String> {
 }
 
 fn peel_single(text: &str, label: &str) -> Option<String> {
-    let table = crate::stages::decode::single::table(label)?;
+    let table = single::table(label)?;
     let byte = |c: char| match c {
         c if c.is_ascii() => None,
         // Readers of windows-125x let bytes through that it leaves undefined.

@@ -34,7 +34,7 @@ ligatures: nothing is rewritten but what was decoded wrongly.
 /// Characters of a line that are priced; a longer line is judged by its first part and repaired whole.
 const PRICED: usize = 600;
 
-/// Odd lines one after the other that could not be repaired: so many, and the rest of the document is let alone.
+/// Odd lines one after the other that could not be repaired: so many (fewer in a short document), and the rest is let alone.
 const PATIENCE: usize = 200;
 /// The same for legacy read as legacy, which costs more to look into.
 const LEGACY_PATIENCE: usize = 12;
@@ -46,15 +46,22 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut open = Vec::new();
     let mut fruitless = 0;
+    let patience = (2 + text.as_str().len() / 256).min(PATIENCE);
+    let legacy_patience = (2 + text.as_str().len() / 2048).min(LEGACY_PATIENCE);
     let mut chains: Vec<(Vec<&'static str>, usize)> = Vec::new();
     for i in 0..text.len() {
         let line = text.line(i);
         // Word lists in languages that no model knows look odd on every line: they are given up on.
-        if line.is_ascii() || fruitless > PATIENCE || !gate::is_odd(line) {
+        if line.is_ascii() || fruitless > patience {
+            continue;
+        }
+        let odd = gate::oddness(line);
+        if odd == 0 {
             continue;
         }
         fruitless += 1;
-        match layers::repair(line, PRICED, fruitless <= LEGACY_PATIENCE) {
+        // One character alone gains too little to be certain of.
+        match layers::repair(line, PRICED, odd > 1 && fruitless <= legacy_patience) {
             Some(repair) => {
                 fruitless = 0;
                 match chains.iter_mut().find(|c| c.0 == repair.chain) {

@@ -1,0 +1,215 @@
+//! Encodings of one byte a character: every byte for itself first, then pairs of letters in every language that fits.
+
+use super::catalogue::{ALL, Kind};
+use super::detect::Candidate;
+use super::model::models;
+use super::reading::{Reading, reading};
+use super::sample::{Pair, Sample};
+use super::score::{FULL, LIGHT};
+use std::sync::OnceLock;
+
+/// Encodings that go on to the second round.
+const SECOND_ROUND: usize = 26;
+/// What a cost of the first round may be above the best one, a byte beyond ASCII, and in all.
+const SLACK: (u64, u64) = (10, 800);
+/// Bits above the best candidate at which one is not looked into any further.
+const FAR: u64 = 96 * 128;
+/// Pairs that give a rough price.
+const MANY: usize = 48;
+/// Letters of two scripts side by side are no word.
+const TORN: u64 = 70;
+
+/// Encodings that write the sample in the same way: the first stands for all.
+struct Group {
+    members: Vec<usize>,
+    reading: &'static Reading,
+    cost: u64,
+}
+
+/// All readings worth naming, in no order; none that costs much more than `limit`.
+pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
+    let mut groups = groups(sample);
+    groups.sort_by_key(|g| (g.cost, g.members.first().copied()));
+    let high: u64 = sample.high.iter().map(|p| u64::from(p.2)).sum();
+    let slack = SLACK.0 * high + SLACK.1;
+    let mut best = u64::MAX - slack;
+    groups.retain_mut(|g| {
+        // What is torn only adds to a cost, so the dearest need not be looked at.
+        if g.cost <= best + slack {
+            g.cost += torn(g.reading, sample);
+            best = best.min(g.cost);
+        }
+        g.cost <= best + slack
+    });
+    groups.sort_by_key(|g| (g.cost, g.members.first().copied()));
+    let pairs = sample.high.len() + sample.low.len();
+    groups.truncate(SECOND_ROUND.max(6000 / pairs.max(1)));
+    let mut costs = Costs::of(sample);
+    let plans = plans(&groups, sample, &mut costs, limit);
+    let mut found = Vec::new();
+    let mut best = limit.min(u64::MAX - FAR);
+    for (group, plan) in plans {
+        let Some((cost, language)) = second(group.reading, sample, &mut costs, &plan, best + FAR) else { continue };
+        best = best.min(cost);
+        found.extend(group.members.iter().map(|i| Candidate { entry: &ALL[*i], language, cost }));
+    }
+    found
+}
+
+/// The languages to read each group in. Where there is much to read, the pairs that occur most say which groups and
+/// languages are worth reading in full.
+fn plans<'a>(groups: &'a [Group], sample: &Sample, costs: &mut Costs, limit: u64) -> Vec<(&'a Group, Vec<usize>)> {
+    if sample.high.len() <= 2 * MANY {
+        return groups.iter().map(|g| (g, languages(g.reading, sample, costs))).collect();
+    }
+    let often = often(&sample.high, MANY);
+    let mut rough: Vec<(u64, &Group, Vec<usize>)> = Vec::with_capacity(groups.len());
+    for group in groups {
+        let mut each: Vec<(u64, usize)> = Vec::with_capacity(16);
+        for at in languages(group.reading, sample, costs) {
+            let base = costs.base(group.reading, at);
+            each.push((base.saturating_add(group.reading.price(at, &often, u64::MAX) * u64::from(FULL)), at));
+        }
+        each.sort_unstable();
+        let Some(best) = each.first().map(|e| e.0) else { continue };
+        each.truncate(4);
+        rough.push((best, group, each.iter().filter(|e| e.0 <= best.saturating_add(FAR / 2)).map(|e| e.1).collect()));
+    }
+    rough.sort_by_key(|r| r.0);
+    let best = rough.first().map_or(0, |r| r.0).min(limit);
+    rough.into_iter().filter(|r| r.0 <= best.saturating_add(FAR)).map(|(_, group, each)| (group, each)).collect()
+}
+
+/// The languages that an encoding can write and that the sample may be in.
+fn languages(reading: &Reading, sample: &Sample, costs: &Costs) -> Vec<usize> {
+    static OTHERS: OnceLock<Vec<(u16, usize)>> = OnceLock::new();
+    let others = OTHERS.get_or_init(|| {
+        let all = models().languages.iter().enumerate();
+        all.filter(|(_, l)| !l.latin).map(|(i, l)| (l.block(), i)).collect()
+    });
+    let blocks = reading.blocks(sample);
+    let latin = if blocks.contains(&0) { &costs.latin[..] } else { &[] };
+    latin.iter().copied().chain(others.iter().filter(|o| blocks.contains(&o.0)).map(|o| o.1)).collect()
+}
+
+/// First round: every byte for itself. ASCII costs the same in all that keep it, but in EBCDIC it does not.
+fn groups(sample: &Sample) -> Vec<Group> {
+    static SINGLES: OnceLock<Vec<usize>> = OnceLock::new();
+    let singles = SINGLES.get_or_init(|| {
+        let single = ALL.iter().enumerate().filter(|(_, e)| e.rarity.is_some() && matches!(e.kind, Kind::Single));
+        single.map(|(i, _)| i).collect()
+    });
+    let seen: Vec<(usize, u64)> = (0..256).filter(|i| sample.count[*i] > 0).map(|i| (i, u64::from(sample.count[i]))).collect();
+    // Blanks are 0x40 there.
+    let ebcdic = sample.bytes.iter().filter(|b| **b == 0x40).count() >= sample.bytes.iter().filter(|b| **b == 0x20).count();
+    let mut groups: Vec<Group> = Vec::with_capacity(singles.len());
+    for i in singles.iter().copied() {
+        let Some(reading) = reading(i).filter(|r| (r.ascii || ebcdic) && r.defines(sample)) else { continue };
+        let cost = seen.iter().map(|(byte, n)| n * u64::from(reading.alone[*byte])).sum();
+        let same = |g: &&mut Group| g.cost == cost && same_chars(g.reading, reading, sample);
+        match groups.iter_mut().find(same) {
+            Some(group) => group.members.push(i),
+            None => groups.push(Group { members: vec![i], reading, cost }),
+        }
+    }
+    groups
+}
+
+/// Whether two encodings read all bytes of a document alike.
+pub fn same_chars(a: &Reading, b: &Reading, sample: &Sample) -> bool {
+    (0..=255u8).all(|i| a.chars[usize::from(i)] == b.chars[usize::from(i)] || !sample.has(i))
+}
+
+fn torn(reading: &Reading, sample: &Sample) -> u64 {
+    let low = if reading.ascii { &[][..] } else { &sample.low };
+    let torn = |p: &&Pair| reading.scripts[usize::from(p.0)] | reading.scripts[usize::from(p.1)] == 3;
+    sample.high.iter().chain(low).filter(torn).map(|p| u64::from(p.2) * TORN).sum()
+}
+
+/// What the sample's ASCII costs in each language: the same in every encoding that keeps ASCII.
+struct Costs<'a> {
+    sample: &'a Sample,
+    /// By language: what words of ASCII alone cost, and what ASCII in other words does.
+    each: Vec<Option<(u64, u64)>>,
+    english: u64,
+    /// Latin languages worth trying, by what the ASCII says.
+    latin: Vec<usize>,
+}
+
+/// Any reading that keeps ASCII.
+fn plain() -> Option<&'static Reading> {
+    static PLAIN: OnceLock<Option<usize>> = OnceLock::new();
+    reading((*PLAIN.get_or_init(|| ALL.iter().position(|e| e.label == "windows-1252")))?)
+}
+
+impl<'a> Costs<'a> {
+    fn of(sample: &'a Sample) -> Costs<'a> {
+        let languages = &models().languages;
+        let mut costs = Costs { sample, each: vec![None; languages.len()], english: u64::MAX, latin: Vec::new() };
+        if let Some(english) = languages.iter().position(|l| l.name == "en") {
+            costs.english = costs.own(english).0;
+        }
+        let mut latin: Vec<usize> = (0..languages.len()).filter(|i| languages[*i].latin).collect();
+        // Many pairs tell languages apart as well as all of them do.
+        let pairs = sample.low.len() + sample.ascii.len();
+        let few = (6_000 / pairs.max(1)).max(10);
+        if few < latin.len() {
+            let (low, ascii) = (often(&sample.low, MANY / 2), often(&sample.ascii, MANY / 2));
+            let rough = |i: usize| plain().map_or(0, |p| p.price(i, &low, u64::MAX) * 3 + p.price(i, &ascii, u64::MAX));
+            latin.sort_by_cached_key(|i| (rough(*i), *i));
+            latin.truncate(few);
+        }
+        latin.sort_by_cached_key(|i| {
+            let (ascii, low) = costs.own(*i);
+            (low * 3 + ascii, *i)
+        });
+        latin.truncate((4_000 / sample.high.len().max(1)).clamp(8, 64));
+        costs.latin = latin;
+        costs
+    }
+
+    fn own(&mut self, at: usize) -> (u64, u64) {
+        let sample = self.sample;
+        let price = |pairs| plain().map_or(0, |p| p.price(at, pairs, u64::MAX));
+        *self.each[at].get_or_insert_with(|| (price(&sample.ascii), price(&sample.low)))
+    }
+
+    /// What ASCII costs in a language, in all. Words of ASCII alone may always be English.
+    fn base(&mut self, reading: &Reading, at: usize) -> u64 {
+        let (light, low) = if reading.ascii {
+            let (light, low) = self.own(at);
+            (light.min(self.english), low)
+        } else {
+            (reading.price(at, &self.sample.ascii, u64::MAX), reading.price(at, &self.sample.low, u64::MAX))
+        };
+        light.saturating_mul(u64::from(LIGHT)).saturating_add(low.saturating_mul(u64::from(FULL)))
+    }
+}
+
+/// The pairs that occur most.
+fn often(pairs: &[Pair], many: usize) -> Vec<Pair> {
+    let mut out = pairs.to_vec();
+    if out.len() > many {
+        out.select_nth_unstable_by_key(many, |p| (u32::MAX - p.2, p.0, p.1));
+        out.truncate(many);
+    }
+    out
+}
+
+/// Second round: pairs of letters, in the languages of the plan.
+fn second(reading: &Reading, sample: &Sample, costs: &mut Costs, plan: &[usize], limit: u64) -> Option<(u64, &'static str)> {
+    let mut best: Option<(u64, &'static str)> = None;
+    for at in plan.iter().copied() {
+        let limit = best.map_or(limit, |b| b.0);
+        let base = costs.base(reading, at);
+        if base >= limit {
+            continue;
+        }
+        let room = (limit - base) / u64::from(FULL);
+        let sum = reading.price(at, &sample.high, room);
+        if sum < room {
+            best = Some((base + sum * u64::from(FULL), models().languages[at].name));
+        }
+    }
+    best
+}
