@@ -13,6 +13,7 @@ pub mod error;
 pub mod event;
 pub mod fate;
 pub mod furniture;
+pub mod keys;
 pub mod lexicon;
 mod ordered;
 pub mod output;

@@ -38,6 +38,18 @@ impl Stage {
         }
     }
 
+    /// What it does, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Stage::Decode => "turns bytes into text",
+            Stage::Normalize => "gives newlines, blanks and characters one spelling",
+            Stage::Headers => "removes what stands above the article twice, or on every page of the site",
+            Stage::Chrome => "removes page furniture",
+            Stage::Spam => "removes link and keyword lists",
+            Stage::Tidy => "puts blank lines and line ends in order",
+        }
+    }
+
     /// The stage of this name.
     pub fn parse(name: &str) -> Option<Stage> {
         Stage::ALL.into_iter().find(|s| s.name() == name)

@@ -5,10 +5,19 @@ mod check;
 mod clean;
 mod diff;
 mod explain;
+mod filter;
+mod formats;
+mod init;
+mod manual;
+mod pager;
+mod paint;
+mod patch;
 mod progress;
 mod render;
 mod restore;
 mod rules;
+mod signals;
+mod trial;
 mod verify;
 
 use args::{Args, Command};
@@ -59,6 +68,10 @@ pub fn main() -> ExitCode {
         Command::Explain(a) => explain::run(a),
         Command::Check(a) => check::run(a),
         Command::Rules(a) => rules::run(a),
+        Command::Init(a) => init::run(a),
+        Command::Try(a) => trial::run(a),
+        Command::Completions(a) => manual::completions(a),
+        Command::Man(a) => manual::pages(a),
     };
     match end {
         Ok(code) | Err(End::Code(code)) => ExitCode::from(code),
