@@ -20,6 +20,7 @@ pub mod output;
 pub mod pipeline;
 pub mod profile;
 pub mod record;
+pub mod report;
 pub mod restore;
 pub mod rule;
 pub mod run;

@@ -24,6 +24,7 @@ pub enum Command {
     Diff(Diff),
     Explain(Explain),
     Check(Check),
+    Report(Report),
     Rules(Rules),
     Init(Init),
     Try(Try),
@@ -272,6 +273,21 @@ pub enum FormatArg {
     Sarif,
     /// Annotations on a pull request, as GitHub Actions reads them
     Github,
+}
+
+/// Write a page that shows what was done: the corpus, each site, each document with every edit.
+///
+/// One HTML file that opens from disk, with no network. Exit codes: 0 written; 2 it could not run.
+#[derive(Debug, ClapArgs)]
+pub struct Report {
+    #[command(flatten)]
+    pub record: Record,
+    /// Where the page goes
+    #[arg(short, long, value_name = "FILE", default_value = "report.html")]
+    pub output: PathBuf,
+    /// Documents shown in full; of a larger corpus a sample, the same every time
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    pub documents: usize,
 }
 
 /// List the rules: stage, setting, version, what each is about.

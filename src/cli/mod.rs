@@ -14,6 +14,7 @@ mod paint;
 mod patch;
 mod progress;
 mod render;
+mod report;
 mod restore;
 mod rules;
 mod signals;
@@ -67,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Diff(a) => diff::run(a),
         Command::Explain(a) => explain::run(a),
         Command::Check(a) => check::run(a),
+        Command::Report(a) => report::run(a),
         Command::Rules(a) => rules::run(a),
         Command::Init(a) => init::run(a),
         Command::Try(a) => trial::run(a),
