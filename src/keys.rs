@@ -17,6 +17,8 @@ enum Holds {
     Encodings,
     /// A table from a rule's name to a setting.
     Settings,
+    /// Own rules.
+    Rules,
 }
 
 /// One key: the table it stands in, its name, what it means, its value by default, and lines that show its use.
@@ -112,6 +114,24 @@ const KEYS: &[Key] = &[
         default: |c| c.settings.iter().map(|(name, s)| ((*name).to_owned(), json!(s))).collect::<serde_json::Map<_, _>>().into(),
         example: &["\"spam/link-list\" = \"flag\"", "\"tidy/blank-runs\" = \"allow\""],
     },
+    Key {
+        table: "",
+        name: "rule",
+        holds: Holds::Rules,
+        meaning: "Rules of your own: whole lines that go, given as `lines` or as a `pattern` (a regular expression for the line), anywhere or `near` the \"top\" or the \"bottom\". Their tests are run whenever this file is read, and one of them must fire and one keep. `stage` is headers, chrome or spam.",
+        default: |c| c.own.iter().map(|o| json!(o.definition)).collect(),
+        example: &[
+            "[[rule]]",
+            "name = \"harbour-weather\"",
+            "stage = \"chrome\"",
+            "pattern = 'High water at \\d\\d:\\d\\d'",
+            "near = \"top\"",
+            "tests = [",
+            "  { fire = \"High water at 12:40\" },",
+            "  { keep = \"High water at 12:40 drowned the lower road.\" },",
+            "]",
+        ],
+    },
 ];
 
 /// A commented `scrubjay.toml` with every key at its default. It reads back as the default configuration.
@@ -129,6 +149,7 @@ pub fn toml() -> String {
         out.push('\n');
         out.push_str(&comment(key.meaning));
         match &key.holds {
+            Holds::Rules => {}
             Holds::Encodings | Holds::Settings => {
                 let dot = if key.table.is_empty() { "" } else { "." };
                 let _ = writeln!(out, "[{}{dot}{}]", key.table, key.name);
@@ -179,6 +200,7 @@ pub fn schema() -> String {
             Holds::Stages => json!({"type": "array", "items": {"enum": Stage::ALL.map(Stage::name)}, "uniqueItems": true}),
             Holds::Encodings => json!({"type": "object", "additionalProperties": {"type": "string", "minLength": 1}}),
             Holds::Settings => settings(),
+            Holds::Rules => own_rules(),
         };
         schema["description"] = json!(key.meaning);
         schema["default"] = (key.default)(&defaults);
@@ -200,6 +222,24 @@ pub fn schema() -> String {
         "properties": top,
     });
     serde_json::to_string_pretty(&schema).expect("keys are strings") + "\n"
+}
+
+fn own_rules() -> Value {
+    let text = json!({"type": "string"});
+    let test = |kind: &str| json!({"type": "object", "additionalProperties": false, "required": [kind], "properties": {kind: text}});
+    json!({"type": "array", "items": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["name", "stage", "tests"],
+        "properties": {
+            "name": {"type": "string", "pattern": "^[a-z0-9-]{1,60}$"},
+            "stage": {"enum": ["headers", "chrome", "spam"]},
+            "lines": {"type": "array", "items": text},
+            "pattern": {"type": "string", "format": "regex"},
+            "near": {"enum": ["top", "bottom", "any"]},
+            "tests": {"type": "array", "items": {"oneOf": [test("fire"), test("keep")]}},
+        },
+    }})
 }
 
 fn settings() -> Value {
