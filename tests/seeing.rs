@@ -133,7 +133,8 @@ fn a_check_that_is_stopped_leaves_nothing_behind() {
     for n in 0..4000 {
         place.put(format!("raw/site.example/{n}.txt"), "more words \n\n\n".repeat(100));
     }
-    let mut child = place.command(&["check", "--threads", "1", "--stages", "tidy"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        place.command(&["check", "--threads", "1", "--stages", "tidy"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     while !place.at("clean.scrubjay-new/site.example").exists() && child.try_wait().unwrap().is_none() {
         std::thread::sleep(std::time::Duration::from_millis(1));
     }

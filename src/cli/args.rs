@@ -2,6 +2,7 @@
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use scrubjay::config::{self, Config, Strength};
+use scrubjay::decisions::Decisions;
 use scrubjay::output::Places;
 use scrubjay::{Error, Result};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ pub enum Command {
     Explain(Explain),
     Check(Check),
     Report(Report),
+    Review(Review),
     Rules(Rules),
     Init(Init),
     Try(Try),
@@ -85,6 +87,9 @@ pub struct How {
     /// The stages that run, by name with commas between (decode always runs); overrides the configuration
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub stages: Option<Vec<String>>,
+    /// What a person decided [default: decisions.toml beside the configuration when it exists]
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -115,8 +120,17 @@ impl How {
             let wrong = |what| Error::Config { place: "--stages".to_owned(), what };
             config.stages = config::parse_stages(stages.iter().map(|s| s.trim())).map_err(wrong)?;
         }
+        if let Some(path) = self.decisions.clone().or_else(|| beside(self.config.as_deref())) {
+            let wrong = |what| Error::Config { place: path.display().to_string(), what };
+            config.decide(Decisions::read(&path)?).map_err(wrong)?;
+        }
         Ok(config)
     }
+}
+
+/// The decisions beside a configuration, when there are some.
+pub fn beside(config: Option<&Path>) -> Option<PathBuf> {
+    Some(config.unwrap_or(Path::new("")).with_file_name("decisions.toml")).filter(|path| path.exists())
 }
 
 impl Corpus {
@@ -288,6 +302,22 @@ pub struct Report {
     /// Documents shown in full; of a larger corpus a sample, the same every time
     #[arg(long, value_name = "N", default_value_t = 400)]
     pub documents: usize,
+}
+
+/// List what a person decided, and name the decisions that match nothing any more.
+///
+/// The report exports decisions as decisions.toml; the next `scrubjay clean` reads it. Exit codes: 0 all of them are in the
+/// record and match something; 1 some match nothing, or are not in the record yet; 2 it could not run.
+#[derive(Debug, ClapArgs)]
+pub struct Review {
+    #[command(flatten)]
+    pub record: Record,
+    /// The decisions [default: decisions.toml beside the configuration]
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Option<PathBuf>,
+    /// The configuration, for its own rules [default: scrubjay.toml when it exists]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// List the rules: stage, setting, version, what each is about.

@@ -63,7 +63,8 @@ fn diffs(args: &Diff, recorded: &Recorded) -> Result<Vec<Vec<u8>>, End> {
     let mut inputs = vec![String::new(); edits.stages.len()];
     let mut decoded = text.clone();
     let whole = args.filter.all_edits();
-    let back = walk_back(recorded, Some(&clean), |n, text| if whole { text.clone_into(&mut decoded) } else { text.clone_into(&mut inputs[n]) });
+    let back =
+        walk_back(recorded, Some(&clean), |n, text| if whole { text.clone_into(&mut decoded) } else { text.clone_into(&mut inputs[n]) });
     back.map_err(|lost| Error::Record { place: recorded.row.id.clone(), what: lost.to_string() })?;
     if whole {
         let mut follow = Follow::new(decoded.len());

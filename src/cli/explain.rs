@@ -6,9 +6,11 @@ use super::pager::Out;
 use super::paint::Paint;
 use super::render::{bytes, number, safe, short};
 use scrubjay::config::no_rule;
+use scrubjay::decisions::{KEEP, REMOVE};
 use scrubjay::edit::Op;
 use scrubjay::record::run::{Run, names};
 use scrubjay::restore::{Recorded, Records, clean_text, walk_back};
+use scrubjay::rule::Rule;
 use scrubjay::text::is_invisible;
 use scrubjay::{Error, stages};
 use std::collections::BTreeMap;
@@ -16,7 +18,7 @@ use std::io::{BufWriter, Write};
 
 pub fn run(args: &Explain) -> Result<u8, End> {
     let paint = Paint::for_stdout();
-    if let Some(rule) = args.what.as_deref().and_then(stages::rule) {
+    if let Some(rule) = args.what.as_deref().and_then(rule) {
         let mut out = BufWriter::new(Out::open());
         writeln!(out, "{} (version {})\n", paint.bold(rule.name), rule.version)?;
         for line in rule.docs.trim_end().lines() {
@@ -53,6 +55,12 @@ pub fn run(args: &Explain) -> Result<u8, End> {
         }
         (None, Some(what)) => Err(Error::Usage(format!("the record has no document `{what}`, and {}", no_rule(what))).into()),
     }
+}
+
+/// A rule by its name, also one of those that do what a person decided.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    static REVIEW: [Rule; 2] = [KEEP, REMOVE];
+    stages::rule(name).or_else(|| REVIEW.iter().find(|r| r.name == name))
 }
 
 fn op_rule(op: &Op<String>) -> Option<&str> {

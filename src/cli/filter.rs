@@ -31,7 +31,8 @@ impl Filter {
 
     /// Whether an edit of this stage and rule is asked for.
     pub fn edit(&self, stage: &str, rule: &str) -> bool {
-        (self.stages.is_empty() || self.stages.iter().any(|s| s == stage)) && (self.rules.is_empty() || self.rules.iter().any(|r| r == rule))
+        (self.stages.is_empty() || self.stages.iter().any(|s| s == stage))
+            && (self.rules.is_empty() || self.rules.iter().any(|r| r == rule))
     }
 
     /// The ops of a stage with every edit that is not asked for taken as kept.

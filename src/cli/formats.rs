@@ -127,7 +127,8 @@ impl Teller {
                 }
             }
             FormatArg::Json => {
-                let one = |d: &Difference| json!({"diff": d.diff, "id": d.id, "line": d.line, "tree": d.tree, "what": d.what.map(What::name)});
+                let one =
+                    |d: &Difference| json!({"diff": d.diff, "id": d.id, "line": d.line, "tree": d.tree, "what": d.what.map(What::name)});
                 let all: Vec<Value> = self.kept.iter().map(one).collect();
                 let whole = json!({"blessed": blessed, "compared": self.compared, "differences": all, "documents": documents});
                 writeln!(self.out, "{}", canonical(&whole))
@@ -182,7 +183,8 @@ fn junit(files: &[Difference], compared: u64, different: u64) -> String {
             None => out += "/>\n",
             Some(what) => {
                 let message = xml(&file.message());
-                out += &format!("><failure message=\"{message}\" type=\"golden-{}\">{}</failure></testcase>\n", what.name(), xml(&file.diff));
+                out +=
+                    &format!("><failure message=\"{message}\" type=\"golden-{}\">{}</failure></testcase>\n", what.name(), xml(&file.diff));
             }
         }
     }

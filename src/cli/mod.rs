@@ -16,6 +16,7 @@ mod progress;
 mod render;
 mod report;
 mod restore;
+mod review;
 mod rules;
 mod signals;
 mod trial;
@@ -69,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::Explain(a) => explain::run(a),
         Command::Check(a) => check::run(a),
         Command::Report(a) => report::run(a),
+        Command::Review(a) => review::run(a),
         Command::Rules(a) => rules::run(a),
         Command::Init(a) => init::run(a),
         Command::Try(a) => trial::run(a),

@@ -2,14 +2,15 @@
 
 use super::End;
 use super::args::Report;
+use super::explain::rule;
 use super::render::{bytes, count, number};
+use scrubjay::Error;
 use scrubjay::report::{Options, report};
-use scrubjay::{Error, stages};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
 pub fn run(args: &Report) -> Result<u8, End> {
-    let about = |rule: &str| stages::rule(rule).and_then(|r| r.docs.lines().next().map(str::to_owned));
+    let about = |name: &str| rule(name).and_then(|r| r.docs.lines().next().map(str::to_owned));
     let options = Options { documents: args.documents, about: &about };
     // Beside its place first: a page that is there stays whole until the new one is.
     let mut name = args.output.clone().into_os_string();

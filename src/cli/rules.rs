@@ -3,6 +3,7 @@
 use super::End;
 use super::args::Rules;
 use super::paint::Paint;
+use super::render::count;
 use scrubjay::config::{Config, Setting};
 use scrubjay::rule::Stage;
 use scrubjay::stages;
@@ -30,12 +31,18 @@ pub fn run(args: &Rules) -> Result<u8, End> {
             writeln!(out, "{gap}{}: {}", paint.bold(stage), rule.stage.about())?;
         }
         let about = rule.docs.lines().next().unwrap_or_default();
-        let setting = match config.setting(rule.name) {
-            Setting::Remove => format!("{:<8}", "remove"),
-            Setting::Flag => paint.yellow(&format!("{:<8}", "flag")),
-            Setting::Allow => paint.yellow(&format!("{:<8}", "allow")),
-        };
+        let setting = config.setting(rule.name);
+        let shown = format!("{:<8}", setting.name());
+        let setting = if setting == Setting::Remove { shown } else { paint.yellow(&shown) };
         writeln!(out, "  {:<28}{setting}v{:<4}{about}", rule.name, rule.version)?;
+    }
+    for (n, own) in config.own.iter().enumerate() {
+        if n == 0 {
+            writeln!(out, "\n{}", paint.bold("own rules, from the configuration:"))?;
+        }
+        let setting = config.setting(own.id.0).name();
+        let tests = count(own.definition.tests.len() as u64, "test holds", "tests hold");
+        writeln!(out, "  {:<28}{setting:<8}{tests}", own.id.0)?;
     }
     writeln!(out, "\n`scrubjay explain RULE` says what a rule removes and keeps; [rules] in scrubjay.toml sets remove, flag or allow.")?;
     Ok(0)

@@ -228,10 +228,14 @@ impl Shown {
                 shown.evidence.insert(line.to_owned(), words.clone());
                 said = Some(words);
             }
-            let one = |text: &str| match (segment.rule, &said) {
-                (Some(rule), Some(said)) => json!([mark, text, rule, said]),
-                (Some(rule), None) => json!([mark, text, rule]),
-                (None, _) => json!([mark, text]),
+            // What an edit took may have been changed by an earlier one: a decision about it goes by what it took.
+            let took = segment.edit.filter(|_| segment.kind == Kind::Gone).and_then(|(pass, at)| took(recorded, pass, at));
+            let took = took.filter(|took| *took != segment.text);
+            let one = |text: &str| match (segment.rule, &said, took) {
+                (Some(rule), said, Some(took)) => json!([mark, text, rule, said, took]),
+                (Some(rule), Some(said), None) => json!([mark, text, rule, said]),
+                (Some(rule), None, None) => json!([mark, text, rule]),
+                (None, ..) => json!([mark, text]),
             };
             match middle_out(&segment.text, limit).filter(|_| shorten) {
                 None => shown.segments.push(one(&segment.text)),
@@ -279,6 +283,14 @@ impl Shown {
         let flagged = matches!(op, Op::Flag(..));
         let evidence = old.lines().find_map(|line| self.evidence.get(line));
         Some(json!([recorded.row.id, input.get(start..from)?, short(old), short(new), input.get(to..end)?, flagged, evidence]))
+    }
+}
+
+/// The text that an edit took, as it stood then.
+fn took(recorded: &Recorded, pass: usize, at: usize) -> Option<&str> {
+    match recorded.edits.as_ref()?.1.stages.get(pass)?.ops.get(at)? {
+        Op::Remove(old, _) | Op::Replace(old, _, _) => Some(old),
+        _ => None,
     }
 }
 

@@ -53,7 +53,11 @@ struct Piece {
     bytes: Bytes,
     kind: Kind,
     rule: Option<usize>,
+    edit: Option<Edit>,
 }
+
+/// Which edit did it: the number of the pass, and of the op in it.
+pub type Edit = (usize, usize);
 
 /// A stretch of text with its fate; `rule` is a number of the caller's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,19 +68,22 @@ pub struct Segment<'a> {
     pub kind: Kind,
     /// The rule that did it.
     pub rule: Option<usize>,
+    /// The edit that did it.
+    pub edit: Option<Edit>,
 }
 
 /// Composes the passes of a document, first to last.
 #[derive(Debug)]
 pub struct Composer {
     pieces: Vec<Piece>,
+    passes: usize,
 }
 
 impl Composer {
     /// All of a decoded text of this many bytes, before any stage.
     pub fn new(len: usize) -> Composer {
-        let all = Piece { bytes: Bytes::Old(0..len), kind: Kind::Kept, rule: None };
-        Composer { pieces: if len == 0 { Vec::new() } else { vec![all] } }
+        let all = Piece { bytes: Bytes::Old(0..len), kind: Kind::Kept, rule: None, edit: None };
+        Composer { pieces: if len == 0 { Vec::new() } else { vec![all] }, passes: 0 }
     }
 
     /// Takes in the next pass. Ops that do not fit leave the rest as it was.
@@ -84,7 +91,10 @@ impl Composer {
         let mut input = std::mem::take(&mut self.pieces).into_iter();
         let mut rest: Option<Piece> = None;
         let mut out: Vec<Piece> = Vec::new();
-        for op in ops {
+        let pass = self.passes;
+        self.passes += 1;
+        for (at, op) in ops.iter().enumerate() {
+            let edit = Some((pass, at));
             let (mut left, rule) = match op {
                 Op::Keep(n) => (*n, None),
                 Op::Flag(n, rule) => (*n, Some(number(rule))),
@@ -99,15 +109,15 @@ impl Composer {
                 }
                 if piece.bytes.len() > left {
                     let Some(head) = piece.bytes.split(left) else { break };
-                    let taken = Piece { bytes: head, kind: piece.kind, rule: piece.rule };
+                    let taken = Piece { bytes: head, kind: piece.kind, rule: piece.rule, edit: piece.edit };
                     rest = Some(piece);
                     piece = taken;
                 }
                 left -= piece.bytes.len();
-                take(&mut out, piece, op, rule);
+                take(&mut out, piece, op, rule, edit);
             }
             if let Op::Replace(_, new, _) | Op::Insert(new, _) = op {
-                out.push(Piece { bytes: Bytes::Put(new.clone()), kind: Kind::New, rule });
+                out.push(Piece { bytes: Bytes::Put(new.clone()), kind: Kind::New, rule, edit });
             }
         }
         out.extend(rest.into_iter().chain(input));
@@ -123,8 +133,8 @@ impl Composer {
                 Bytes::Put(text) => std::borrow::Cow::Owned(text.clone()),
             };
             match out.last_mut() {
-                Some(last) if last.kind == piece.kind && last.rule == piece.rule => last.text.to_mut().push_str(&text),
-                _ => out.push(Segment { text, kind: piece.kind, rule: piece.rule }),
+                Some(last) if last.kind == piece.kind && last.edit == piece.edit => last.text.to_mut().push_str(&text),
+                _ => out.push(Segment { text, kind: piece.kind, rule: piece.rule, edit: piece.edit }),
             }
         }
         out
@@ -132,18 +142,18 @@ impl Composer {
 }
 
 /// What an op makes of a piece that still stands.
-fn take(out: &mut Vec<Piece>, mut piece: Piece, op: &Op<String>, rule: Option<usize>) {
+fn take(out: &mut Vec<Piece>, mut piece: Piece, op: &Op<String>, rule: Option<usize>, edit: Option<Edit>) {
     match op {
-        Op::Flag(..) if piece.kind == Kind::Kept => (piece.kind, piece.rule) = (Kind::Flagged, rule),
+        Op::Flag(..) if piece.kind == Kind::Kept => (piece.kind, piece.rule, piece.edit) = (Kind::Flagged, rule, edit),
         Op::Remove(..) | Op::Replace(..) => {
             if let Bytes::Put(_) = piece.bytes {
                 // What one rule put in another took out again: then it is the second that what stood there is gone for.
-                for before in out.iter_mut().rev().take_while(|p| p.kind == Kind::Gone && p.rule == piece.rule) {
-                    before.rule = rule;
+                for before in out.iter_mut().rev().take_while(|p| p.kind == Kind::Gone && p.edit == piece.edit) {
+                    (before.rule, before.edit) = (rule, edit);
                 }
                 return;
             }
-            (piece.kind, piece.rule) = (Kind::Gone, rule);
+            (piece.kind, piece.rule, piece.edit) = (Kind::Gone, rule, edit);
         }
         _ => {}
     }
@@ -172,6 +182,6 @@ mod tests {
         let side = |kind: Kind| segments.iter().filter(|s| s.kind != kind).map(|s| s.text.as_ref()).collect::<String>();
         assert_eq!(side(Kind::New), "one two six");
         assert_eq!(side(Kind::Gone), "one six!");
-        assert_eq!(segments[1], Segment { text: "two ".into(), kind: Kind::Gone, rule: Some(1) });
+        assert_eq!(segments[1], Segment { text: "two ".into(), kind: Kind::Gone, rule: Some(1), edit: Some((1, 1)) });
     }
 }

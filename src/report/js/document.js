@@ -102,12 +102,12 @@ const documentView = (root, n) => {
     const nodes = grid.querySelectorAll(`[data-segment="${segment}"]`);
     nodes.forEach((node) => node.classList.add("chosen"));
     if (nodes[0]) nodes[0].scrollIntoView({ block: "center" });
-    const [mark, text, rule, evidence] = doc.text[segment];
+    const [mark, text, rule, evidence, took] = doc.text[segment];
     const cut = doc.text[segment + 1] && doc.text[segment + 1][0] === "…";
     count.textContent = `edit ${at + 1} of ${stops.length}`;
     detail.replaceChildren(el("p", {}, el("span", { class: "swatch " + stageClass(DATA.rules[rule].name), "aria-hidden": "true" }), " ",
       el("strong", {}, `${plural([...text].length, "character", "characters")} ${said[mark]} `), link(href("rule", rule), DATA.rules[rule].name), ". ", ruleAbout(rule), evidence && ` ${evidence}`),
-      el("p", {}, mark === "-" && !cut ? editDecisions(doc.id, DATA.rules[rule].name, text) : editDecisions(doc.id, DATA.rules[rule].name, "")));
+      el("p", {}, mark === "-" && !(cut && !took) ? editDecisions(doc.id, DATA.rules[rule].name, took || text) : editDecisions(doc.id, DATA.rules[rule].name, "")));
     tell(`Edit ${at + 1} of ${stops.length}: ${said[mark]} ${DATA.rules[rule].name}: ${text.slice(0, 200)}`);
   };
   const step = (by) => { if (stops.length > 0) choose((at + by + stops.length + (at < 0 && by < 0 ? 1 : 0)) % stops.length); };
