@@ -73,7 +73,7 @@ const ruleSection = () => {
         link(href("rule", n), r.name, { title: r.about || undefined })),
       cell(number(r.edits) + (r.flags ? ` (+${number(r.flags)} flagged)` : ""), true), cell(number(r.documents), true), cell(bytes(r.removed + r.changed), true),
       cell(bar([["removed", r.removed, "removed"], ["changed", r.changed, "changed"]], most, `${bytes(r.removed)} removed, ${bytes(r.changed)} changed`)),
-      cell(r.sample.length > 0 && link(href("rule", n), r.edits + r.flags > 50 ? "50 at random" : "All of them", { "aria-label": `See edits of ${r.name}` })))))); 
+      cell(r.sample.length > 0 && link(href("rule", n), [r.edits + r.flags > 50 ? "50 at random" : "All of them", el("span", { class: "unseen" }, ` of ${r.name}`)]))))));
 };
 
 const siteSection = () => {

@@ -28,7 +28,7 @@ const decisionButton = (decision, label) => {
 /// What can be decided about an edit.
 const editDecisions = (id, rule, text) =>
   el("span", { class: "decisions" },
-    text && text.trim() !== "" && stageOf(rule) !== "tidy" && decisionButton(keepDecision(id, text), "Keep this text"),
+    text && !isBlank(text) && stageOf(rule) !== "tidy" && decisionButton(keepDecision(id, text), "Keep this text"),
     decisionButton(neverDecision(id, rule), "Never this rule on this site"));
 
 const tomlString = (text) =>

@@ -123,7 +123,7 @@ const cleanSide = (doc, row) => {
   const node = side(doc, row.right, "clean");
   const line = row.right.map((part) => part.line || "").join("").trim();
   const whole = row.right.every((part) => part.gap === undefined);
-  if (line !== "" && whole && !line.includes("\n")) {
+  if (!isBlank(line) && whole && !line.includes("\n")) {
     const decision = removeDecision(doc.id, line);
     const mark = () => node.classList.toggle("to-go", decided(decision));
     const press = button("✕", () => { decide(decision); mark(); press.setAttribute("aria-pressed", decided(decision)); },

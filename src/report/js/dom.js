@@ -26,6 +26,7 @@ const svg = (tag, props) => {
 
 // Characters that nobody sees, or that turn the text round them: shown by name, so that they can neither hide nor steer.
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+const isBlank = (text) => text.replace(UNSEEN, "").trim() === "";
 const code = (c) => "U+" + c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
 
 /// Appends text to a node, what cannot be seen made visible. Blanks at the end of a line are marked when `blanks`.
