@@ -1,9 +1,13 @@
 //! `scrubjay.toml`, and the configuration that follows from it.
 
+use crate::decisions::{self, Decisions, Judged};
+use crate::document::DocumentId;
 use crate::error::{Error, Result, nearest};
-use crate::rule::Stage;
+use crate::own::{Definition, OwnRule, lasting};
+use crate::rule::{Rule, Stage};
 use crate::stages;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -29,6 +33,17 @@ pub enum Setting {
     Flag,
     /// The rule does not run.
     Allow,
+}
+
+impl Setting {
+    /// The name in configuration and record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Setting::Remove => "remove",
+            Setting::Flag => "flag",
+            Setting::Allow => "allow",
+        }
+    }
 }
 
 /// Bounds on what a run takes in and takes out.
@@ -97,6 +112,12 @@ pub struct Config {
     pub decode: Decode,
     /// Settings of the rules that are not set to `remove`.
     pub settings: BTreeMap<&'static str, Setting>,
+    /// Rules of the corpus' own.
+    pub own: Vec<OwnRule>,
+    /// What a person decided about single places.
+    pub decisions: Decisions,
+    /// Those of them that are about the document at hand; see [`Config::of`].
+    pub judged: Judged,
 }
 
 impl Default for Config {
@@ -108,6 +129,9 @@ impl Default for Config {
             survey: Survey::default(),
             decode: Decode::default(),
             settings: BTreeMap::new(),
+            own: Vec::new(),
+            decisions: Decisions::default(),
+            judged: Judged::default(),
         }
     }
 }
@@ -122,6 +146,7 @@ struct File {
     survey: Survey,
     decode: Decode,
     rules: BTreeMap<String, Setting>,
+    rule: Vec<Definition>,
 }
 
 impl Config {
@@ -146,10 +171,11 @@ impl Config {
         if let Some(names) = &file.stages {
             config.stages = parse_stages(names.iter().map(String::as_str)).map_err(wrong)?;
         }
+        config.own = own_rules(file.rule).map_err(wrong)?;
         for (name, setting) in file.rules {
-            let rule = stages::rule(&name).ok_or_else(|| wrong(no_rule(&name)))?;
+            let name = config.rule_name(&name).ok_or_else(|| wrong(no_rule(&name)))?;
             if setting != Setting::Remove {
-                config.settings.insert(rule.name, setting);
+                config.settings.insert(name, setting);
             }
         }
         config.check().map_err(wrong)?;
@@ -174,6 +200,52 @@ impl Config {
             }
         }
         Ok(())
+    }
+
+    /// Takes in what a person decided; the stage `review` runs then.
+    ///
+    /// # Errors
+    /// When a decision names a rule that does not exist.
+    pub fn decide(&mut self, decisions: Decisions) -> std::result::Result<(), String> {
+        if let Some(never) = decisions.never.iter().find(|n| self.rule_name(&n.rule).is_none()) {
+            return Err(no_rule(&never.rule));
+        }
+        if !decisions.is_empty() {
+            self.stages.push(Stage::Review);
+            self.stages.sort_unstable();
+            self.stages.dedup();
+        }
+        self.decisions = decisions;
+        Ok(())
+    }
+
+    /// The configuration as it is for one document: with the decisions about it and about its site.
+    pub fn of(&self, id: &DocumentId) -> Cow<'_, Config> {
+        let (judged, never) = self.decisions.of(id);
+        if judged.is_none() && never.is_none() {
+            return Cow::Borrowed(self);
+        }
+        let mut config = Config { decisions: Decisions::default(), ..self.clone() };
+        config.judged = judged.cloned().unwrap_or_default();
+        config.settings.extend(never.into_iter().flatten().filter_map(|rule| Some((self.rule_name(rule)?, Setting::Allow))));
+        Cow::Owned(config)
+    }
+
+    /// The lasting name of a rule, in code or of the corpus' own.
+    fn rule_name(&self, name: &str) -> Option<&'static str> {
+        stages::rule(name).map(|r| r.name).or_else(|| self.own.iter().find(|o| o.id.0 == name).map(|o| o.id.0))
+    }
+
+    /// The rules of a run by name and version, in the order in which they propose.
+    pub fn rule_table(&self) -> impl Iterator<Item = (&'static str, u32)> {
+        let review: &[Rule] = if self.decisions.is_empty() { &[] } else { &[decisions::KEEP, decisions::REMOVE] };
+        let named = |r: &Rule| (r.name, r.version);
+        stages::rules()
+            .map(named)
+            .chain(self.own.iter().map(|o| (o.id.0, 1)))
+            .chain(review.iter().map(named))
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     /// What is done with what this rule proposes.
@@ -203,7 +275,11 @@ impl Config {
         #[serde(deny_unknown_fields)]
         struct In {
             decode: Decode,
+            #[serde(default)]
+            decisions: Decisions,
             limits: Limits,
+            #[serde(default)]
+            own: Vec<Definition>,
             rules: Vec<Entry>,
             stages: Vec<String>,
             strength: Strength,
@@ -215,15 +291,19 @@ impl Config {
         let mut config =
             Config { strength: read.strength, limits: read.limits, survey: read.survey, decode: read.decode, ..Config::default() };
         config.stages = parse_stages(read.stages.iter().map(String::as_str))?;
+        config.own = own_rules(read.own)?;
+        config.decide(read.decisions.indexed()?)?;
+        let table: BTreeMap<&str, u32> = config.rule_table().collect();
         for entry in &read.rules {
-            let rule = stages::rule(&entry.name).filter(|r| r.version == entry.version).ok_or_else(|| {
+            let known = table.get(entry.name.as_str()).is_some_and(|version| *version == entry.version);
+            let name = known.then(|| lasting(&entry.name)).ok_or_else(|| {
                 format!(
                     "this program has no rule `{}` of version {}: use the version of scrubjay that run.json names",
                     entry.name, entry.version
                 )
             })?;
             if entry.setting != Setting::Remove {
-                config.settings.insert(rule.name, entry.setting);
+                config.settings.insert(name, entry.setting);
             }
         }
         if config.to_json() != line {
@@ -243,17 +323,23 @@ impl Config {
         #[derive(Serialize)]
         struct Out<'a> {
             decode: &'a Decode,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            decisions: Option<&'a Decisions>,
             limits: &'a Limits,
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            own: Vec<&'a Definition>,
             rules: Vec<Entry>,
             stages: Vec<&'static str>,
             strength: Strength,
             survey: &'a Survey,
             v: u32,
         }
-        let rules = stages::rules().map(|r| Entry { name: r.name, setting: self.setting(r.name), version: r.version }).collect();
+        let rules = self.rule_table().map(|(name, version)| Entry { name, setting: self.setting(name), version }).collect();
         let out = Out {
             decode: &self.decode,
+            decisions: Some(&self.decisions).filter(|d| !d.is_empty()),
             limits: &self.limits,
+            own: self.own.iter().map(|o| &o.definition).collect(),
             rules,
             stages: self.stages.iter().map(|s| s.name()).collect(),
             strength: self.strength,
@@ -280,6 +366,19 @@ pub fn parse_stages<'a>(names: impl IntoIterator<Item = &'a str>) -> std::result
     stages.sort_unstable();
     stages.dedup();
     Ok(stages)
+}
+
+/// Own rules made ready; no two of one name.
+fn own_rules(definitions: Vec<Definition>) -> std::result::Result<Vec<OwnRule>, String> {
+    let mut own: Vec<OwnRule> = Vec::new();
+    for definition in definitions {
+        let rule = OwnRule::new(definition)?;
+        if own.iter().any(|o| o.id == rule.id) {
+            return Err(format!("own rule `{}`: there are two of this name", rule.id.0));
+        }
+        own.push(rule);
+    }
+    Ok(own)
 }
 
 /// The message for a rule that does not exist.

@@ -56,13 +56,13 @@ pub struct Applied {
 
 /// Applies edits to a text: sorts them, drops an edit that overlaps an accepted one, and says as ops what was done.
 ///
-/// Of two edits that overlap the one that starts first wins, of two that start together the longer one. Edits of
-/// rules for which `flagged` is true are recorded and change nothing; they never stand in the way of one that does.
+/// Of two edits that overlap the one that starts first wins, of two that start together the longer one. Edits for
+/// which `flagged` is true are recorded and change nothing; they never stand in the way of one that does.
 /// An edit off character boundaries or past the end is dropped, and so is a flagged insertion: there are no bytes to flag.
-pub fn apply(text: &str, mut edits: Vec<Edit>, flagged: impl Fn(RuleId) -> bool) -> Applied {
-    edits.retain(|e| text.get(e.span.clone()).is_some_and(|old| if flagged(e.rule) { !old.is_empty() } else { old != e.with }));
+pub fn apply(text: &str, mut edits: Vec<Edit>, flagged: impl Fn(&Edit) -> bool) -> Applied {
+    edits.retain(|e| text.get(e.span.clone()).is_some_and(|old| if flagged(e) { !old.is_empty() } else { old != e.with }));
     edits.sort_by(|a, b| (a.span.start, b.span.end, a.rule, &a.with).cmp(&(b.span.start, a.span.end, b.rule, &b.with)));
-    let (flags, changes): (Vec<Edit>, Vec<Edit>) = edits.into_iter().partition(|e| flagged(e.rule));
+    let (flags, changes): (Vec<Edit>, Vec<Edit>) = edits.into_iter().partition(&flagged);
     let mut accepted: Vec<(Edit, bool)> = Vec::with_capacity(changes.len() + flags.len());
     let mut end = 0;
     let mut last_empty = None;

@@ -1,6 +1,7 @@
 //! One document through all stages: a pure function.
 
 use crate::config::{Config, Setting};
+use crate::decisions;
 use crate::document::{Document, DocumentId};
 use crate::edit::{Applied, Edit, Op, RuleId, apply};
 use crate::fate::{Follow, Piece};
@@ -104,6 +105,7 @@ pub fn hints<'a>(id: &DocumentId, config: &'a Config) -> decode::Hints<'a> {
 
 /// Cleans one document. Pure: no clock, no environment, no randomness; the same arguments give the same result.
 pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -> Cleaned {
+    let config = &*config.of(&document.id);
     let raw = &document.bytes;
     let raw_sum = Sum::of(raw);
     let quarantined = |reason| {
@@ -205,7 +207,7 @@ fn normalize(text: &str, learnt: Learnt, context: &Context, config: &Config, fir
         let mut run = || {
             (quiet < passes.len()).then(|| {
                 let applied = if next % passes.len() > 0 || std::mem::take(&mut mend) {
-                    run_rules(passes[next % passes.len()], &known, context, config, false)
+                    run_rules(passes[next % passes.len()], Vec::new(), &known, context, config, false)
                 } else {
                     Applied::default()
                 };
@@ -251,7 +253,8 @@ fn run_stages(decoded: &str, context: &Context, config: &Config) -> Outcome {
         stages.extend(done.into_iter().map(|a| (Stage::Normalize, a)));
     }
     let normalized = stages.len();
-    let order: Vec<Stage> = [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Tidy].into_iter().filter(|s| run(*s)).collect();
+    let order: Vec<Stage> =
+        [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Review, Stage::Tidy].into_iter().filter(|s| run(*s)).collect();
     let mut removed = 0u64;
     let (mut round, mut next, mut again) = (0, 0, false);
     while round < ROUNDS {
@@ -269,6 +272,9 @@ fn run_stages(decoded: &str, context: &Context, config: &Config) -> Outcome {
         if let Some((stage, applied)) = found {
             if stage != Stage::Tidy {
                 again |= applied.changes > 0;
+            }
+            // What a person decided is no rule gone wild.
+            if stage != Stage::Tidy && stage != Stage::Review {
                 removed += removed_bytes(&applied.ops);
             }
             if applied.changes > 0 {
@@ -297,12 +303,13 @@ fn run_stages(decoded: &str, context: &Context, config: &Config) -> Outcome {
     hold(decoded, stages, normalized, permille, context, config)
 }
 
-/// The guard: the rules' edits are flagged instead of applied. `tidy` alone still runs.
+/// The guard: the rules' edits are flagged instead of applied. `tidy`, and what a person decided, still run.
 fn hold(decoded: &str, mut stages: Vec<(Stage, Applied)>, normalized: usize, permille: u64, context: &Context, config: &Config) -> Outcome {
     stages.truncate(normalized);
-    for stage in [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Tidy].into_iter().filter(|s| config.stages.contains(s)) {
+    for stage in [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Review, Stage::Tidy].into_iter().filter(|s| config.stages.contains(s))
+    {
         let text = current(decoded, &stages);
-        let applied = run_stage(stage, &Text::new(text), context, config, stage != Stage::Tidy);
+        let applied = run_stage(stage, &Text::new(text), context, config, stage < Stage::Review);
         push(&mut stages, stage, applied);
     }
     let reason =
@@ -321,17 +328,21 @@ fn push(stages: &mut Vec<(Stage, Applied)>, stage: Stage, applied: Applied) {
 }
 
 fn run_stage(stage: Stage, text: &Text, context: &Context, config: &Config, flag_all: bool) -> Applied {
-    run_rules(stages::passes_of(stage).iter().copied().flatten(), text, context, config, flag_all)
+    let mut more: Vec<Edit> = if stage == Stage::Review { config.judged.find(text) } else { Vec::new() };
+    for own in config.own.iter().filter(|own| own.stage == stage && config.setting(own.id.0) != Setting::Allow) {
+        more.append(&mut own.find(text));
+    }
+    run_rules(stages::passes_of(stage).iter().copied().flatten(), more, text, context, config, flag_all)
 }
 
 fn run_rules<'r>(
     rules: impl IntoIterator<Item = &'r &'r Rule>,
+    mut edits: Vec<Edit>,
     text: &Text,
     context: &Context,
     config: &Config,
     flag_all: bool,
 ) -> Applied {
-    let mut edits: Vec<Edit> = Vec::new();
     for rule in rules {
         if config.setting(rule.name) != Setting::Allow {
             edits.append(&mut (rule.find)(text, context));
@@ -340,7 +351,8 @@ fn run_rules<'r>(
     if edits.is_empty() {
         return Applied::default();
     }
-    let flagged = |rule: RuleId| flag_all || config.setting(rule.0) == Setting::Flag;
+    let kept = |edit: &Edit| decisions::is_mark(edit.rule) || config.judged.keeps(&text.as_str()[edit.span.clone()]);
+    let flagged = |edit: &Edit| flag_all || config.setting(edit.rule.0) == Setting::Flag || kept(edit);
     apply(text.as_str(), edits, flagged)
 }
 

@@ -18,12 +18,14 @@ pub enum Stage {
     Chrome,
     /// Link and keyword lists.
     Spam,
+    /// What a person decided about single places; runs only where there are decisions.
+    Review,
     /// Blank lines and line ends.
     Tidy,
 }
 
 impl Stage {
-    /// All stages, in the order in which they run.
+    /// The stages that run by default, in their order.
     pub const ALL: [Stage; 6] = [Stage::Decode, Stage::Normalize, Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Tidy];
 
     /// The name in configuration, record and messages.
@@ -34,13 +36,27 @@ impl Stage {
             Stage::Headers => "headers",
             Stage::Chrome => "chrome",
             Stage::Spam => "spam",
+            Stage::Review => "review",
             Stage::Tidy => "tidy",
+        }
+    }
+
+    /// What it does, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Stage::Decode => "turns bytes into text",
+            Stage::Normalize => "gives newlines, blanks and characters one spelling",
+            Stage::Headers => "removes what stands above the article twice, or on every page of the site",
+            Stage::Chrome => "removes page furniture",
+            Stage::Spam => "removes link and keyword lists",
+            Stage::Review => "does what a person decided",
+            Stage::Tidy => "puts blank lines and line ends in order",
         }
     }
 
     /// The stage of this name.
     pub fn parse(name: &str) -> Option<Stage> {
-        Stage::ALL.into_iter().find(|s| s.name() == name)
+        Stage::ALL.into_iter().chain([Stage::Review]).find(|s| s.name() == name)
     }
 }
 

@@ -82,7 +82,7 @@ fn document(entry: &Entry, config: &Config) -> Option<SiteSurvey> {
     let decoded = decode::decode(&bytes, &pipeline::hints(&entry.id, config)).ok()?;
     let digest = xxh3_64(decoded.text.as_bytes());
     let edges = edges(&Text::new(&decoded.text));
-    let normalized = pipeline::normalized(&edges, config);
+    let normalized = pipeline::normalized(&edges, &config.of(&entry.id));
     let mut counts = SiteSurvey::default();
     counts.add_edges(digest, &Text::new(normalized.as_deref().unwrap_or(&edges)));
     Some(counts)

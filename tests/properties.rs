@@ -194,7 +194,7 @@ proptest! {
     ) {
         let rules = [RuleId("a/one"), RuleId("a/two"), RuleId("a/flagged")];
         let edits = proposed.into_iter().map(|(at, len, with, rule)| Edit { span: at..at + len, with: with.into(), rule: rules[rule] }).collect();
-        let applied = apply(&text, edits, |rule| rule == rules[2]);
+        let applied = apply(&text, edits, |edit| edit.rule == rules[2]);
         prop_assert_eq!(undo(&applied.text, &applied.ops).unwrap(), text.as_str());
         let (mut from, mut changes, mut flags) = (0, 0, 0);
         for op in &applied.ops {

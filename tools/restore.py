@@ -149,7 +149,7 @@ def main(clean, folder, to):
             check((hashlib.file_digest(file, "sha256").hexdigest(), file.tell()) == on_record, f"{name}: not as run.json lists it")
     check((files["config.json"][0], files["profile.jsonl"][0]) == (run["config_sha256"], run["profile_sha256"]), "run.json: config or profile")
     maps = {c["label"]: {char: bytes.fromhex(b) for char, b in c["map"]} for c in (parse(line, "label map v") for line in lines(at("codecs.jsonl")))}
-    rules = {rule["name"] for rule in parse(read(at("config.json"))[:-1], "decode limits rules stages strength survey v")["rules"]}
+    rules = {rule["name"] for rule in parse(read(at("config.json"))[:-1], "decisions decode limits own rules stages strength survey v")["rules"]}
     sums, tree, counts, known, last, back = {w: lines(at(w + ".sha256")) for w in ("raw", "clean")}, [], {}, set(), "", 0
     for line, row, edits in documents(at):
         tree.append(hashlib.sha256(b"\0" + line).digest())

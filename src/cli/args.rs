@@ -2,6 +2,7 @@
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use scrubjay::config::{self, Config, Strength};
+use scrubjay::decisions::Decisions;
 use scrubjay::output::Places;
 use scrubjay::{Error, Result};
 use std::path::{Path, PathBuf};
@@ -24,7 +25,13 @@ pub enum Command {
     Diff(Diff),
     Explain(Explain),
     Check(Check),
+    Report(Report),
+    Review(Review),
     Rules(Rules),
+    Init(Init),
+    Try(Try),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Clean a corpus: every document below RAW, each with a row in the record.
@@ -58,6 +65,19 @@ pub struct Corpus {
     /// Where the record goes (or is, for `check`)
     #[arg(long, value_name = "DIR", default_value = "manifests")]
     pub manifests: PathBuf,
+    #[command(flatten)]
+    pub how: How,
+    /// Leave corpus.diff out of the record
+    #[arg(long)]
+    pub no_diff: bool,
+    /// Threads to work on [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+/// How documents are cleaned.
+#[derive(Debug, ClapArgs)]
+pub struct How {
     /// The configuration [default: scrubjay.toml when it exists]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -67,12 +87,9 @@ pub struct Corpus {
     /// The stages that run, by name with commas between (decode always runs); overrides the configuration
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub stages: Option<Vec<String>>,
-    /// Leave corpus.diff out of the record
-    #[arg(long)]
-    pub no_diff: bool,
-    /// Threads to work on [default: one a core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    /// What a person decided [default: decisions.toml beside the configuration when it exists]
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -83,7 +100,7 @@ pub enum StrengthArg {
     Thorough,
 }
 
-impl Corpus {
+impl How {
     /// The configuration: defaults, then the file, then what was typed.
     pub fn config(&self) -> Result<Config> {
         let mut config = match &self.config {
@@ -103,9 +120,20 @@ impl Corpus {
             let wrong = |what| Error::Config { place: "--stages".to_owned(), what };
             config.stages = config::parse_stages(stages.iter().map(|s| s.trim())).map_err(wrong)?;
         }
+        if let Some(path) = self.decisions.clone().or_else(|| beside(self.config.as_deref())) {
+            let wrong = |what| Error::Config { place: path.display().to_string(), what };
+            config.decide(Decisions::read(&path)?).map_err(wrong)?;
+        }
         Ok(config)
     }
+}
 
+/// The decisions beside a configuration, when there are some.
+pub fn beside(config: Option<&Path>) -> Option<PathBuf> {
+    Some(config.unwrap_or(Path::new("")).with_file_name("decisions.toml")).filter(|path| path.exists())
+}
+
+impl Corpus {
     /// Where the output is.
     pub fn places(&self) -> Result<Places> {
         if !self.raw.exists() {
@@ -185,11 +213,33 @@ pub struct Restore {
     pub ids: Vec<String>,
 }
 
+/// Which edits are shown; all of them when none is named. Each can be given several times.
+#[derive(Debug, ClapArgs)]
+pub struct Filter {
+    /// Only edits of this stage
+    #[arg(long = "stage", value_name = "STAGE")]
+    pub stages: Vec<String>,
+    /// Only edits of this rule
+    #[arg(long = "rule", value_name = "RULE")]
+    pub rules: Vec<String>,
+    /// Only documents of this site: the folder that holds them
+    #[arg(long = "site", value_name = "SITE")]
+    pub sites: Vec<String>,
+}
+
 /// Show what changed between decoded raw text and clean text, as a unified diff.
+///
+/// On a terminal it is coloured, with the words that differ brought out, and goes through $PAGER when it is long. With
+/// --stage or --rule, a diff of each pass that made such edits, as if it had made no other.
 #[derive(Debug, ClapArgs)]
 pub struct Diff {
     #[command(flatten)]
     pub record: Record,
+    #[command(flatten)]
+    pub filter: Filter,
+    /// Count edits and bytes instead, by document and by rule
+    #[arg(long)]
+    pub stat: bool,
     /// The documents; all of them when none is named
     #[arg(value_name = "ID")]
     pub ids: Vec<String>,
@@ -200,9 +250,14 @@ pub struct Diff {
 pub struct Explain {
     #[command(flatten)]
     pub record: Record,
-    /// A document's id, or a rule's name
-    #[arg(value_name = "ID|RULE")]
-    pub what: String,
+    #[command(flatten)]
+    pub filter: Filter,
+    /// Count the edits by rule instead of showing each
+    #[arg(long)]
+    pub stat: bool,
+    /// A document's id, or a rule's name; with --stage, --rule or --site it may be left out, for all documents
+    #[arg(value_name = "ID|RULE", required_unless_present_any = ["stages", "rules", "sites"])]
+    pub what: Option<String>,
 }
 
 /// Clean again beside the golden clean/ and manifests/, and show where the results differ.
@@ -215,6 +270,54 @@ pub struct Check {
     /// Take the new results for the golden ones
     #[arg(long)]
     pub bless: bool,
+    /// How the differences are told
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: FormatArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// Diffs, for people
+    Human,
+    /// One line of canonical JSON
+    Json,
+    /// JUnit XML: a test case a file
+    Junit,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations on a pull request, as GitHub Actions reads them
+    Github,
+}
+
+/// Write a page that shows what was done: the corpus, each site, each document with every edit.
+///
+/// One HTML file that opens from disk, with no network. Exit codes: 0 written; 2 it could not run.
+#[derive(Debug, ClapArgs)]
+pub struct Report {
+    #[command(flatten)]
+    pub record: Record,
+    /// Where the page goes
+    #[arg(short, long, value_name = "FILE", default_value = "report.html")]
+    pub output: PathBuf,
+    /// Documents shown in full; of a larger corpus a sample, the same every time
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    pub documents: usize,
+}
+
+/// List what a person decided, and name the decisions that match nothing any more.
+///
+/// The report exports decisions as decisions.toml; the next `scrubjay clean` reads it. Exit codes: 0 all of them are in the
+/// record and match something; 1 some match nothing, or are not in the record yet; 2 it could not run.
+#[derive(Debug, ClapArgs)]
+pub struct Review {
+    #[command(flatten)]
+    pub record: Record,
+    /// The decisions [default: decisions.toml beside the configuration]
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Option<PathBuf>,
+    /// The configuration, for its own rules [default: scrubjay.toml when it exists]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// List the rules: stage, setting, version, what each is about.
@@ -223,4 +326,57 @@ pub struct Rules {
     /// The configuration [default: scrubjay.toml when it exists]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Print the documentation of all rules as Markdown
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+/// Write a scrubjay.toml with every key, its default and what it means.
+///
+/// Exit codes: 0 written; 2 it could not be written, or is there already.
+#[derive(Debug, ClapArgs)]
+pub struct Init {
+    /// The file to write
+    #[arg(value_name = "FILE", default_value = "scrubjay.toml")]
+    pub file: PathBuf,
+    /// Print the JSON Schema of scrubjay.toml instead, for editors
+    #[arg(long)]
+    pub schema: bool,
+}
+
+/// Clean one file and show what changes as a diff; nothing is written.
+///
+/// What recurs on the file's site is known only where a record of the corpus is there. Exit codes: 0 shown, also when
+/// nothing changes; 1 the file would be quarantined or held; 2 it could not be read.
+#[derive(Debug, ClapArgs)]
+pub struct Try {
+    /// The file; `-` for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The folder of raw documents: a file below it gets its id and its site from there
+    #[arg(long, value_name = "DIR", default_value = "raw")]
+    pub raw: PathBuf,
+    /// The record that knows what recurs on the file's site, when there is one
+    #[arg(long, value_name = "DIR", default_value = "manifests")]
+    pub manifests: PathBuf,
+    #[command(flatten)]
+    pub how: How,
+}
+
+/// Print the completions of a shell.
+///
+/// For bash: `scrubjay completions bash > ~/.local/share/bash-completion/completions/scrubjay`
+#[derive(Debug, ClapArgs)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Write the manual pages: one of the program, one of each command.
+#[derive(Debug, ClapArgs)]
+pub struct Man {
+    /// The folder they go to; it is made when it does not exist
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
 }

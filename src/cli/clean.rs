@@ -4,6 +4,7 @@ use super::End;
 use super::args::Clean;
 use super::progress::Bar;
 use super::render::{bytes, count, number, percent, safe};
+use super::signals;
 use scrubjay::config::Config;
 use scrubjay::output::{Places, Staging};
 use scrubjay::record::row::Status;
@@ -13,20 +14,16 @@ use scrubjay::run::{self, Options, Outcome, Targets};
 use scrubjay::{Error, Result};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-static STOP: AtomicBool = AtomicBool::new(false);
-
 pub fn run(args: &Clean) -> std::result::Result<u8, End> {
-    let config = args.corpus.config()?;
+    let config = args.corpus.how.config()?;
     let places = args.corpus.places()?;
     let started = Instant::now();
     let threads = args.corpus.threads();
-    // Ctrl-C ends the run between two documents; the fresh folders are taken away again.
-    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    signals::catch();
     let bar = Bar::new(!args.quiet && std::io::stderr().is_terminal());
-    let options = Options { threads, diff: !args.corpus.no_diff, observer: &bar, stop: &|| STOP.load(Ordering::Relaxed) };
+    let options = Options { threads, diff: !args.corpus.no_diff, observer: &bar, stop: &signals::stopped };
     let result = if args.dry_run {
         run::run(&args.corpus.raw, Targets::default(), &config, &options)
     } else {

@@ -2,32 +2,77 @@
 
 use super::End;
 use super::args::Explain;
-use super::render::{bytes, safe, short};
+use super::pager::Out;
+use super::paint::Paint;
+use super::render::{bytes, number, safe, short};
 use scrubjay::config::no_rule;
+use scrubjay::decisions::{KEEP, REMOVE};
 use scrubjay::edit::Op;
+use scrubjay::record::run::{Run, names};
 use scrubjay::restore::{Recorded, Records, clean_text, walk_back};
+use scrubjay::rule::Rule;
 use scrubjay::text::is_invisible;
 use scrubjay::{Error, stages};
-use std::io::Write;
+use std::collections::BTreeMap;
+use std::io::{BufWriter, Write};
 
 pub fn run(args: &Explain) -> Result<u8, End> {
-    let mut out = std::io::stdout().lock();
-    if let Some(rule) = stages::rule(&args.what) {
-        writeln!(out, "{} (version {})\n\n{}", rule.name, rule.version, rule.docs.trim_end())?;
-        return Ok(0);
+    let paint = Paint::for_stdout();
+    if let Some(rule) = args.what.as_deref().and_then(rule) {
+        let mut out = BufWriter::new(Out::open());
+        writeln!(out, "{} (version {})\n", paint.bold(rule.name), rule.version)?;
+        for line in rule.docs.trim_end().lines() {
+            writeln!(out, "{}", if line.starts_with("## ") { paint.bold(line) } else { line.to_owned() })?;
+        }
+        return Ok(out.flush().map(|()| 0)?);
     }
-    for recorded in Records::open(&args.record.manifests)? {
+    let manifests = &args.record.manifests;
+    let recorded_rules = scrubjay::record::read::one_line::<Run>(&manifests.join(names::RUN)).map(|r| r.rules.into_keys().collect());
+    args.filter.check(&recorded_rules.unwrap_or_else(|_| Vec::new()))?;
+    let records = Records::open(manifests)?;
+    let mut out = None;
+    for recorded in records {
         let recorded = recorded?;
-        if recorded.row.id == args.what {
-            return document(&mut out, args, &recorded);
+        let named = args.what.as_ref().is_none_or(|what| *what == recorded.row.id);
+        // Without an id, documents that have no edit of those asked for are passed over.
+        let has = |stage: &str, ops: &[Op<String>]| ops.iter().filter_map(op_rule).any(|rule| args.filter.edit(stage, rule));
+        let asked = args.what.is_some()
+            || args.filter.site(&recorded) && recorded.edits.iter().flat_map(|(_, e)| &e.stages).any(|s| has(&s.name, &s.ops));
+        if named && asked {
+            let out = out.get_or_insert_with(|| BufWriter::new(Out::open()));
+            document(out, args, &recorded, paint)?;
+            if args.what.is_some() {
+                return Ok(out.flush().map(|()| 0)?);
+            }
+            writeln!(out)?;
         }
     }
-    Err(Error::Usage(format!("the record has no document `{}`, and {}", args.what, no_rule(&args.what))).into())
+    match (out, &args.what) {
+        (Some(mut out), _) => Ok(out.flush().map(|()| 0)?),
+        (None, None) => {
+            writeln!(std::io::stdout(), "no such edit is in the record")?;
+            Ok(0)
+        }
+        (None, Some(what)) => Err(Error::Usage(format!("the record has no document `{what}`, and {}", no_rule(what))).into()),
+    }
 }
 
-fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded) -> Result<u8, End> {
+/// A rule by its name, also one of those that do what a person decided.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    static REVIEW: [Rule; 2] = [KEEP, REMOVE];
+    stages::rule(name).or_else(|| REVIEW.iter().find(|r| r.name == name))
+}
+
+fn op_rule(op: &Op<String>) -> Option<&str> {
+    match op {
+        Op::Keep(_) => None,
+        Op::Remove(_, rule) | Op::Replace(_, _, rule) | Op::Insert(_, rule) | Op::Flag(_, rule) => Some(rule),
+    }
+}
+
+fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded, paint: Paint) -> Result<(), End> {
     let row = &recorded.row;
-    writeln!(out, "{}: {}", row.id, row.status.name())?;
+    writeln!(out, "{}: {}", paint.bold(&row.id), row.status.name())?;
     if let Some(reason) = &row.reason {
         writeln!(out, "  {}", safe(reason))?;
     }
@@ -46,14 +91,20 @@ fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded) -> Result
     }
     let Some((_, edits)) = &recorded.edits else {
         writeln!(out, "  no edits")?;
-        return Ok(0);
+        return Ok(());
     };
-    let Some(clean) = clean_text(&args.record.clean, recorded)? else { return Ok(0) };
+    let Some(clean) = clean_text(&args.record.clean, recorded)? else { return Ok(()) };
     let mut inputs = vec![String::new(); edits.stages.len()];
     let back = walk_back(recorded, Some(&clean), |n, text| text.clone_into(&mut inputs[n]));
     back.map_err(|lost| Error::Record { place: row.id.clone(), what: lost.to_string() })?;
+    if args.stat {
+        return stat(out, args, recorded);
+    }
     for (stage, input) in edits.stages.iter().zip(&inputs) {
-        writeln!(out, "\n{}", stage.name)?;
+        if !stage.ops.iter().filter_map(op_rule).any(|rule| args.filter.edit(&stage.name, rule)) {
+            continue;
+        }
+        writeln!(out, "\n{}", paint.cyan(&stage.name))?;
         let (mut at, mut line, mut counted) = (0usize, 1usize, 0usize);
         for op in &stage.ops {
             let (mark, rule, text) = match op {
@@ -61,14 +112,18 @@ fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded) -> Result
                     at += n;
                     continue;
                 }
-                Op::Remove(old, rule) => ("-", rule, visible(old)),
-                Op::Replace(old, new, rule) => ("~", rule, format!("{} → {}", visible(old), visible(new))),
-                Op::Insert(new, rule) => ("+", rule, visible(new)),
-                Op::Flag(n, rule) => ("?", rule, visible(input.get(at..at + n).unwrap_or_default())),
+                Op::Remove(old, rule) => (paint.red("-"), rule, paint.red(&visible(old))),
+                Op::Replace(old, new, rule) => {
+                    (paint.yellow("~"), rule, format!("{} → {}", paint.red(&visible(old)), paint.green(&visible(new))))
+                }
+                Op::Insert(new, rule) => (paint.green("+"), rule, paint.green(&visible(new))),
+                Op::Flag(n, rule) => (paint.yellow("?"), rule, visible(input.get(at..at + n).unwrap_or_default())),
             };
             line += input.as_bytes().get(counted..at).unwrap_or_default().iter().filter(|b| **b == b'\n').count();
             counted = at;
-            writeln!(out, "  {mark} line {line:<5} {rule:<26} {text}")?;
+            if args.filter.edit(&stage.name, rule) {
+                writeln!(out, "  {mark} line {line:<5} {rule:<26} {text}")?;
+            }
             at += match op {
                 Op::Remove(old, _) | Op::Replace(old, _, _) => old.len(),
                 Op::Flag(n, _) => *n,
@@ -76,7 +131,28 @@ fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded) -> Result
             };
         }
     }
-    Ok(0)
+    Ok(())
+}
+
+/// The edits of a document by rule.
+fn stat(out: &mut impl Write, args: &Explain, recorded: &Recorded) -> Result<(), End> {
+    let mut rules: BTreeMap<&str, (u64, u64, u64)> = BTreeMap::new();
+    for stage in recorded.edits.iter().flat_map(|(_, e)| &e.stages) {
+        for op in stage.ops.iter().filter(|op| op_rule(op).is_some_and(|rule| args.filter.edit(&stage.name, rule))) {
+            let total = rules.entry(op_rule(op).unwrap_or_default()).or_default();
+            match op {
+                Op::Flag(..) => total.1 += 1,
+                Op::Remove(old, _) | Op::Replace(old, _, _) => *total = (total.0 + 1, total.1, total.2 + old.len() as u64),
+                _ => total.0 += 1,
+            }
+        }
+    }
+    writeln!(out)?;
+    for (rule, (edits, flags, gone)) in rules {
+        let flags = if flags > 0 { format!("  ({} flagged and kept)", number(flags)) } else { String::new() };
+        writeln!(out, "  {rule:<28}{:>9} edits {:>12}{flags}", number(edits), bytes(gone))?;
+    }
+    Ok(())
 }
 
 /// A short piece of text; blanks and invisible characters that stand alone are shown by their numbers.

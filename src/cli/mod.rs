@@ -5,10 +5,21 @@ mod check;
 mod clean;
 mod diff;
 mod explain;
+mod filter;
+mod formats;
+mod init;
+mod manual;
+mod pager;
+mod paint;
+mod patch;
 mod progress;
 mod render;
+mod report;
 mod restore;
+mod review;
 mod rules;
+mod signals;
+mod trial;
 mod verify;
 
 use args::{Args, Command};
@@ -58,7 +69,13 @@ pub fn main() -> ExitCode {
         Command::Diff(a) => diff::run(a),
         Command::Explain(a) => explain::run(a),
         Command::Check(a) => check::run(a),
+        Command::Report(a) => report::run(a),
+        Command::Review(a) => review::run(a),
         Command::Rules(a) => rules::run(a),
+        Command::Init(a) => init::run(a),
+        Command::Try(a) => trial::run(a),
+        Command::Completions(a) => manual::completions(a),
+        Command::Man(a) => manual::pages(a),
     };
     match end {
         Ok(code) | Err(End::Code(code)) => ExitCode::from(code),

@@ -13,7 +13,8 @@ use crate::rule::{Rule, Stage};
 /// text. Only `normalize` has several; `decode` has none: it is one decision, not edits.
 pub fn passes_of(stage: Stage) -> &'static [&'static [&'static Rule]] {
     match stage {
-        Stage::Decode => &[],
+        // What people decided is in the configuration, not in rules.
+        Stage::Decode | Stage::Review => &[],
         Stage::Normalize => normalize::PASSES,
         Stage::Headers => &[headers::RULES],
         Stage::Chrome => &[chrome::RULES],

@@ -1,0 +1,95 @@
+//! `scrubjay try`
+
+use super::End;
+use super::args::Try;
+use super::paint::Paint;
+use super::patch::painted;
+use super::render::{bytes, count, percent, safe};
+use scrubjay::document::{Document, DocumentId};
+use scrubjay::edit::Op;
+use scrubjay::fate::Follow;
+use scrubjay::pipeline::clean_document;
+use scrubjay::profile::Profile;
+use scrubjay::record::read::Lines;
+use scrubjay::record::row::Status;
+use scrubjay::record::run::names;
+use scrubjay::unified::unified;
+use scrubjay::{Error, Result};
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::io::{IsTerminal, Read, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+pub fn run(args: &Try) -> std::result::Result<u8, End> {
+    let config = args.how.config()?;
+    let id = id(args);
+    let mut raw = Vec::new();
+    if args.file == Path::new("-") {
+        std::io::stdin().lock().read_to_end(&mut raw).map_err(Error::io("read", Path::new("standard input")))?;
+    } else {
+        raw = std::fs::read(&args.file).map_err(Error::io("read", &args.file))?;
+    }
+    let profile = profile(&args.manifests.join(names::PROFILE))?;
+    let document = Document { site: id.site(), id, bytes: raw };
+    let cleaned = clean_document(&document, &profile, &config);
+    let (row, raw) = (&cleaned.row, &document.bytes);
+    let terminal = std::io::stdout().is_terminal();
+    let paint = Paint::for_stdout();
+    let mut out = std::io::stdout().lock();
+    if let (Some(old), Some(new)) = (cleaned.decoded_text(raw), cleaned.clean_bytes(raw)) {
+        let mut follow = Follow::new(old.len());
+        cleaned.stages.iter().for_each(|(_, applied)| follow.stage(&applied.ops));
+        let diff = unified(&document.id.path(), old, &String::from_utf8_lossy(new), follow.pieces());
+        let diff = String::from_utf8_lossy(&diff);
+        let shown = if terminal { painted(&diff, paint) } else { diff.into_owned() };
+        out.write_all(shown.as_bytes())?;
+    }
+    let mut rules: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for op in cleaned.stages.iter().flat_map(|(_, applied)| &applied.ops) {
+        let (rule, edits, flags) = match op {
+            Op::Keep(_) => continue,
+            Op::Flag(_, rule) => (rule, 0, 1),
+            Op::Remove(_, rule) | Op::Replace(_, _, rule) | Op::Insert(_, rule) => (rule, 1, 0),
+        };
+        let total = rules.entry(rule.0).or_default();
+        *total = (total.0 + edits, total.1 + flags);
+    }
+    // A diff that is piped on stays a diff: what is said besides goes to people only.
+    let mut say = std::io::stderr().lock();
+    let mut told = format!("{}: {}", safe(row.id.as_str()), row.status.name());
+    if let (Some(decode), Some(decoded), Some(fate)) = (&row.decode, row.decoded, row.fate) {
+        let lost = percent(fate.removed, decoded.bytes);
+        told += &format!(", {} of text as {}, {} removed ({lost})", bytes(decoded.bytes), decode.label, bytes(fate.removed));
+    }
+    writeln!(say, "{told}")?;
+    if let Some(reason) = &row.reason {
+        writeln!(say, "  {}", safe(reason))?;
+    }
+    for (rule, (edits, flags)) in rules {
+        let flags = if flags > 0 { format!(", {} flagged and kept", count(flags, "span", "spans")) } else { String::new() };
+        writeln!(say, "  {rule:<28}{}{flags}", count(edits, "edit", "edits"))?;
+    }
+    Ok(u8::from(!matches!(row.status, Status::Unchanged | Status::Cleaned)))
+}
+
+/// The id of the file in its corpus; outside of it, its name.
+fn id(args: &Try) -> DocumentId {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let (file, raw) = (whole(&args.file), whole(&args.raw));
+    let inside = file.strip_prefix(&raw).ok().and_then(|p| DocumentId::from_path(p.as_os_str().as_bytes()).ok());
+    let name = || DocumentId::from_path(args.file.file_name().unwrap_or(OsStr::new("-")).as_bytes()).ok();
+    inside.or_else(name).unwrap_or_else(|| DocumentId::parse("-").expect("a dash is an id"))
+}
+
+/// What the last run learnt about the sites; nothing when there was none.
+fn profile(path: &Path) -> Result<Profile> {
+    let mut profile = Profile::default();
+    if path.exists() {
+        let mut lines = Lines::open(path)?;
+        while let Some((_, site)) = lines.site()? {
+            profile.insert(&site);
+        }
+    }
+    Ok(profile)
+}
