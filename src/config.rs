@@ -112,6 +112,38 @@ impl Default for Config {
     }
 }
 
+/// `config.json`: what a record says of the configuration, by whatever version of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resolved {
+    /// How bytes become text.
+    pub decode: Decode,
+    /// Bounds.
+    pub limits: Limits,
+    /// Every rule of the program, in the order in which they propose.
+    pub rules: Vec<RuleLine>,
+    /// The stages that ran.
+    pub stages: Vec<String>,
+    /// How much loss the corpus bears.
+    pub strength: Strength,
+    /// What the survey learns.
+    pub survey: Survey,
+    /// Record version.
+    pub v: u32,
+}
+
+/// A rule in `config.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleLine {
+    /// Its name.
+    pub name: String,
+    /// What was done with what it proposed.
+    pub setting: Setting,
+    /// Its version.
+    pub version: u32,
+}
+
 /// `scrubjay.toml` as typed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -160,6 +192,9 @@ impl Config {
         if self.limits.max_document >= crate::text::Text::MAX as u64 {
             return Err(format!("limits.max_document must be below {} bytes", crate::text::Text::MAX));
         }
+        if self.limits.max_carried >= crate::record::LARGEST_NUMBER {
+            return Err("limits.max_carried must be below 2^53 bytes".to_owned());
+        }
         for (name, value) in [("limits.max_removed", self.limits.max_removed), ("survey.min_share", self.survey.min_share)] {
             if value > 1000 {
                 return Err(format!("{name} is per mille: at most 1000, not {value}"));
@@ -192,26 +227,7 @@ impl Config {
     /// # Errors
     /// When it is not one, or names rules or versions of rules that this program does not have.
     pub fn from_json(line: &str) -> std::result::Result<Config, String> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Entry {
-            name: String,
-            setting: Setting,
-            version: u32,
-        }
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct In {
-            decode: Decode,
-            limits: Limits,
-            rules: Vec<Entry>,
-            stages: Vec<String>,
-            strength: Strength,
-            survey: Survey,
-            #[serde(rename = "v")]
-            _v: u32,
-        }
-        let read: In = serde_json::from_str(line).map_err(|e| e.to_string())?;
+        let read: Resolved = serde_json::from_str(line).map_err(|e| e.to_string())?;
         let mut config =
             Config { strength: read.strength, limits: read.limits, survey: read.survey, decode: read.decode, ..Config::default() };
         config.stages = parse_stages(read.stages.iter().map(String::as_str))?;
@@ -234,33 +250,16 @@ impl Config {
 
     /// `config.json`: the resolved configuration and the rule table, as one line of canonical JSON without its newline.
     pub fn to_json(&self) -> String {
-        #[derive(Serialize)]
-        struct Entry {
-            name: &'static str,
-            setting: Setting,
-            version: u32,
-        }
-        #[derive(Serialize)]
-        struct Out<'a> {
-            decode: &'a Decode,
-            limits: &'a Limits,
-            rules: Vec<Entry>,
-            stages: Vec<&'static str>,
-            strength: Strength,
-            survey: &'a Survey,
-            v: u32,
-        }
-        let rules = stages::rules().map(|r| Entry { name: r.name, setting: self.setting(r.name), version: r.version }).collect();
-        let out = Out {
-            decode: &self.decode,
-            limits: &self.limits,
-            rules,
-            stages: self.stages.iter().map(|s| s.name()).collect(),
+        let rules = stages::rules().map(|r| RuleLine { name: r.name.to_owned(), setting: self.setting(r.name), version: r.version });
+        crate::record::canonical(&Resolved {
+            decode: self.decode.clone(),
+            limits: self.limits.clone(),
+            rules: rules.collect(),
+            stages: self.stages.iter().map(|s| s.name().to_owned()).collect(),
             strength: self.strength,
-            survey: &self.survey,
+            survey: self.survey.clone(),
             v: crate::record::VERSION,
-        };
-        crate::record::canonical(&out)
+        })
     }
 }
 

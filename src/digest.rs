@@ -91,12 +91,19 @@ impl Hasher {
 /// # Errors
 /// What the system says when it cannot be read.
 pub fn of_file(path: &std::path::Path) -> std::io::Result<(u64, Digest)> {
+    of_file_with(path, &mut vec![0; 1 << 17])
+}
+
+/// As [`of_file`], through a buffer that is at hand.
+///
+/// # Errors
+/// As [`of_file`].
+pub fn of_file_with(path: &std::path::Path, buffer: &mut [u8]) -> std::io::Result<(u64, Digest)> {
     use std::io::Read as _;
     let mut file = std::fs::File::open(path)?;
     let mut hasher = Hasher::default();
-    let mut buffer = vec![0; 1 << 17];
     loop {
-        match file.read(&mut buffer) {
+        match file.read(buffer) {
             Ok(0) => return Ok(hasher.finish()),
             Ok(n) => hasher.update(&buffer[..n]),
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
