@@ -23,6 +23,8 @@ pub mod restore;
 pub mod rule;
 pub mod run;
 pub mod shape;
+#[cfg(feature = "sign")]
+pub mod sign;
 pub mod stages;
 pub mod survey;
 pub mod text;

@@ -20,6 +20,7 @@ pub struct Args {
 pub enum Command {
     Clean(Clean),
     Verify(Verify),
+    Sign(Sign),
     Restore(Restore),
     Diff(Diff),
     Explain(Explain),
@@ -142,20 +143,64 @@ pub struct Record {
 /// Exit codes: 0 holds; 1 content differs; 2 record malformed; 3 could not check; 4 signature; 5 history; 6 restore; 7 replay.
 #[derive(Debug, ClapArgs)]
 pub struct Verify {
-    /// The folder of raw documents; it may be absent
-    #[arg(long, value_name = "DIR", default_value = "raw")]
-    pub raw: PathBuf,
+    /// The folder of raw documents [default: raw; that one may be absent]
+    #[arg(long, value_name = "DIR")]
+    pub raw: Option<PathBuf>,
     #[command(flatten)]
     pub record: Record,
     /// How far to check; each level includes those before it
     #[arg(long, value_enum, default_value = "restore")]
     pub level: LevelArg,
+    /// Whose keys to trust, in the format of OpenSSH: the record must then be signed by --signer
+    #[arg(long, value_name = "FILE", requires = "signer")]
+    pub allowed_signers: Option<PathBuf>,
+    /// Who must have signed the record, as the allowed signers name them
+    #[arg(long, value_name = "NAME", requires = "allowed_signers")]
+    pub signer: Option<String>,
+    /// Keys that are not to be trusted any more, one public key a line
+    #[arg(long, value_name = "FILE", requires = "allowed_signers")]
+    pub revoked: Option<PathBuf>,
+    /// When the signer's key must be valid, as YYYYMMDD or YYYYMMDDHHMMSS, with Z for UTC [default: now]
+    #[arg(long, value_name = "TIME", requires = "allowed_signers")]
+    pub verify_time: Option<String>,
     /// Threads for a replay [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
     /// Print the report as one line of JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// Sign a record, as `ssh-keygen -Y sign -n scrubjay-run@v1` does: run.json.sig, over run.json.
+///
+/// The record is verified first (level sealed), and one that does not hold is not signed. The key is a file, or one that
+/// ssh-agent holds: give its public half, or nothing when it holds only one.
+///
+/// Exit codes: 0 signed; 1 the record does not hold; 2 it could not sign.
+#[derive(Debug, ClapArgs)]
+pub struct Sign {
+    /// The folder of raw documents [default: raw; that one may be absent]
+    #[arg(long, value_name = "DIR")]
+    pub raw: Option<PathBuf>,
+    #[command(flatten)]
+    pub record: Record,
+    /// The private key, or a public key (.pub) whose private half ssh-agent holds [default: the key in ssh-agent]
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Put the signature in the place of another one
+    #[arg(long)]
+    pub replace: bool,
+}
+
+/// The raw folder: the one that was named, which must be there, or `raw`, which may be absent.
+pub fn raw_folder(named: Option<&PathBuf>) -> Result<PathBuf> {
+    match named {
+        Some(path) if !path.is_dir() => {
+            Err(Error::Usage(format!("no such folder: {}; leave --raw out when the raw files are gone", path.display())))
+        }
+        Some(path) => Ok(path.clone()),
+        None => Ok(PathBuf::from("raw")),
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

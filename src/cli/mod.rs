@@ -9,6 +9,7 @@ mod progress;
 mod render;
 mod restore;
 mod rules;
+mod sign;
 mod verify;
 
 use args::{Args, Command};
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
     let end = match &args.command {
         Command::Clean(a) => clean::run(a),
         Command::Verify(a) => verify::run(a),
+        Command::Sign(a) => sign::run(a),
         Command::Restore(a) => restore::run(a),
         Command::Diff(a) => diff::run(a),
         Command::Explain(a) => explain::run(a),

@@ -6,6 +6,8 @@ mod history;
 mod restored;
 mod rows;
 mod sealed;
+#[cfg(feature = "sign")]
+mod signature;
 
 use crate::error::Result;
 use crate::event::{Event, Observer, Silent};
@@ -166,11 +168,18 @@ pub struct Subject {
 pub struct Asked<'a> {
     /// Who hears of progress.
     pub observer: &'a dyn Observer,
+    /// Who must have signed; from level sealed.
+    #[cfg(feature = "sign")]
+    pub trust: Option<&'a crate::sign::Trust>,
 }
 
 impl Default for Asked<'_> {
     fn default() -> Self {
-        Asked { observer: &Silent }
+        Asked {
+            observer: &Silent,
+            #[cfg(feature = "sign")]
+            trust: None,
+        }
     }
 }
 
@@ -204,6 +213,8 @@ pub fn verify_with(subject: &Subject, level: Level, asked: &Asked) -> Result<Rep
     fixity::check(subject, &mut report, &begin, asked.observer)?;
     if level >= Level::Sealed {
         begin("the record");
+        #[cfg(feature = "sign")]
+        signature::check(&subject.manifests, asked.trust, &mut report);
         sealed::check(&subject.manifests, &mut report, asked.observer);
         history::check(&subject.manifests, &mut report);
     }
