@@ -18,6 +18,7 @@ mod ordered;
 pub mod output;
 pub mod pipeline;
 pub mod profile;
+pub mod prove;
 pub mod record;
 pub mod restore;
 pub mod rule;

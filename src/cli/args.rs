@@ -21,6 +21,8 @@ pub enum Command {
     Clean(Clean),
     Verify(Verify),
     Sign(Sign),
+    Prove(Prove),
+    Checkpoint(Checkpoint),
     Restore(Restore),
     Diff(Diff),
     Explain(Explain),
@@ -163,6 +165,9 @@ pub struct Verify {
     /// When the signer's key must be valid, as YYYYMMDD or YYYYMMDDHHMMSS, with Z for UTC [default: now]
     #[arg(long, value_name = "TIME", requires = "allowed_signers")]
     pub verify_time: Option<String>,
+    /// An earlier checkpoint of the history (see `scrubjay checkpoint`): the history must go on from there
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
     /// Threads for a replay [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -190,6 +195,37 @@ pub struct Sign {
     /// Put the signature in the place of another one
     #[arg(long)]
     pub replace: bool,
+}
+
+/// Prove that a document is in a run: prints the row and the hashes beside its way to the root in run.json, as JSON.
+///
+/// Whoever has run.json (or its digest, or its signature) can check the row with it, without the other rows: any library
+/// for Merkle trees as in RFC 9162 does.
+///
+/// Exit codes: 0 proved; 2 there is no such document, or the record does not hold.
+#[derive(Debug, ClapArgs)]
+pub struct Prove {
+    /// The folder of the record
+    #[arg(long, value_name = "DIR", default_value = "manifests")]
+    pub manifests: PathBuf,
+    /// The document
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// Print the checkpoint of the history: three lines to keep elsewhere, for `verify --checkpoint`.
+///
+/// The format is the body of a C2SP tlog-checkpoint: which log, how many lines, their Merkle root.
+///
+/// Exit codes: 0 printed; 1 the history does not go on from the old checkpoint; 2 it cannot be read.
+#[derive(Debug, ClapArgs)]
+pub struct Checkpoint {
+    /// The folder of the record
+    #[arg(long, value_name = "DIR", default_value = "manifests")]
+    pub manifests: PathBuf,
+    /// An old checkpoint: print, as JSON, the proof that the history goes on from there
+    #[arg(long, value_name = "FILE")]
+    pub since: Option<PathBuf>,
 }
 
 /// The raw folder: the one that was named, which must be there, or `raw`, which may be absent.

@@ -6,6 +6,7 @@ mod clean;
 mod diff;
 mod explain;
 mod progress;
+mod prove;
 mod render;
 mod restore;
 mod rules;
@@ -56,6 +57,8 @@ pub fn main() -> ExitCode {
         Command::Clean(a) => clean::run(a),
         Command::Verify(a) => verify::run(a),
         Command::Sign(a) => sign::run(a),
+        Command::Prove(a) => prove::run(a),
+        Command::Checkpoint(a) => prove::checkpoint(a),
         Command::Restore(a) => restore::run(a),
         Command::Diff(a) => diff::run(a),
         Command::Explain(a) => explain::run(a),

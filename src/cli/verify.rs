@@ -3,6 +3,7 @@
 use super::End;
 use super::args::{LevelArg, Verify, raw_folder, threads};
 use super::progress::Bar;
+use super::prove::read_checkpoint;
 use super::render::{number, safe};
 use scrubjay::sign::{Trust, parse_time};
 use scrubjay::verify::{self, Asked, Finding, Level, Report, Subject};
@@ -18,6 +19,13 @@ pub fn run(args: &Verify) -> std::result::Result<u8, End> {
         LevelArg::Replay => Level::Replay,
     };
     let trust = trust(args, level)?;
+    let kept = args.checkpoint.as_deref().map(read_checkpoint).transpose()?;
+    if kept.is_some() && level < Level::Sealed {
+        return Err(Error::Usage(
+            "a checkpoint is of the history, which level fixity does not look at; ask for level sealed or more".to_owned(),
+        )
+        .into());
+    }
     let subject = Subject {
         raw: raw_folder(args.raw.as_ref())?,
         clean: args.record.clean.clone(),
@@ -25,7 +33,7 @@ pub fn run(args: &Verify) -> std::result::Result<u8, End> {
         threads: threads(args.threads),
     };
     let bar = Bar::new(std::io::stderr().is_terminal());
-    let report = verify::verify_with(&subject, level, &Asked { observer: &bar, trust: trust.as_ref() });
+    let report = verify::verify_with(&subject, level, &Asked { observer: &bar, trust: trust.as_ref(), checkpoint: kept.as_ref() });
     bar.end();
     let report = report?;
     let mut out = std::io::stdout().lock();

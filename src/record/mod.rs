@@ -1,5 +1,6 @@
 //! The record: canonical JSON in and out, version 1.
 
+pub mod checkpoint;
 pub mod codecs;
 pub mod edits;
 pub mod read;

@@ -3,6 +3,8 @@
 mod agree;
 mod fixity;
 mod history;
+mod kept;
+mod replay;
 mod restored;
 mod rows;
 mod sealed;
@@ -13,7 +15,7 @@ use crate::error::Result;
 use crate::event::{Event, Observer, Silent};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What is checked; each level includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -171,6 +173,8 @@ pub struct Asked<'a> {
     /// Who must have signed; from level sealed.
     #[cfg(feature = "sign")]
     pub trust: Option<&'a crate::sign::Trust>,
+    /// An earlier checkpoint of the history; from level sealed.
+    pub checkpoint: Option<&'a crate::record::checkpoint::Checkpoint>,
 }
 
 impl Default for Asked<'_> {
@@ -179,6 +183,7 @@ impl Default for Asked<'_> {
             observer: &Silent,
             #[cfg(feature = "sign")]
             trust: None,
+            checkpoint: None,
         }
     }
 }
@@ -217,39 +222,16 @@ pub fn verify_with(subject: &Subject, level: Level, asked: &Asked) -> Result<Rep
         signature::check(&subject.manifests, asked.trust, &mut report);
         sealed::check(&subject.manifests, &mut report, asked.observer);
         history::check(&subject.manifests, &mut report);
+        if let Some(kept) = asked.checkpoint {
+            kept::check(&subject.manifests, kept, &mut report);
+        }
     }
     if level >= Level::Restore {
         begin("the way back");
         restored::check(subject, &mut report, asked.observer);
     }
     if level >= Level::Replay {
-        replay(subject, &mut report, asked.observer);
+        replay::check(subject, &mut report, asked.observer);
     }
     Ok(report)
-}
-
-fn replay(subject: &Subject, report: &mut Report, observer: &dyn Observer) {
-    let manifests: &Path = &subject.manifests;
-    if !subject.raw.is_dir() {
-        report.find(Finding::new("replay-unchecked", Kind::Unchecked, "raw").got("the raw folder is absent: nothing to run the stages on"));
-        return;
-    }
-    let read = |name: &str| std::fs::read_to_string(manifests.join(name)).map_err(|e| format!("{name}: {e}"));
-    let again = || -> std::result::Result<(String, String), String> {
-        let config = crate::config::Config::from_json(read(crate::record::run::names::CONFIG)?.trim_end_matches('\n'))?;
-        let run = read(crate::record::run::names::RUN)?;
-        let options = crate::run::Options { threads: subject.threads, diff: run.contains("\"corpus.diff\""), observer, stop: &|| false };
-        let outcome = crate::run::run(&subject.raw, crate::run::Targets::default(), &config, &options).map_err(|e| e.to_string())?;
-        Ok((run, outcome.run))
-    };
-    match again() {
-        Err(why) => report.find(Finding::new("replay-unchecked", Kind::Unchecked, "").got(why)),
-        Ok((run, again)) => {
-            report.count("replayed runs", 1);
-            if run != again {
-                let (expected, got) = (crate::digest::Digest::of(run.as_bytes()), crate::digest::Digest::of(again.as_bytes()));
-                report.find(Finding::new("replay-differs", Kind::Replay, "run.json").differs(expected, got));
-            }
-        }
-    }
 }

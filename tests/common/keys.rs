@@ -1,6 +1,7 @@
 //! Keys of OpenSSH, made by OpenSSH itself, in a place of their own.
 
 use super::Place;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -33,6 +34,8 @@ pub fn trust(place: &Place, name: &str) {
 /// Signs as a person would without scrubjay.
 pub fn sign_by_openssh(place: &Place, name: &str, namespace: &str) {
     let _ = std::fs::remove_file(place.at("manifests/run.json.sig"));
+    // A copy of a place does not keep modes, and OpenSSH takes no key that others can read.
+    std::fs::set_permissions(place.at(name), std::fs::Permissions::from_mode(0o600)).unwrap();
     let mut command = Command::new("ssh-keygen");
     command.args(["-q", "-Y", "sign", "-n", namespace, "-f"]).arg(place.at(name)).arg(place.at("manifests/run.json"));
     let output = command.stdin(Stdio::null()).output().unwrap();
