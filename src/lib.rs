@@ -11,6 +11,7 @@ pub mod document;
 pub mod edit;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod fate;
 pub mod furniture;
 pub mod lexicon;

@@ -5,6 +5,7 @@ mod check;
 mod clean;
 mod diff;
 mod explain;
+mod export;
 mod progress;
 mod prove;
 mod render;
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Sign(a) => sign::run(a),
         Command::Prove(a) => prove::run(a),
         Command::Checkpoint(a) => prove::checkpoint(a),
+        Command::Export(a) => export::run(a),
         Command::Restore(a) => restore::run(a),
         Command::Diff(a) => diff::run(a),
         Command::Explain(a) => explain::run(a),

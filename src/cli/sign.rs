@@ -16,22 +16,12 @@ use std::path::Path;
 pub fn run(args: &Sign) -> std::result::Result<u8, End> {
     let manifests = &args.record.manifests;
     let run = manifests.join(names::RUN);
-    let subject =
-        Subject { raw: raw_folder(args.raw.as_ref())?, clean: args.record.clean.clone(), manifests: manifests.clone(), threads: 1 };
-    let bar = Bar::new(std::io::stderr().is_terminal());
-    let report = verify::verify_with(&subject, Level::Sealed, &Asked { observer: &bar, ..Asked::default() });
-    bar.end();
-    let report = report?;
-    let mut out = std::io::stdout().lock();
-    // An old signature may well be broken: it is what gets replaced.
-    let findings: Vec<_> = report.findings.iter().filter(|f| f.kind != Kind::Signature).collect();
-    if let Some(first) = findings.first() {
-        writeln!(out, "not signed: the record does not hold; `scrubjay verify` says more\n{}", super::verify::line(first))?;
+    if !holds(&raw_folder(args.raw.as_ref())?, &args.record.clean, manifests, "not signed")? {
         return Ok(1);
     }
     let bytes = std::fs::read(&run).map_err(Error::io("read", &run))?;
     let key = key(args.key.as_deref())?;
-    let signature = sign::sign(&bytes, &key).map_err(said)?;
+    let signature = sign::sign(&bytes, &key).map_err(Error::from)?;
     let path = manifests.join(names::SIGNATURE);
     if let Ok(old) = std::fs::read(&path)
         && old != signature.as_bytes()
@@ -45,6 +35,7 @@ pub fn run(args: &Sign) -> std::result::Result<u8, End> {
     let new = std::path::PathBuf::from(new);
     std::fs::write(&new, &signature).map_err(Error::io("write", &new))?;
     std::fs::rename(&new, &path).map_err(Error::io("rename", &new))?;
+    let mut out = std::io::stdout().lock();
     let fingerprint = key.public().fingerprint(HashAlg::Sha256);
     writeln!(out, "{} signed with the key {fingerprint}: {}", run.display(), path.display())?;
     writeln!(out, "Those who verify need this line, from you and not from the record (NAME is yours to choose):")?;
@@ -53,14 +44,28 @@ pub fn run(args: &Sign) -> std::result::Result<u8, End> {
     Ok(0)
 }
 
-fn said(error: sign::SignError) -> Error {
-    Error::Usage(error.to_string())
+/// Verifies a record before something is made of it; says what does not hold.
+pub fn holds(raw: &Path, clean: &Path, manifests: &Path, otherwise: &str) -> std::result::Result<bool, End> {
+    let subject = Subject { raw: raw.to_path_buf(), clean: clean.to_path_buf(), manifests: manifests.to_path_buf(), threads: 1 };
+    let bar = Bar::new(std::io::stderr().is_terminal());
+    let report = verify::verify_with(&subject, Level::Sealed, &Asked { observer: &bar, ..Asked::default() });
+    bar.end();
+    let report = report?;
+    // An old signature may well be broken: it is what gets replaced.
+    let Some(first) = report.findings.iter().find(|f| f.kind != Kind::Signature) else { return Ok(true) };
+    writeln!(
+        std::io::stdout().lock(),
+        "{otherwise}: the record does not hold; `scrubjay verify` says more\n{}",
+        super::verify::line(first)
+    )?;
+    Ok(false)
 }
 
-fn key(file: Option<&Path>) -> Result<SigningKey> {
+/// The key to sign with: a file, or one that an agent holds.
+pub fn key(file: Option<&Path>) -> Result<SigningKey> {
     let Some(file) = file else {
         let agent = agent("name a key with --key")?;
-        let mut keys = agent.keys().map_err(said)?;
+        let mut keys = agent.keys().map_err(Error::from)?;
         return match (keys.pop(), keys.len()) {
             (Some(key), 0) => Ok(SigningKey::Agent(agent, Box::new(key))),
             (last, _) => {
@@ -77,9 +82,9 @@ fn key(file: Option<&Path>) -> Result<SigningKey> {
         let agent = agent("give the private key, or start one and `ssh-add` the key")?;
         return Ok(SigningKey::Agent(agent, Box::new(public)));
     }
-    let locked = Locked::read(file).map_err(said)?;
+    let locked = Locked::read(file).map_err(Error::from)?;
     let passphrase = if locked.is_locked() { Some(passphrase(file)?) } else { None };
-    locked.unlock(passphrase.as_deref().map(str::as_bytes)).map_err(said)
+    locked.unlock(passphrase.as_deref().map(str::as_bytes)).map_err(Error::from)
 }
 
 fn agent(hint: &str) -> Result<Agent> {

@@ -39,6 +39,12 @@ impl SignError {
     }
 }
 
+impl From<SignError> for crate::Error {
+    fn from(error: SignError) -> crate::Error {
+        crate::Error::Usage(error.to_string())
+    }
+}
+
 /// A signature that is good for some bytes under the key it names. Whose key that is, it cannot say.
 #[derive(Clone, Debug)]
 pub struct Good {
