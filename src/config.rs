@@ -136,6 +136,44 @@ impl Default for Config {
     }
 }
 
+/// `config.json`: what a record says of the configuration, by whatever version of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resolved {
+    /// How bytes become text.
+    pub decode: Decode,
+    /// What a person decided on.
+    #[serde(default, skip_serializing_if = "Decisions::is_empty")]
+    pub decisions: Decisions,
+    /// Bounds.
+    pub limits: Limits,
+    /// The archivist's own rules, as they were written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<Definition>,
+    /// Every rule of the program, in the order in which they propose.
+    pub rules: Vec<RuleLine>,
+    /// The stages that ran.
+    pub stages: Vec<String>,
+    /// How much loss the corpus bears.
+    pub strength: Strength,
+    /// What the survey learns.
+    pub survey: Survey,
+    /// Record version.
+    pub v: u32,
+}
+
+/// A rule in `config.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleLine {
+    /// Its name.
+    pub name: String,
+    /// What was done with what it proposed.
+    pub setting: Setting,
+    /// Its version.
+    pub version: u32,
+}
+
 /// `scrubjay.toml` as typed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -185,6 +223,9 @@ impl Config {
     fn check(&self) -> std::result::Result<(), String> {
         if self.limits.max_document >= crate::text::Text::MAX as u64 {
             return Err(format!("limits.max_document must be below {} bytes", crate::text::Text::MAX));
+        }
+        if self.limits.max_carried >= crate::record::LARGEST_NUMBER {
+            return Err("limits.max_carried must be below 2^53 bytes".to_owned());
         }
         for (name, value) in [("limits.max_removed", self.limits.max_removed), ("survey.min_share", self.survey.min_share)] {
             if value > 1000 {
@@ -264,30 +305,7 @@ impl Config {
     /// # Errors
     /// When it is not one, or names rules or versions of rules that this program does not have.
     pub fn from_json(line: &str) -> std::result::Result<Config, String> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Entry {
-            name: String,
-            setting: Setting,
-            version: u32,
-        }
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct In {
-            decode: Decode,
-            #[serde(default)]
-            decisions: Decisions,
-            limits: Limits,
-            #[serde(default)]
-            own: Vec<Definition>,
-            rules: Vec<Entry>,
-            stages: Vec<String>,
-            strength: Strength,
-            survey: Survey,
-            #[serde(rename = "v")]
-            _v: u32,
-        }
-        let read: In = serde_json::from_str(line).map_err(|e| e.to_string())?;
+        let read: Resolved = serde_json::from_str(line).map_err(|e| e.to_string())?;
         let mut config =
             Config { strength: read.strength, limits: read.limits, survey: read.survey, decode: read.decode, ..Config::default() };
         config.stages = parse_stages(read.stages.iter().map(String::as_str))?;
@@ -314,39 +332,18 @@ impl Config {
 
     /// `config.json`: the resolved configuration and the rule table, as one line of canonical JSON without its newline.
     pub fn to_json(&self) -> String {
-        #[derive(Serialize)]
-        struct Entry {
-            name: &'static str,
-            setting: Setting,
-            version: u32,
-        }
-        #[derive(Serialize)]
-        struct Out<'a> {
-            decode: &'a Decode,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            decisions: Option<&'a Decisions>,
-            limits: &'a Limits,
-            #[serde(skip_serializing_if = "Vec::is_empty")]
-            own: Vec<&'a Definition>,
-            rules: Vec<Entry>,
-            stages: Vec<&'static str>,
-            strength: Strength,
-            survey: &'a Survey,
-            v: u32,
-        }
-        let rules = self.rule_table().map(|(name, version)| Entry { name, setting: self.setting(name), version }).collect();
-        let out = Out {
-            decode: &self.decode,
-            decisions: Some(&self.decisions).filter(|d| !d.is_empty()),
-            limits: &self.limits,
-            own: self.own.iter().map(|o| &o.definition).collect(),
-            rules,
-            stages: self.stages.iter().map(|s| s.name()).collect(),
+        let rules = self.rule_table().map(|(name, version)| RuleLine { name: name.to_owned(), setting: self.setting(name), version });
+        crate::record::canonical(&Resolved {
+            decode: self.decode.clone(),
+            decisions: self.decisions.clone(),
+            limits: self.limits.clone(),
+            own: self.own.iter().map(|o| o.definition.clone()).collect(),
+            rules: rules.collect(),
+            stages: self.stages.iter().map(|s| s.name().to_owned()).collect(),
             strength: self.strength,
-            survey: &self.survey,
+            survey: self.survey.clone(),
             v: crate::record::VERSION,
-        };
-        crate::record::canonical(&out)
+        })
     }
 }
 

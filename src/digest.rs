@@ -91,12 +91,19 @@ impl Hasher {
 /// # Errors
 /// What the system says when it cannot be read.
 pub fn of_file(path: &std::path::Path) -> std::io::Result<(u64, Digest)> {
+    of_file_with(path, &mut vec![0; 1 << 17])
+}
+
+/// As [`of_file`], through a buffer that is at hand.
+///
+/// # Errors
+/// As [`of_file`].
+pub fn of_file_with(path: &std::path::Path, buffer: &mut [u8]) -> std::io::Result<(u64, Digest)> {
     use std::io::Read as _;
     let mut file = std::fs::File::open(path)?;
     let mut hasher = Hasher::default();
-    let mut buffer = vec![0; 1 << 17];
     loop {
-        match file.read(&mut buffer) {
+        match file.read(buffer) {
             Ok(0) => return Ok(hasher.finish()),
             Ok(n) => hasher.update(&buffer[..n]),
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
@@ -117,10 +124,7 @@ pub struct Merkle {
 impl Merkle {
     /// Adds the next leaf.
     pub fn push(&mut self, leaf: &[u8]) {
-        let mut hasher = Sha256::new();
-        hasher.update([0]);
-        hasher.update(leaf);
-        let mut new = (1, Digest(hasher.finalize().into()));
+        let mut new = (1, leaf_hash(leaf));
         while let Some(last) = self.subtrees.last().copied().filter(|last| last.0 == new.0) {
             self.subtrees.pop();
             new = (last.0 + new.0, node(last.1, new.1));
@@ -132,6 +136,103 @@ impl Merkle {
     pub fn root(&self) -> Digest {
         self.subtrees.iter().rev().map(|s| s.1).reduce(|right, left| node(left, right)).unwrap_or_else(|| Digest::of(b""))
     }
+}
+
+/// A Merkle tree whose leaves' hashes are all held, for proofs: 32 bytes a leaf.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    leaves: Vec<Digest>,
+}
+
+impl Tree {
+    /// Adds the next leaf.
+    pub fn push(&mut self, leaf: &[u8]) {
+        self.leaves.push(leaf_hash(leaf));
+    }
+
+    /// Number of leaves.
+    pub fn size(&self) -> u64 {
+        self.leaves.len() as u64
+    }
+
+    /// The root over the first `size` leaves, or over all when there are fewer.
+    pub fn root(&self, size: u64) -> Digest {
+        let size = usize::try_from(size).unwrap_or(usize::MAX).min(self.leaves.len());
+        root_of(&self.leaves[..size])
+    }
+
+    /// The proof that a leaf is in the tree (RFC 9162, section 2.1.3.1): the hashes beside its way to the root, lowest first.
+    /// `None` when there is no such leaf.
+    pub fn inclusion(&self, leaf: u64) -> Option<Vec<Digest>> {
+        let (mut leaves, mut leaf) = (self.leaves.as_slice(), usize::try_from(leaf).ok().filter(|l| *l < self.leaves.len())?);
+        let mut path = Vec::new();
+        while leaves.len() > 1 {
+            let (left, right) = leaves.split_at(split(leaves.len()));
+            if leaf < left.len() {
+                path.push(root_of(right));
+                leaves = left;
+            } else {
+                leaf -= left.len();
+                path.push(root_of(left));
+                leaves = right;
+            }
+        }
+        path.reverse();
+        Some(path)
+    }
+
+    /// The proof that the first `size` leaves are the beginning of all (RFC 9162, section 2.1.4.1). Empty when they are
+    /// all, or none.
+    pub fn consistency(&self, size: u64) -> Vec<Digest> {
+        let (mut leaves, mut size) = (self.leaves.as_slice(), usize::try_from(size).unwrap_or(usize::MAX));
+        let mut path = Vec::new();
+        if size == 0 || size >= leaves.len() {
+            return path;
+        }
+        let mut whole = true;
+        while size != leaves.len() {
+            let k = split(leaves.len());
+            let (left, right) = leaves.split_at(k);
+            if size <= k {
+                path.push(root_of(right));
+                leaves = left;
+            } else {
+                path.push(root_of(left));
+                leaves = right;
+                size -= k;
+                whole = false;
+            }
+        }
+        if !whole {
+            path.push(root_of(leaves));
+        }
+        path.reverse();
+        path
+    }
+}
+
+/// The largest power of two below `n`, which is at least 2.
+fn split(n: usize) -> usize {
+    n.next_power_of_two() / 2
+}
+
+fn root_of(leaves: &[Digest]) -> Digest {
+    match leaves {
+        [] => Digest::of(b""),
+        [one] => *one,
+        many => {
+            let (left, right) = many.split_at(split(many.len()));
+            node(root_of(left), root_of(right))
+        }
+    }
+}
+
+/// The hash of a leaf.
+pub fn leaf_hash(leaf: &[u8]) -> Digest {
+    let mut hasher = Sha256::new();
+    hasher.update([0]);
+    hasher.update(leaf);
+    Digest(hasher.finalize().into())
 }
 
 fn node(left: Digest, right: Digest) -> Digest {
@@ -165,6 +266,77 @@ mod tests {
             let mut tree = Merkle::default();
             leaves.iter().for_each(|l| tree.push(l));
             assert_eq!(tree.root(), reference(&leaves), "{n} leaves");
+        }
+    }
+
+    /// Verifying as RFC 9162 has it in sections 2.1.3.2 and 2.1.4.2: other algorithms than those that make the proofs.
+    fn included(leaf: Digest, index: u64, size: u64, path: &[Digest], root: Digest) -> bool {
+        let (mut f, mut s, mut r) = (index, size - 1, leaf);
+        for p in path {
+            if s == 0 {
+                return false;
+            }
+            if f & 1 == 1 || f == s {
+                r = node(*p, r);
+                while f & 1 == 0 && f != 0 {
+                    (f, s) = (f >> 1, s >> 1);
+                }
+            } else {
+                r = node(r, *p);
+            }
+            (f, s) = (f >> 1, s >> 1);
+        }
+        s == 0 && r == root
+    }
+
+    fn consistent(first: u64, second: u64, path: &[Digest], first_root: Digest, second_root: Digest) -> bool {
+        if first == second {
+            return path.is_empty() && first_root == second_root;
+        }
+        let mut path = path.to_vec();
+        if first.is_power_of_two() {
+            path.insert(0, first_root);
+        }
+        let (mut f, mut s) = (first - 1, second - 1);
+        while f & 1 == 1 {
+            (f, s) = (f >> 1, s >> 1);
+        }
+        let (mut fr, mut sr) = (path[0], path[0]);
+        for c in &path[1..] {
+            if s == 0 {
+                return false;
+            }
+            if f & 1 == 1 || f == s {
+                (fr, sr) = (node(*c, fr), node(*c, sr));
+                while f & 1 == 0 && f != 0 {
+                    (f, s) = (f >> 1, s >> 1);
+                }
+            } else {
+                sr = node(sr, *c);
+            }
+            (f, s) = (f >> 1, s >> 1);
+        }
+        s == 0 && fr == first_root && sr == second_root
+    }
+
+    #[test]
+    fn proofs_are_those_of_the_rfc_for_every_small_size() {
+        let mut tree = Tree::default();
+        assert_eq!(tree.inclusion(0), None);
+        for size in 1..40u64 {
+            tree.push(&size.to_be_bytes());
+            let root = tree.root(size);
+            for leaf in 0..size {
+                let hash = leaf_hash(&(leaf + 1).to_be_bytes());
+                let path = tree.inclusion(leaf).unwrap();
+                assert!(included(hash, leaf, size, &path, root), "{leaf} of {size}");
+                assert!(!included(leaf_hash(b"other"), leaf, size, &path, root));
+            }
+            for first in 1..=size {
+                let path = tree.consistency(first);
+                assert!(consistent(first, size, &path, tree.root(first), root), "{first} of {size}");
+                assert!(!consistent(first, size, &path, Digest::of(b"other"), root));
+            }
         }
     }
 

@@ -146,6 +146,35 @@ pub enum OpsError {
     Form,
 }
 
+/// Whether ops are in canonical form and turn a text of `input` bytes into one of `output` bytes: all that can be told
+/// without the text.
+///
+/// # Errors
+/// When they are not, or do not.
+pub fn check_form<S>(ops: &[Op<S>], input: u64, output: u64) -> Result<(), OpsError> {
+    let (mut from, mut to, mut was_keep) = (0u64, 0u64, false);
+    for op in ops {
+        let is_keep = matches!(op, Op::Keep(_));
+        if is_keep && was_keep {
+            return Err(OpsError::Form);
+        }
+        was_keep = is_keep;
+        let (old, new) = match op {
+            Op::Keep(n) | Op::Flag(n, _) => (*n as u64, *n as u64),
+            Op::Remove(old, _) => (old.len() as u64, 0),
+            Op::Replace(old, new, _) if old.is_empty() || new.is_empty() || old == new => return Err(OpsError::Form),
+            Op::Replace(old, new, _) => (old.len() as u64, new.len() as u64),
+            Op::Insert(new, _) => (0, new.len() as u64),
+        };
+        if old == 0 && new == 0 {
+            return Err(OpsError::Form);
+        }
+        from = from.saturating_add(old);
+        to = to.saturating_add(new);
+    }
+    if (from, to) == (input, output) { Ok(()) } else { Err(OpsError::Length) }
+}
+
 /// Undoes ops: from a stage's output its input comes back. `undo(&applied.text, &applied.ops) == text`, always.
 ///
 /// # Errors

@@ -27,6 +27,18 @@ pub enum Event<'a> {
         /// Its raw bytes.
         bytes: u64,
     },
+    /// A part of a verification begins.
+    Verifying {
+        /// What is checked, for people.
+        part: &'static str,
+        /// How many documents there are to check.
+        documents: u64,
+    },
+    /// Some documents were checked.
+    Verified {
+        /// How many.
+        documents: u64,
+    },
 }
 
 /// Whoever wants to know. Called from several threads.

@@ -50,12 +50,22 @@ impl SiteProfile {
         /// The digest of a line's key.
         #[derive(Debug)]
         struct Key(Option<u64>);
-        if self.lines.is_empty() || text.inner(line).len() > MAX_LINE {
+        if self.lines.is_empty() || text.lines()[line].inner().len() > MAX_LINE {
             return None;
         }
-        let key = text.of_line(line, |inner| Key(line_key(inner).map(|key| xxh3_64(key.as_bytes()))));
+        let key = text.of_line(line, |inner| Key(digest_of_key(inner)));
         self.lines.get(&key.0?).copied()
     }
+
+    /// The same for a line that is not part of a [`Text`].
+    pub fn recurrence_of(&self, line: &str) -> Option<Recurrence> {
+        let key = (line.len() <= MAX_LINE).then(|| digest_of_key(line))??;
+        self.lines.get(&key).copied()
+    }
+}
+
+fn digest_of_key(line: &str) -> Option<u64> {
+    line_key(line).map(|key| xxh3_64(key.as_bytes()))
 }
 
 /// What the survey learnt, frozen: site by site.

@@ -1,76 +1,13 @@
 //! From the clean text and the record, the raw bytes.
 
 use crate::digest::Digest;
-use crate::document::DocumentId;
 use crate::edit::undo;
 use crate::error::{Error, Result};
 use crate::pipeline::CARRIED;
 use crate::record::edits::EditsBack;
-use crate::record::read::Lines;
+pub use crate::record::records::{Recorded, Records};
 use crate::record::row::{Row, Sum};
-use crate::record::run::names;
 use std::path::Path;
-
-/// A row with its line of edits, as they stand in the record.
-#[derive(Debug)]
-pub struct Recorded {
-    /// The document.
-    pub id: DocumentId,
-    /// The row's line, without its newline.
-    pub row_line: String,
-    /// The row.
-    pub row: Row,
-    /// The line of edits without its newline, and what it says.
-    pub edits: Option<(String, EditsBack)>,
-}
-
-/// Reads rows and edits side by side, in the order of ids, one document at a time.
-pub struct Records {
-    rows: Lines,
-    edits: Lines,
-}
-
-impl Records {
-    /// Opens the record in a folder.
-    ///
-    /// # Errors
-    /// When it cannot be opened.
-    pub fn open(manifests: &Path) -> Result<Records> {
-        Ok(Records { rows: Lines::open(&manifests.join(names::ROWS))?, edits: Lines::open(&manifests.join(names::EDITS))? })
-    }
-
-    fn read(&mut self) -> Result<Option<Recorded>> {
-        let Some((row_line, row)) = self.rows.row()? else {
-            return match self.edits.edits()? {
-                None => Ok(None),
-                Some((_, edits)) => Err(self.edits.error(format!("edits of `{}`, which no row asks for", edits.id))),
-            };
-        };
-        let id = DocumentId::parse(&row.id).map_err(|e| self.rows.error(format!("id `{}`: {e}", row.id)))?;
-        let edits = match row.edits_sha256 {
-            None => None,
-            Some(digest) => {
-                let (line, edits) = self.edits.edits()?.ok_or_else(|| self.rows.error(format!("the edits of `{}` are missing", row.id)))?;
-                if edits.id != row.id {
-                    return Err(self.edits.error(format!("edits of `{}` stand where those of `{}` belong", edits.id, row.id)));
-                }
-                if Digest::of(line.as_bytes()) != digest {
-                    return Err(self.edits.error(format!("the edits of `{}` are not those its row commits to", row.id)));
-                }
-                Some((line, edits))
-            }
-        };
-        Ok(Some(Recorded { id, row_line, row, edits }))
-    }
-}
-
-impl Iterator for Records {
-    type Item = Result<Recorded>;
-
-    fn next(&mut self) -> Option<Result<Recorded>> {
-        self.read().transpose()
-    }
-}
 
 /// Why a document does not come back.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -5,133 +5,13 @@
 
 mod common;
 
-use common::Place;
-use scrubjay::digest::{Digest, Merkle, of_file};
+use common::forge::{BINARY, DIRTY, FINE, Forge, base, copy_of, drop_edits, link, put_another_text, twice};
+use scrubjay::digest::Digest;
 use scrubjay::record::canonical;
 use scrubjay::record::run::extend_history;
 use scrubjay::verify::Level::{self, Fixity, Replay, Restore, Sealed};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-
-/// A record being forged.
-struct Forge(Place);
-
-impl Forge {
-    fn read(&self, name: &str) -> String {
-        self.0.text(&format!("manifests/{name}"))
-    }
-
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        self.0.put(format!("manifests/{name}"), text);
-    }
-
-    fn remove(&self, path: &str) {
-        let path = self.0.at(path);
-        if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
-    }
-
-    fn lines(&self, name: &str) -> Vec<String> {
-        self.read(name).lines().map(str::to_owned).collect()
-    }
-
-    fn write_lines(&self, name: &str, lines: &[String]) {
-        self.write(name, lines.iter().map(|l| format!("{l}\n")).collect::<String>());
-    }
-
-    /// Changes the bytes of the line about a document, whatever comes of it.
-    fn line(&self, name: &str, id: &str, change: impl Fn(&str) -> String) {
-        let mut lines = self.lines(name);
-        let ours = lines.iter_mut().find(|l| l.contains(&format!("\"id\":\"{id}\""))).unwrap();
-        let new = change(ours);
-        assert_ne!(*ours, new, "nothing was forged");
-        *ours = new;
-        self.write_lines(name, &lines);
-    }
-
-    fn row(&self, id: &str, change: impl Fn(&mut Value)) {
-        self.line("rows.jsonl", id, |line| {
-            let mut row: Value = serde_json::from_str(line).unwrap();
-            change(&mut row);
-            canonical(&row)
-        });
-    }
-
-    /// Changes a document's edits, and has its row commit to them.
-    fn edits(&self, id: &str, change: impl Fn(&str) -> String) {
-        self.line("edits.jsonl", id, change);
-        let line = self.lines("edits.jsonl").into_iter().find(|l| l.contains(&format!("\"id\":\"{id}\""))).unwrap();
-        self.row(id, |row| row["edits_sha256"] = json!(Digest::of(line.as_bytes())));
-    }
-
-    fn replace_in(&self, name: &str, from: &str, to: &str) {
-        let text = self.read(name);
-        assert!(text.contains(from), "{name} holds no {from:?}: {text}");
-        self.write(name, text.replacen(from, to, 1));
-    }
-
-    /// Changes run.json, with the history after it.
-    fn run(&self, change: impl Fn(&mut Value)) {
-        let mut run: Value = serde_json::from_str(&self.read("run.json")).unwrap();
-        change(&mut run);
-        self.write("run.json", canonical(&run) + "\n");
-        self.history();
-    }
-
-    fn history(&self) {
-        let run = self.read("run.json");
-        let documents = serde_json::from_str::<Value>(&run).ok().and_then(|r| r["documents"].as_u64()).unwrap_or(0);
-        self.write("history.jsonl", extend_history("", Digest::of(run.as_bytes()), documents).unwrap());
-    }
-
-    /// Makes run.json and the history fit what the other files say now.
-    fn reseal(&self) {
-        let rows = self.lines_lossy("rows.jsonl");
-        let mut root = Merkle::default();
-        let mut statuses: BTreeMap<String, u64> = BTreeMap::new();
-        for row in &rows {
-            root.push(row);
-            if let Ok(row) = serde_json::from_slice::<Value>(row) {
-                *statuses.entry(row["status"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
-            }
-        }
-        self.run(|run| {
-            run["rows_root"] = json!(root.root());
-            run["documents"] = json!(rows.len());
-            run["statuses"] = json!(statuses);
-            for file in run["files"].as_array_mut().unwrap() {
-                let name = file["name"].as_str().unwrap().to_owned();
-                if let Ok((bytes, digest)) = of_file(&self.0.at(format!("manifests/{name}"))) {
-                    (file["bytes"], file["sha256"]) = (json!(bytes), json!(digest));
-                }
-            }
-            for (key, name) in [("config_sha256", "config.json"), ("profile_sha256", "profile.jsonl")] {
-                run[key] = json!(of_file(&self.0.at(format!("manifests/{name}"))).unwrap().1);
-            }
-        });
-    }
-
-    fn lines_lossy(&self, name: &str) -> Vec<Vec<u8>> {
-        let bytes = fs::read(self.0.at(format!("manifests/{name}"))).unwrap_or_default();
-        bytes.split_inclusive(|b| *b == b'\n').map(|l| l.strip_suffix(b"\n").unwrap_or(l).to_vec()).collect()
-    }
-}
-
-const DIRTY: &str = "site.example/dirty.txt";
-const FINE: &str = "site.example/fine.txt";
-const BINARY: &str = "site.example/picture.bin";
-const CLEAN_TEXT: &str = "The ferry left.\n\nNobody waved\n";
-
-fn base() -> Forge {
-    let place = Place::new();
-    place.put(format!("raw/{DIRTY}"), "The ferry left.  \n\n\n\nNobody waved");
-    place.put(format!("raw/{FINE}"), "A note about a lighthouse.\n");
-    place.put(format!("raw/{BINARY}"), b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\xff\xfe\x00\x80");
-    place.put("raw/site.example/zz-lines.txt", "one\r\ntwo\r\n");
-    place.clean(&[]).says(1, &[]);
-    assert_eq!(place.text(&format!("clean/{DIRTY}")), CLEAN_TEXT);
-    Forge(place)
-}
+use std::collections::BTreeSet;
 
 struct Case {
     code: &'static str,
@@ -169,7 +49,7 @@ fn cases() -> Vec<Case> {
         case!("sums-malformed", "line", "clean.sha256:1", 1, Fixity, ["clean-extra"], |f| f.replace_in("clean.sha256", "  site", " *site")),
         case!("sums-malformed", "cut", "raw.sha256", 1, Fixity, ["raw-extra"], |f| { let t = f.read("raw.sha256"); f.write("raw.sha256", t.trim_end()); }),
         case!("sums-malformed", "gone", "raw.sha256", 2, Fixity, [], |f| f.remove("manifests/raw.sha256")),
-        case!("sums-order", "swapped", DIRTY, 1, Fixity, ["raw-extra"], |f| { let mut l = f.lines("raw.sha256"); l.swap(0, 1); f.write_lines("raw.sha256", &l); }),
+        case!("sums-order", "swapped", DIRTY, 2, Fixity, [], |f| { let mut l = f.lines("raw.sha256"); l.swap(0, 1); f.write_lines("raw.sha256", &l); }),
         // run.json and what it lists.
         case!("run-malformed", "blank", "run.json", 2, Sealed, [], |f| { f.replace_in("run.json", ":", ": "); f.history(); }),
         case!("run-malformed", "unknown-field", "run.json", 2, Sealed, [], |f| f.run(|r| r["also"] = json!(1))),
@@ -177,7 +57,7 @@ fn cases() -> Vec<Case> {
         case!("run-malformed", "no-newline", "run.json", 2, Sealed, [], |f| { let t = f.read("run.json"); f.write("run.json", t.trim_end()); f.history(); }),
         case!("run-version", "of-tomorrow", "run.json", 3, Sealed, [], |f| f.run(|r| r["v"] = json!(2))),
         case!("run-version", "of-another-kind", "run.json", 3, Sealed, [], |f| f.run(|r| r["type"] = json!("magpie-run@v1"))),
-        case!("run-stages", "left-out", "run.json", 2, Sealed, [], |f| f.run(|r| r["stages"] = json!(["decode"]))),
+        case!("run-stages", "left-out", "run.json", 2, Sealed, ["edits-stages"], |f| f.run(|r| r["stages"] = json!(["decode"]))),
         case!("run-restorable", "denied", "run.json", 2, Sealed, [], |f| f.run(|r| r["restorable"] = json!(false))),
         case!("run-restorable", "claimed", "run.json", 2, Sealed, [], |f| { drop_edits(f, BINARY); f.row(BINARY, |r| { r.as_object_mut().unwrap().remove("edits_sha256"); }); f.reseal(); }),
         case!("files-list", "out-of-order", "clean.sha256", 2, Sealed, ["file-extra"], |f| f.run(|r| r["files"].as_array_mut().unwrap().swap(0, 1))),
@@ -190,97 +70,94 @@ fn cases() -> Vec<Case> {
         case!("file-extra", "folder", "more", 2, Sealed, [], |f| f.write("more/note.txt", "")),
         case!("profile-malformed", "line", "profile.jsonl", 2, Sealed, [], |f| { f.write("profile.jsonl", "{}\n"); f.reseal(); }),
         case!("profile-malformed", "order", "profile.jsonl", 2, Sealed, [], |f| { f.write("profile.jsonl", ["b", "a"].map(|s| format!("{{\"documents\":5,\"lines\":[],\"site\":\"{s}\",\"v\":1}}\n")).concat()); f.reseal(); }),
-        case!("config-malformed", "blank", "config.json", 2, Sealed, ["edits-rule", "rule-counts"], |f| { f.replace_in("config.json", ":", ": "); f.reseal(); }),
+        case!("config-malformed", "blank", "config.json", 2, Sealed, [], |f| { f.replace_in("config.json", ":", ": "); f.reseal(); }),
+        case!("config-malformed", "unknown-key", "config.json", 2, Sealed, [], |f| { f.config(|c| c["also"] = json!(1)); f.reseal(); }),
+        case!("config-malformed", "version", "config.json", 2, Sealed, [], |f| { f.config(|c| c["v"] = json!(2)); f.reseal(); }),
+        case!("config-malformed", "a-rule-twice", "config.json", 2, Sealed, [], |f| { f.config(|c| { let r = c["rules"][0].clone(); c["rules"].as_array_mut().unwrap().push(r); }); f.reseal(); }),
+        case!("config-malformed", "a-stage-of-its-own", "config.json", 2, Sealed, [], |f| { f.config(|c| c["stages"].as_array_mut().unwrap().push(json!("magic"))); f.run(|r| r["stages"].as_array_mut().unwrap().push(json!("magic"))); f.reseal(); }),
+        case!("codecs-malformed", "order", "codecs.jsonl", 2, Sealed, [], |f| { f.write("codecs.jsonl", ["koi8-r", "ibm866"].map(|l| format!("{{\"label\":\"{l}\",\"map\":[],\"v\":1}}\n")).concat()); f.reseal(); }),
+        case!("codecs-malformed", "no-bytes", "codecs.jsonl", 2, Sealed, [], |f| { f.write("codecs.jsonl", "{\"label\":\"koi8-r\",\"map\":[[\"\u{444}\",\"\"]],\"v\":1}\n"); f.reseal(); }),
+        case!("profile-malformed", "a-line-twice", "profile.jsonl", 2, Sealed, [], |f| { f.write("profile.jsonl", "{\"documents\":5,\"lines\":[[\"x\",3,0,0],[\"x\",4,0,0]],\"site\":\"a\",\"v\":1}\n"); f.reseal(); }),
+        case!("attestation-differs", "byte", "attestation.json", 2, Sealed, [], |f| f.replace_in("attestation.json", "\"threads\":", "\"threads\":1")),
+        case!("attestation-differs", "cut", "attestation.json", 2, Sealed, [], |f| f.write("attestation.json", "")),
         case!("rows-root", "other", "run.json", 2, Sealed, [], |f| f.run(|r| r["rows_root"] = json!(Digest::of(b"")))),
         case!("rows-count", "more", "run.json", 2, Sealed, [], |f| f.run(|r| r["documents"] = json!(5))),
         case!("status-counts", "fewer", "run.json", 2, Sealed, [], |f| f.run(|r| r["statuses"]["cleaned"] = json!(1))),
         case!("rule-counts", "more", "run.json", 2, Sealed, [], |f| f.run(|r| r["rules"]["tidy/blank-runs"] = json!(7))),
         // Rows and edits.
-        case!("record-malformed", "duplicate-key", "", 2, Sealed, [], |f| { f.line("rows.jsonl", FINE, |l| l.replace("\"v\":1", "\"v\":2,\"v\":1")); f.reseal(); }),
-        case!("record-malformed", "blank", "", 2, Sealed, [], |f| { f.line("rows.jsonl", FINE, |l| l.replacen(',', ", ", 1)); f.reseal(); }),
-        case!("record-malformed", "number-spelled-otherwise", "", 2, Sealed, [], |f| { f.line("rows.jsonl", FINE, |l| l.replace("\"v\":1", "\"v\":1.0")); f.reseal(); }),
-        case!("record-malformed", "character-spelled-otherwise", "", 2, Sealed, [], |f| { f.line("rows.jsonl", FINE, |l| l.replace("/fine", "\\/fine")); f.reseal(); }),
-        case!("record-malformed", "unknown-field", "", 2, Sealed, [], |f| { f.row(FINE, |r| r["also"] = json!(1)); f.reseal(); }),
-        case!("record-malformed", "null-field", "", 2, Sealed, [], |f| { f.row(FINE, |r| r["reason"] = Value::Null); f.reseal(); }),
-        case!("record-malformed", "id-spelled-otherwise", "", 2, Sealed, [], |f| { f.line("rows.jsonl", FINE, |l| l.replace("/fine", "/%66ine")); f.reseal(); }),
-        case!("record-malformed", "id-climbs", "", 2, Sealed, [], |f| { f.line("rows.jsonl", FINE, |l| l.replace("site.example/fine", "../fine")); f.reseal(); }),
-        case!("record-malformed", "row-cut", "", 2, Sealed, [], |f| { let t = f.read("rows.jsonl"); f.write("rows.jsonl", t.trim_end()); f.reseal(); }),
-        case!("record-malformed", "not-utf8", "", 2, Sealed, [], |f| { let mut b = f.read("rows.jsonl").into_bytes(); b[20] = 0xff; f.write("rows.jsonl", b); f.reseal(); }),
-        case!("record-malformed", "edits-missing", "", 2, Sealed, [], |f| { drop_edits(f, BINARY); f.reseal(); }),
-        case!("record-malformed", "edits-of-nobody", "", 2, Sealed, [], |f| { let mut l = f.lines("edits.jsonl"); l.push(l[0].replace(DIRTY, "zz")); f.write_lines("edits.jsonl", &l); f.reseal(); }),
-        case!("record-malformed", "edits-swapped", "", 2, Sealed, [], |f| { let mut l = f.lines("edits.jsonl"); l.swap(0, 1); f.write_lines("edits.jsonl", &l); f.reseal(); }),
-        case!("record-malformed", "edits-not-committed-to", "", 2, Sealed, [], |f| { f.line("edits.jsonl", DIRTY, |l| l.replace("  ", " \\t")); f.reseal(); }),
-        case!("record-malformed", "edits-cut", "", 2, Sealed, [], |f| { let t = f.read("edits.jsonl"); f.write("edits.jsonl", &t[..t.len() - 9]); f.reseal(); }),
-        case!("record-malformed", "op-unknown", "", 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replacen("[\"=\"", "[\"!\"", 1)); f.reseal(); }),
-        case!("record-malformed", "sum-of-another", "", 1, Sealed, ["clean-differs"], |f| { f.row(FINE, |r| r["clean"]["sha256"] = json!(Digest::of(b""))); let l = f.read("clean.sha256").replace(&Digest::of(b"A note about a lighthouse.\n").to_string(), &Digest::of(b"x").to_string()); f.write("clean.sha256", l); f.reseal(); }),
-        case!("record-malformed", "sum-of-nobody", "", 1, Sealed, ["raw-missing"], |f| { let mut t = f.read("raw.sha256"); t += &format!("{}  zz\n", Digest::of(b"")); f.write("raw.sha256", t); f.reseal(); }),
+        case!("row-malformed", "duplicate-key", FINE, 2, Sealed, [], |f| { f.line("rows.jsonl", FINE, |l| l.replace("\"v\":1", "\"v\":2,\"v\":1")); f.reseal(); }),
+        case!("row-malformed", "blank", FINE, 2, Sealed, [], |f| { f.line("rows.jsonl", FINE, |l| l.replacen(',', ", ", 1)); f.reseal(); }),
+        case!("row-malformed", "number-spelled-otherwise", FINE, 2, Sealed, [], |f| { f.line("rows.jsonl", FINE, |l| l.replace("\"v\":1", "\"v\":1.0")); f.reseal(); }),
+        case!("row-malformed", "number-too-large", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["raw"]["bytes"] = json!(1u64 << 53)); f.reseal(); }),
+        case!("row-malformed", "character-spelled-otherwise", FINE, 2, Sealed, [], |f| { f.line("rows.jsonl", FINE, |l| l.replace("\"confidence\"", "\"confidenc\\u0065\"")); f.reseal(); }),
+        case!("row-malformed", "unknown-field", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["also"] = json!(1)); f.reseal(); }),
+        case!("row-malformed", "null-field", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["reason"] = Value::Null); f.reseal(); }),
+        case!("row-malformed", "cut", "site.example/zz-lines.txt", 2, Sealed, [], |f| { let t = f.read("rows.jsonl"); f.write("rows.jsonl", t.trim_end()); f.reseal(); }),
+        case!("row-malformed", "cut-before-its-id", "site.example/zz-lines.txt", 2, Sealed, [], |f| { let t = f.read("rows.jsonl"); let at = t.rfind("{\"clean").unwrap(); f.write("rows.jsonl", &t[..at + 40]); f.reseal(); }),
+        case!("row-malformed", "not-utf8", DIRTY, 2, Sealed, [], |f| { let mut b = f.read("rows.jsonl").into_bytes(); b[20] = 0xff; f.write("rows.jsonl", b); f.reseal(); }),
+        case!("row-malformed", "too-long", FINE, 2, Sealed, [], |f| { f.line("rows.jsonl", FINE, |l| l.replace("{\"clean\"", &format!("{{\"a\":\"{}\",\"clean\"", "x".repeat(70_000)))); f.reseal(); }),
+        case!("row-id", "spelled-otherwise", "site.example/%66ine.txt", 2, Sealed, [], |f| { f.line("rows.jsonl", FINE, |l| l.replace("/fine", "/%66ine")); f.reseal(); }),
+        case!("row-id", "climbs", "../fine.txt", 2, Sealed, [], |f| { f.line("rows.jsonl", FINE, |l| l.replace("site.example/fine", "../fine")); f.reseal(); }),
+        case!("row-decode", "more-than-certain", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["decode"]["confidence"] = json!(1001)); f.reseal(); }),
+        case!("edits-missing", "last", "site.example/zz-lines.txt", 2, Sealed, [], |f| { drop_edits(f, "site.example/zz-lines.txt"); f.reseal(); }),
+        case!("edits-other", "dropped", BINARY, 2, Sealed, [], |f| { drop_edits(f, BINARY); f.reseal(); }),
+        case!("edits-other", "swapped", DIRTY, 2, Sealed, [], |f| { let mut l = f.lines("edits.jsonl"); l.swap(0, 1); f.write_lines("edits.jsonl", &l); f.reseal(); }),
+        case!("edits-other", "not-committed-to", DIRTY, 2, Sealed, [], |f| { f.line("edits.jsonl", DIRTY, |l| l.replace("  ", " \\t")); f.reseal(); }),
+        case!("edits-other", "of-another-document", DIRTY, 2, Sealed, [], |f| { let l = f.lines("edits.jsonl")[0].replace(DIRTY, FINE); f.line("edits.jsonl", DIRTY, |_| l.clone()); f.row(DIRTY, |r| r["edits_sha256"] = json!(Digest::of(l.as_bytes()))); f.reseal(); }),
+        case!("edits-unasked", "more", "zz", 2, Sealed, [], |f| { let mut l = f.lines("edits.jsonl"); l.push(l[0].replace(DIRTY, "zz")); f.write_lines("edits.jsonl", &l); f.reseal(); }),
+        case!("edits-malformed", "cut", "site.example/zz-lines.txt", 2, Sealed, [], |f| { let t = f.read("edits.jsonl"); f.write("edits.jsonl", &t[..t.len() - 9]); f.reseal(); }),
+        case!("edits-malformed", "op-unknown", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replacen("[\"=\"", "[\"!\"", 1)); f.reseal(); }),
+        case!("edits-malformed", "op-of-too-many-parts", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replacen("[\"=\",15]", "[\"=\",15,1]", 1)); f.reseal(); }),
+        case!("edits-malformed", "nested", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replacen("[\"=\",15]", &format!("[\"=\",15,{}{}]", "[".repeat(200_000), "]".repeat(200_000)), 1)); f.reseal(); }),
+        case!("edits-version", "of-tomorrow", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replace("\"v\":1", "\"v\":2")); f.reseal(); }),
+        case!("edits-form", "two-keeps", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replacen("[\"=\",15]", "[\"=\",7],[\"=\",8]", 1)); f.reseal(); }),
+        case!("edits-form", "empty-keep", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replacen("[\"=\",15]", "[\"?\",0,\"tidy/blank-runs\"],[\"=\",15]", 1)); f.reseal(); }),
+        case!("edits-form", "nothing-removed", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replacen("[\"=\",15]", "[\"=\",15],[\"-\",\"\",\"tidy/blank-runs\"]", 1)); f.reseal(); }),
+        case!("edits-form", "replaced-by-itself", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replacen("[\"=\",15]", "[\"=\",14],[\"~\",\".\",\".\",\"tidy/blank-runs\"]", 1)); f.reseal(); }),
+        case!("edits-decode", "hex", BINARY, 2, Sealed, [], |f| { f.edits(BINARY, |l| l.replace("89504e47", "89504E47")); f.reseal(); }),
+        case!("edits-decode", "carried-in-two-pieces", BINARY, 2, Sealed, [], |f| { f.edits(BINARY, |l| l.replace("[0,0,\"89504e47", "[0,0,\"89\"],[0,0,\"504e47")); f.reseal(); }),
+        case!("edits-decode", "past-the-end", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replace("\"newlines\":\"lf\"", "\"newlines\":\"lf\",\"raw\":[[9999,1,\"00\"]]")); f.reseal(); }),
+        case!("sums-differ", "another-digest", FINE, 1, Sealed, ["clean-differs", "row-clean"], |f| { f.row(FINE, |r| r["clean"]["sha256"] = json!(Digest::of(b""))); let l = f.read("clean.sha256").replace(&Digest::of(b"A note about a lighthouse.\n").to_string(), &Digest::of(b"x").to_string()); f.write("clean.sha256", l); f.reseal(); }),
+        case!("sums-differ", "of-nobody", "zz", 1, Sealed, ["raw-missing"], |f| { let mut t = f.read("raw.sha256"); t += &format!("{}  zz\n", Digest::of(b"")); f.write("raw.sha256", t); f.reseal(); }),
         case!("rows-order", "twice", FINE, 2, Sealed, ["sums-order"], twice),
         case!("row-version", "of-tomorrow", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["v"] = json!(2)); f.reseal(); }),
         case!("row-status", "cleaned-but-the-same", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["status"] = json!("cleaned")); f.reseal(); }),
         case!("row-status", "unchanged-but-for-a-reason", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["reason"] = json!("none")); f.reseal(); }),
+        case!("row-status", "raw-sum-left-out", DIRTY, 2, Sealed, [], |f| { f.row(DIRTY, |r| { r.as_object_mut().unwrap().remove("raw"); }); let l: Vec<String> = f.lines("raw.sha256").into_iter().filter(|l| !l.contains(DIRTY)).collect(); f.write_lines("raw.sha256", &l); f.reseal(); }),
         case!("row-status", "quarantined-with-a-text", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["status"] = json!("quarantined")); f.reseal(); }),
         case!("row-stages", "without-edits", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["stages"] = json!([{"bytes": 27, "edits": 1, "name": "tidy", "sha256": r["clean"]["sha256"]}])); f.reseal(); }),
         case!("row-clean", "not-the-last-output", DIRTY, 2, Sealed, [], |f| { f.row(DIRTY, |r| r["stages"][0]["sha256"] = json!(Digest::of(b""))); f.reseal(); }),
         case!("row-fate", "kept-more", DIRTY, 2, Sealed, [], |f| { f.row(DIRTY, |r| { let n = r["fate"]["removed"].as_u64().unwrap(); r["fate"]["removed"] = json!(n - 1); r["fate"]["kept"] = json!(r["fate"]["kept"].as_u64().unwrap() + 1); }); f.reseal(); }),
-        case!("edits-decode", "label", DIRTY, 2, Sealed, ["rule-counts"], |f| { f.edits(DIRTY, |l| l.replace("utf-8", "koi8-r")); f.reseal(); }),
-        case!("edits-stages", "name", DIRTY, 2, Sealed, ["rule-counts"], |f| { f.edits(DIRTY, |l| l.replace("\"name\":\"tidy\"", "\"name\":\"spam\"")); f.reseal(); }),
-        case!("edits-stages", "left-out", DIRTY, 2, Sealed, ["rule-counts"], |f| { f.edits(DIRTY, |l| { let mut e: Value = serde_json::from_str(l).unwrap(); e["stages"] = json!([]); canonical(&e) }); f.reseal(); }),
-        case!("edits-lengths", "keep", DIRTY, 2, Sealed, ["rule-counts"], |f| { f.edits(DIRTY, |l| l.replacen("[\"=\",15]", "[\"=\",16]", 1)); f.reseal(); }),
-        case!("edits-rule", "unknown", DIRTY, 2, Sealed, ["rule-counts"], |f| { f.edits(DIRTY, |l| l.replacen("tidy/", "tidy/un", 1)); f.reseal(); }),
-        case!("edits-rule", "of-another-stage", DIRTY, 2, Sealed, ["rule-counts"], |f| { f.edits(DIRTY, |l| l.replacen("tidy/trailing-blanks", "normalize/newlines", 1)); f.reseal(); }),
+        case!("edits-decode", "label", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replace("utf-8", "koi8-r")); f.reseal(); }),
+        case!("edits-stages", "name", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replace("\"name\":\"tidy\"", "\"name\":\"spam\"")); f.reseal(); }),
+        case!("edits-stages", "left-out", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| { let mut e: Value = serde_json::from_str(l).unwrap(); e["stages"] = json!([]); canonical(&e) }); f.reseal(); }),
+        case!("edits-lengths", "keep", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replacen("[\"=\",15]", "[\"=\",16]", 1)); f.reseal(); }),
+        case!("edits-stages", "of-no-run", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replace("\"name\":\"tidy\"", "\"name\":\"spam\"")); f.row(DIRTY, |r| r["stages"][0]["name"] = json!("spam")); f.reseal(); }),
+        case!("edits-rule", "unknown", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replacen("tidy/", "tidy/un", 1)); f.reseal(); }),
+        case!("edits-rule", "of-another-stage", DIRTY, 2, Sealed, [], |f| { f.edits(DIRTY, |l| l.replacen("tidy/trailing-blanks", "normalize/newlines", 1)); f.reseal(); }),
         case!("edits-count", "more", DIRTY, 2, Sealed, [], |f| { f.row(DIRTY, |r| r["stages"][0]["edits"] = json!(9)); f.reseal(); }),
         // The history.
         case!("history-broken", "chain", "history.jsonl", 5, Sealed, [], |f| f.replace_in("history.jsonl", "e3b0", "e3b1")),
         case!("history-broken", "number", "history.jsonl", 5, Sealed, [], |f| f.replace_in("history.jsonl", "\"n\":0", "\"n\":1")),
         case!("history-broken", "gone", "history.jsonl", 5, Sealed, [], |f| f.remove("manifests/history.jsonl")),
+        case!("history-broken", "the-same-run-again", "history.jsonl", 5, Sealed, [], |f| { let l = f.lines("history.jsonl").remove(0); let again = l.replace("\"n\":0", "\"n\":1").replace(&Digest::of(b"").to_string(), &Digest::of(l.as_bytes()).to_string()); f.write_lines("history.jsonl", &[l, again]); }),
+        case!("history-broken", "too-long", "history.jsonl", 5, Sealed, [], |f| f.write("history.jsonl", "x".repeat(10_000) + "\n")),
         case!("history-empty", "file", "history.jsonl", 5, Sealed, [], |f| f.write("history.jsonl", "")),
         case!("history-other-run", "digest", "history.jsonl", 5, Sealed, [], |f| f.write("history.jsonl", extend_history("", Digest::of(b"x"), 4).unwrap())),
         case!("history-documents", "count", "history.jsonl", 5, Sealed, [], |f| f.replace_in("history.jsonl", "\"documents\":4", "\"documents\":5")),
         // The way back.
         case!("restore-no-text", "file-gone", FINE, 1, Restore, ["clean-missing"], |f| f.remove(&format!("clean/{FINE}"))),
-        case!("restore-ends", "edits-missing", "", 2, Restore, ["record-malformed"], |f| { drop_edits(f, BINARY); f.reseal(); }),
-        case!("record-unreadable", "rows-gone", "", 2, Restore, ["file-missing", "record-malformed"], |f| f.remove("manifests/rows.jsonl")),
+        case!("restore-ends", "edits-missing", BINARY, 2, Restore, ["edits-other"], |f| { drop_edits(f, BINARY); f.reseal(); }),
+        case!("record-unreadable", "rows-gone", "rows.jsonl", 2, Restore, ["file-missing"], |f| f.remove("manifests/rows.jsonl")),
         case!("restore-differs", "another-text", FINE, 6, Restore, [], put_another_text),
         case!("restore-differs", "removed-words", DIRTY, 6, Restore, [], |f| { f.edits(DIRTY, |l| l.replacen("\"  \"", "\"!!\"", 1)); f.reseal(); }),
         case!("restore-unfit", "inserted-words", DIRTY, 6, Restore, [], |f| { f.edits(DIRTY, |l| l.replace("[\"+\",\"\\n\"", "[\"+\",\"x\"")); f.reseal(); }),
-        case!("restore-unfit", "hex", BINARY, 6, Restore, [], |f| { f.edits(BINARY, |l| l.replace("89504e47", "89504E47")); f.reseal(); }),
         case!("codecs-differ", "more", "codecs.jsonl", 6, Restore, [], |f| { f.write("codecs.jsonl", "{\"label\":\"koi8-r\",\"map\":[[\"\u{444}\",\"c6\"]],\"v\":1}\n"); f.reseal(); }),
         // The stages run again.
         case!("replay-differs", "version-of-the-program", "run.json", 7, Replay, [], |f| f.run(|r| r["tool"]["version"] = json!("9.9.9"))),
         case!("replay-unchecked", "no-raw-files", "raw", 3, Replay, [], |f| f.remove("raw")),
         case!("replay-unchecked", "version-of-a-rule", "", 3, Replay, [], |f| { f.replace_in("config.json", "\"version\":", "\"version\":9"); f.reseal(); }),
     ]
-}
-
-fn link(f: &Forge, path: &str) {
-    std::os::unix::fs::symlink("fine.txt", f.0.at(path)).unwrap();
-}
-
-fn drop_edits(f: &Forge, id: &str) {
-    let lines: Vec<String> = f.lines("edits.jsonl").into_iter().filter(|l| !l.contains(&format!("\"id\":\"{id}\""))).collect();
-    f.write_lines("edits.jsonl", &lines);
-}
-
-/// A document that is counted twice.
-fn twice(f: &Forge) {
-    for (name, needle) in [("rows.jsonl", "fine.txt"), ("raw.sha256", "fine.txt"), ("clean.sha256", "fine.txt")] {
-        let mut lines = f.lines(name);
-        let at = lines.iter().position(|l| l.contains(needle)).unwrap();
-        lines.insert(at, lines[at].clone());
-        f.write_lines(name, &lines);
-    }
-    f.reseal();
-}
-
-/// Another text in place of one, with its digest wherever one stands; only its size is as it was.
-fn put_another_text(f: &Forge) {
-    let (truth, lie) = (Digest::of(b"A note about a lighthouse.\n").to_string(), Digest::of(b"lie").to_string());
-    f.remove("raw");
-    f.0.put(format!("clean/{FINE}"), "lie");
-    for name in ["rows.jsonl", "raw.sha256", "clean.sha256"] {
-        f.write(name, f.read(name).replace(&truth, &lie));
-    }
-    f.reseal();
 }
 
 #[test]
@@ -305,19 +182,18 @@ fn every_forged_record_is_found_out() {
     assert!(wrong.is_empty(), "{} cases\n{}", wrong.len(), wrong.join("\n"));
 }
 
-fn copy_of(base: &Forge) -> Forge {
-    let place = Place::new();
-    common::copy(base.0.root(), place.root());
-    Forge(place)
-}
-
 #[test]
 fn every_code_has_a_forged_record() {
     let sources = [
         include_str!("../src/verify/mod.rs"),
         include_str!("../src/verify/fixity.rs"),
         include_str!("../src/verify/sealed.rs"),
+        include_str!("../src/verify/rows.rs"),
+        include_str!("../src/verify/agree.rs"),
+        include_str!("../src/verify/history.rs"),
+        include_str!("../src/record/records.rs"),
         include_str!("../src/verify/restored.rs"),
+        include_str!("../src/verify/replay.rs"),
     ];
     let is_code = |s: &&str| s.contains('-') && s.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') && *s != "kebab-case";
     let codes: BTreeSet<&str> =

@@ -107,7 +107,8 @@ fn check_tells_ci_in_its_own_language() {
         ran.out
     };
     let json: serde_json::Value = serde_json::from_str(&check("json")).unwrap();
-    let whats: Vec<&str> = json["differences"].as_array().unwrap().iter().filter(|d| d["tree"] == "clean").map(|d| d["what"].as_str().unwrap()).collect();
+    let whats: Vec<&str> =
+        json["differences"].as_array().unwrap().iter().filter(|d| d["tree"] == "clean").map(|d| d["what"].as_str().unwrap()).collect();
     assert_eq!(whats, ["differs", "new", "gone"]);
     assert_eq!(json["differences"][0]["line"], 3);
     let github = check("github");

@@ -5,6 +5,7 @@ mod check;
 mod clean;
 mod diff;
 mod explain;
+mod export;
 mod filter;
 mod formats;
 mod init;
@@ -13,11 +14,13 @@ mod pager;
 mod paint;
 mod patch;
 mod progress;
+mod prove;
 mod render;
 mod report;
 mod restore;
 mod review;
 mod rules;
+mod sign;
 mod signals;
 mod trial;
 mod verify;
@@ -65,6 +68,10 @@ pub fn main() -> ExitCode {
     let end = match &args.command {
         Command::Clean(a) => clean::run(a),
         Command::Verify(a) => verify::run(a),
+        Command::Sign(a) => sign::run(a),
+        Command::Prove(a) => prove::run(a),
+        Command::Checkpoint(a) => prove::checkpoint(a),
+        Command::Export(a) => export::run(a),
         Command::Restore(a) => restore::run(a),
         Command::Diff(a) => diff::run(a),
         Command::Explain(a) => explain::run(a),

@@ -50,6 +50,15 @@ impl Observer for Bar {
                 }
                 self.bar.inc(*bytes);
             }
+            Event::Verifying { part, documents } => {
+                if let Ok(style) = ProgressStyle::with_template("{msg:12} [{bar:30}] {human_pos}/{human_len} documents  {eta} left") {
+                    self.bar.set_style(style.progress_chars("=> "));
+                }
+                self.bar.set_position(0);
+                self.bar.set_length(*documents);
+                self.bar.set_message(*part);
+            }
+            Event::Verified { documents } => self.bar.inc(*documents),
             _ => {}
         }
     }

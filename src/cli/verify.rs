@@ -1,25 +1,41 @@
 //! `scrubjay verify`
 
 use super::End;
-use super::args::{LevelArg, Verify, threads};
+use super::args::{LevelArg, Verify, raw_folder, threads};
+use super::progress::Bar;
+use super::prove::read_checkpoint;
 use super::render::{number, safe};
-use scrubjay::verify::{self, Finding, Level, Report, Subject};
-use std::io::Write;
+use scrubjay::sign::{Trust, parse_time};
+use scrubjay::verify::{self, Asked, Finding, Level, Report, Subject};
+use scrubjay::{Error, Result};
+use std::io::{IsTerminal, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-pub fn run(args: &Verify) -> Result<u8, End> {
+pub fn run(args: &Verify) -> std::result::Result<u8, End> {
     let level = match args.level {
         LevelArg::Fixity => Level::Fixity,
         LevelArg::Sealed => Level::Sealed,
         LevelArg::Restore => Level::Restore,
         LevelArg::Replay => Level::Replay,
     };
+    let trust = trust(args, level)?;
+    let kept = args.checkpoint.as_deref().map(read_checkpoint).transpose()?;
+    if kept.is_some() && level < Level::Sealed {
+        return Err(Error::Usage(
+            "a checkpoint is of the history, which level fixity does not look at; ask for level sealed or more".to_owned(),
+        )
+        .into());
+    }
     let subject = Subject {
-        raw: args.raw.clone(),
+        raw: raw_folder(args.raw.as_ref())?,
         clean: args.record.clean.clone(),
         manifests: args.record.manifests.clone(),
         threads: threads(args.threads),
     };
-    let report = verify::verify(&subject, level)?;
+    let bar = Bar::new(std::io::stderr().is_terminal());
+    let report = verify::verify_with(&subject, level, &Asked { observer: &bar, trust: trust.as_ref(), checkpoint: kept.as_ref() });
+    bar.end();
+    let report = report?;
     let mut out = std::io::stdout().lock();
     let code = report.exit_code();
     if args.json {
@@ -54,7 +70,23 @@ pub fn run(args: &Verify) -> Result<u8, End> {
     Ok(code)
 }
 
-fn line(f: &Finding) -> String {
+/// What the auditor brings along, when a signature is asked for.
+fn trust(args: &Verify, level: Level) -> Result<Option<Trust>> {
+    let (Some(file), Some(signer)) = (&args.allowed_signers, &args.signer) else { return Ok(None) };
+    if level < Level::Sealed {
+        return Err(Error::Usage(
+            "a signature is over run.json, which level fixity does not look at; ask for level sealed or more".to_owned(),
+        ));
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX));
+    let at = match &args.verify_time {
+        None => now,
+        Some(time) => parse_time(time).map_err(|e| Error::Usage(format!("--verify-time: {e}")))?,
+    };
+    Trust::read(file, args.revoked.as_deref(), signer, at).map(Some).map_err(|e| Error::Usage(e.to_string()))
+}
+
+pub fn line(f: &Finding) -> String {
     let mut text = f.code.to_owned();
     if !f.id.is_empty() {
         text += &format!("  {}", f.id);

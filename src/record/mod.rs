@@ -1,8 +1,10 @@
 //! The record: canonical JSON in and out, version 1.
 
+pub mod checkpoint;
 pub mod codecs;
 pub mod edits;
 pub mod read;
+pub mod records;
 pub mod row;
 pub mod run;
 pub mod sums;
@@ -12,6 +14,9 @@ use serde::Serialize;
 
 /// Version of the record format that this program writes and reads.
 pub const VERSION: u32 = 1;
+
+/// Numbers in a record are below this, so that readers that count in floating point read the same.
+pub const LARGEST_NUMBER: u64 = 1 << 53;
 
 /// One line of canonical JSON (RFC 8785) without its newline.
 ///

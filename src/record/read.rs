@@ -1,14 +1,18 @@
 //! Reading a record line by line: canonical form or nothing.
 
-use super::edits::EditsBack;
-use super::row::Row;
 use crate::error::{Error, Result};
 use crate::profile::SiteLine;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+
+/// Bytes of the longest line of `rows.jsonl`, with its newline: a row says sums and counts, never text.
+pub const LONGEST_ROW: u64 = 65_536;
+
+/// Bytes of the largest file of one line. Nothing vouches for the size of `run.json` before it is read.
+const LARGEST_FILE: u64 = 1 << 26;
 
 /// Lines of a file, without their newlines. A last line without one is an error.
 pub struct Lines {
@@ -42,16 +46,29 @@ impl Lines {
     /// # Errors
     /// When it cannot be read, or has no newline.
     pub fn bytes(&mut self) -> Result<Option<Vec<u8>>> {
+        self.bytes_within(u64::MAX)
+    }
+
+    /// The next line as bytes, when it has at most `longest` of them with its newline. No more than that is ever taken
+    /// into memory, whatever the file holds.
+    ///
+    /// # Errors
+    /// As [`Lines::bytes`], or when the line is longer.
+    pub fn bytes_within(&mut self, longest: u64) -> Result<Option<Vec<u8>>> {
         let mut line = Vec::new();
-        let n = self.reader.read_until(b'\n', &mut line).map_err(Error::io("read", &self.path))?;
+        let n = self.reader.by_ref().take(longest).read_until(b'\n', &mut line).map_err(Error::io("read", &self.path))?;
         if n == 0 {
             return Ok(None);
         }
         self.number += 1;
-        if line.pop() != Some(b'\n') {
-            return Err(self.error("the last line is cut: it has no newline"));
+        if line.pop() == Some(b'\n') {
+            return Ok(Some(line));
         }
-        Ok(Some(line))
+        Err(self.error(if n as u64 == longest {
+            format!("a line of more than {longest} bytes")
+        } else {
+            "the last line is cut: it has no newline".to_owned()
+        }))
     }
 
     /// The next line as text.
@@ -59,26 +76,18 @@ impl Lines {
     /// # Errors
     /// As [`Lines::bytes`], or when it is not UTF-8.
     pub fn text(&mut self) -> Result<Option<String>> {
-        match self.bytes()? {
+        self.text_within(u64::MAX)
+    }
+
+    /// The next line as text, when it has at most `longest` bytes.
+    ///
+    /// # Errors
+    /// As [`Lines::bytes_within`], or when it is not UTF-8.
+    pub fn text_within(&mut self, longest: u64) -> Result<Option<String>> {
+        match self.bytes_within(longest)? {
             None => Ok(None),
             Some(line) => String::from_utf8(line).map(Some).map_err(|_| self.error("not UTF-8")),
         }
-    }
-
-    /// The next row.
-    ///
-    /// # Errors
-    /// As [`parse`].
-    pub fn row(&mut self) -> Result<Option<(String, Row)>> {
-        self.parsed(|row: &Row| serde_json::to_string(row).expect("our own shapes have string keys only"))
-    }
-
-    /// The next line of edits.
-    ///
-    /// # Errors
-    /// As [`parse`].
-    pub fn edits(&mut self) -> Result<Option<(String, EditsBack)>> {
-        self.parsed(|edits: &EditsBack| serde_json::to_string(&edits.as_line()).expect("our own shapes have string keys only"))
     }
 
     /// The next site of a profile.
@@ -105,9 +114,58 @@ pub fn parse<T: DeserializeOwned + Serialize>(line: &str) -> std::result::Result
     parse_with(line, |value: &T| super::canonical(value))
 }
 
-fn parse_with<T: DeserializeOwned>(line: &str, write: impl Fn(&T) -> String) -> std::result::Result<T, String> {
+/// As [`parse`], with another way to write the value again.
+///
+/// # Errors
+/// Says what is wrong.
+pub fn parse_with<T: DeserializeOwned>(line: &str, write: impl Fn(&T) -> String) -> std::result::Result<T, String> {
     let value: T = serde_json::from_str(line).map_err(|e| e.to_string())?;
-    if write(&value) == line { Ok(value) } else { Err("not in canonical form".to_owned()) }
+    if write(&value) != line {
+        return Err("not in canonical form".to_owned());
+    }
+    // What was written again is valid JSON, so a look at its bytes is enough.
+    if has_large_number(line.as_bytes()) { Err("a number of 2^53 or more".to_owned()) } else { Ok(value) }
+}
+
+/// Digits of 2^53, the first number that is too large.
+const TOO_LARGE: &[u8] = b"9007199254740992";
+
+/// Whether a number outside strings is 2^53 or more: there readers that count in floating point begin to differ.
+fn has_large_number(line: &[u8]) -> bool {
+    let step = TOO_LARGE.len();
+    let mut at = step - 1;
+    // So many digits in a row have one at a multiple of their number; most lines have no such run.
+    while at < line.len() {
+        if !line[at].is_ascii_digit() {
+            at += step;
+            continue;
+        }
+        let start = line[..at].iter().rposition(|b| !b.is_ascii_digit()).map_or(0, |p| p + 1);
+        let end = line[at..].iter().position(|b| !b.is_ascii_digit()).map_or(line.len(), |p| at + p);
+        let digits = &line[start..end];
+        let large = digits.len() > step || (digits.len() == step && digits >= TOO_LARGE);
+        if large && !in_string(&line[..start]) {
+            return true;
+        }
+        at = end + step - 1;
+    }
+    false
+}
+
+/// Whether a line of JSON that begins so is inside a string then.
+fn in_string(head: &[u8]) -> bool {
+    let mut inside = false;
+    let mut bytes = head.iter();
+    while let Some(b) = bytes.next() {
+        match b {
+            b'"' => inside = !inside,
+            b'\\' => {
+                bytes.next();
+            }
+            _ => {}
+        }
+    }
+    inside
 }
 
 /// Reads a file that is one line of canonical JSON.
@@ -115,9 +173,39 @@ fn parse_with<T: DeserializeOwned>(line: &str, write: impl Fn(&T) -> String) -> 
 /// # Errors
 /// When it cannot be read or is anything else.
 pub fn one_line<T: DeserializeOwned + Serialize>(path: &Path) -> Result<T> {
-    let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
     let place = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let wrong = |what: String| Error::Record { place: place.clone(), what };
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(Error::io("open", path))?;
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(wrong(format!("more than {LARGEST_FILE} bytes")));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| wrong("not UTF-8".to_owned()))?;
     let line = text.strip_suffix('\n').ok_or_else(|| wrong("no newline at the end".to_owned()))?;
     parse(line).map_err(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_end_where_floating_point_ends() {
+        for (line, large) in [
+            ("{\"n\":9007199254740991}", false),
+            ("{\"n\":9007199254740992}", true),
+            ("{\"n\":18446744073709551615}", true),
+            ("{\"n\":[1,99999999999999999]}", true),
+            ("{\"n\":\"99999999999999999999999999\"}", false),
+            ("{\"n\":\"\\\"9999999999999999999,\",\"z\":1}", false),
+            ("{\"n\":\"9999999999999999999\",\"z\":9999999999999999}", true),
+            ("{\"n\":\"\\\\\",\"z\":9999999999999999}", true),
+        ] {
+            assert_eq!(has_large_number(line.as_bytes()), large, "{line}");
+            for blanks in 0..20 {
+                assert_eq!(has_large_number(format!("{}{line}", " ".repeat(blanks)).as_bytes()), large, "{blanks} {line}");
+            }
+        }
+    }
 }

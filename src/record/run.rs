@@ -103,26 +103,68 @@ pub struct HistoryLine {
     pub run_sha256: Digest,
 }
 
+/// A history, each line of which follows from the one before.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// The last line, and its digest.
+    pub last: Option<(HistoryLine, Digest)>,
+}
+
+/// Bytes of the longest line of a history: two digests and two numbers.
+pub const LONGEST_HISTORY: u64 = 512;
+
+impl History {
+    /// No run yet.
+    pub fn empty() -> History {
+        History { last: None }
+    }
+
+    /// Takes in the next line, without its newline.
+    ///
+    /// # Errors
+    /// Says why it does not follow.
+    pub fn push(&mut self, line: &str) -> Result<&HistoryLine, String> {
+        let parsed: HistoryLine = super::read::parse(line)?;
+        let (n, prev) = self.next();
+        if parsed.n != n || parsed.prev != prev {
+            return Err("does not follow from the line before".to_owned());
+        }
+        if self.last.as_ref().is_some_and(|(last, _)| last.run_sha256 == parsed.run_sha256) {
+            return Err("tells of the same run as the line before".to_owned());
+        }
+        Ok(&self.last.insert((parsed, Digest::of(line.as_bytes()))).0)
+    }
+
+    fn next(&self) -> (u64, Digest) {
+        self.last.as_ref().map_or((0, Digest::of(b"")), |(line, digest)| (line.n + 1, *digest))
+    }
+}
+
 /// The history with a run added; a run that equals the last one adds no line.
 ///
 /// # Errors
-/// Says which line of the history cannot be read.
+/// Says which line of the history does not hold: a broken history is never made longer.
 pub fn extend_history(history: &str, run_sha256: Digest, documents: u64) -> Result<String, String> {
-    let mut last: Option<(HistoryLine, Digest)> = None;
-    for (n, line) in history.lines().enumerate() {
-        let parsed: HistoryLine = serde_json::from_str(line).map_err(|e| format!("line {}: {e}", n + 1))?;
-        last = Some((parsed, Digest::of(line.as_bytes())));
-    }
     let mut out = history.to_owned();
     if !out.is_empty() && !out.ends_with('\n') {
         return Err("the last line is cut".to_owned());
     }
-    let (n, prev) = match last {
-        Some((line, _)) if line.run_sha256 == run_sha256 => return Ok(out),
-        Some((line, digest)) => (line.n + 1, digest),
-        None => (0, Digest::of(b"")),
-    };
+    let mut chain = History::empty();
+    for (n, line) in history.split_terminator('\n').enumerate() {
+        chain.push(line).map_err(|e| format!("line {}: {e}", n + 1))?;
+    }
+    if chain.last.as_ref().is_some_and(|(last, _)| last.run_sha256 == run_sha256) {
+        return Ok(out);
+    }
+    let (n, prev) = chain.next();
     out.push_str(&super::canonical(&HistoryLine { documents, n, prev, run_sha256 }));
     out.push('\n');
     Ok(out)
+}
+
+/// The sum that an attestation carries of itself: the digest of its line without the key `sha256`. `None` when it is no object.
+pub fn attestation_sum(attestation: &serde_json::Value) -> Option<Digest> {
+    let mut rest = attestation.as_object()?.clone();
+    rest.remove("sha256");
+    Some(Digest::of(super::canonical(&rest).as_bytes()))
 }

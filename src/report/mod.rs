@@ -221,7 +221,7 @@ impl Shown {
                 Kind::Gone => ("-", STRETCH * 4),
                 Kind::New => ("+", STRETCH * 4),
             };
-            let counted = segment.text.lines().find_map(|line| Some((line, site?.recurrence(line.trim())?)));
+            let counted = segment.text.lines().find_map(|line| Some((line, site?.recurrence_of(line.trim())?)));
             let mut said = None;
             if let (Some((line, count)), Some(site), Kind::Gone) = (counted, site, segment.kind) {
                 let words = format!("This line stands in {} of {} documents of the site.", count.documents, site.documents);

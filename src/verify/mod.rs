@@ -1,13 +1,21 @@
 //! Does a record hold? Level by level, findings as values.
 
+mod agree;
 mod fixity;
+mod history;
+mod kept;
+mod replay;
 mod restored;
+mod rows;
 mod sealed;
+#[cfg(feature = "sign")]
+mod signature;
 
 use crate::error::Result;
+use crate::event::{Event, Observer, Silent};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What is checked; each level includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -83,8 +91,9 @@ impl Finding {
         Finding { code, kind, id: id.into(), stage: None, expected: None, got: None }
     }
 
+    /// An empty name is that of no stage.
     fn stage(mut self, stage: impl Into<String>) -> Finding {
-        self.stage = Some(stage.into());
+        self.stage = Some(stage.into()).filter(|s| !s.is_empty());
         self
     }
 
@@ -156,11 +165,42 @@ pub struct Subject {
     pub threads: usize,
 }
 
+/// What is asked beyond a level.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// Who hears of progress.
+    pub observer: &'a dyn Observer,
+    /// Who must have signed; from level sealed.
+    #[cfg(feature = "sign")]
+    pub trust: Option<&'a crate::sign::Trust>,
+    /// An earlier checkpoint of the history; from level sealed.
+    pub checkpoint: Option<&'a crate::record::checkpoint::Checkpoint>,
+}
+
+impl Default for Asked<'_> {
+    fn default() -> Self {
+        Asked {
+            observer: &Silent,
+            #[cfg(feature = "sign")]
+            trust: None,
+            checkpoint: None,
+        }
+    }
+}
+
 /// Verifies up to a level. Every check of every level asked for is made, also when an earlier one found something.
 ///
 /// # Errors
 /// When there is no record to verify at all.
 pub fn verify(subject: &Subject, level: Level) -> Result<Report> {
+    verify_with(subject, level, &Asked::default())
+}
+
+/// As [`verify`], with more asked.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_with(subject: &Subject, level: Level, asked: &Asked) -> Result<Report> {
     let mut report = Report::default();
     let run = subject.manifests.join(crate::record::run::names::RUN);
     let places = crate::output::Places { clean: subject.clean.clone(), manifests: subject.manifests.clone() };
@@ -172,46 +212,26 @@ pub fn verify(subject: &Subject, level: Level) -> Result<Report> {
     if half_placed {
         report.skipped.insert("the newer run", INTERRUPTED.to_owned());
     }
-    fixity::check(subject, &mut report)?;
+    // What run.json says of their number is for the bar on the screen alone.
+    let documents = crate::record::read::one_line::<crate::record::run::Run>(&run).map_or(0, |run| run.documents);
+    let begin = |part| asked.observer.note(&Event::Verifying { part, documents });
+    fixity::check(subject, &mut report, &begin, asked.observer)?;
     if level >= Level::Sealed {
-        sealed::check(&subject.manifests, &mut report);
-    }
-    if level >= Level::Restore {
-        restored::check(subject, &mut report);
-    }
-    if level >= Level::Replay {
-        replay(subject, &mut report);
-    }
-    Ok(report)
-}
-
-fn replay(subject: &Subject, report: &mut Report) {
-    let manifests: &Path = &subject.manifests;
-    if !subject.raw.is_dir() {
-        report.find(Finding::new("replay-unchecked", Kind::Unchecked, "raw").got("the raw folder is absent: nothing to run the stages on"));
-        return;
-    }
-    let read = |name: &str| std::fs::read_to_string(manifests.join(name)).map_err(|e| format!("{name}: {e}"));
-    let again = || -> std::result::Result<(String, String), String> {
-        let config = crate::config::Config::from_json(read(crate::record::run::names::CONFIG)?.trim_end_matches('\n'))?;
-        let run = read(crate::record::run::names::RUN)?;
-        let options = crate::run::Options {
-            threads: subject.threads,
-            diff: run.contains("\"corpus.diff\""),
-            observer: &crate::event::Silent,
-            stop: &|| false,
-        };
-        let outcome = crate::run::run(&subject.raw, crate::run::Targets::default(), &config, &options).map_err(|e| e.to_string())?;
-        Ok((run, outcome.run))
-    };
-    match again() {
-        Err(why) => report.find(Finding::new("replay-unchecked", Kind::Unchecked, "").got(why)),
-        Ok((run, again)) => {
-            report.count("replayed runs", 1);
-            if run != again {
-                let (expected, got) = (crate::digest::Digest::of(run.as_bytes()), crate::digest::Digest::of(again.as_bytes()));
-                report.find(Finding::new("replay-differs", Kind::Replay, "run.json").differs(expected, got));
-            }
+        begin("the record");
+        #[cfg(feature = "sign")]
+        signature::check(&subject.manifests, asked.trust, &mut report);
+        sealed::check(&subject.manifests, &mut report, asked.observer);
+        history::check(&subject.manifests, &mut report);
+        if let Some(kept) = asked.checkpoint {
+            kept::check(&subject.manifests, kept, &mut report);
         }
     }
+    if level >= Level::Restore {
+        begin("the way back");
+        restored::check(subject, &mut report, asked.observer);
+    }
+    if level >= Level::Replay {
+        replay::check(subject, &mut report, asked.observer);
+    }
+    Ok(report)
 }

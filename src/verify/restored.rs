@@ -1,23 +1,29 @@
 //! Level restore: the edits backwards give each stage's digest and the raw bytes.
 
 use super::{Finding, Kind, Report, Subject};
+use crate::event::{Event, Observer};
 use crate::record::codecs::Codecs;
 use crate::record::run::names;
 use crate::restore::{Lost, Records, clean_text, walk_back};
 
-pub fn check(subject: &Subject, report: &mut Report) {
-    let records = match Records::open(&subject.manifests) {
+pub fn check(subject: &Subject, report: &mut Report, observer: &dyn Observer) {
+    let mut records = match Records::open(&subject.manifests) {
         Ok(records) => records,
-        Err(e) => return report.find(Finding::new("record-unreadable", Kind::Unchecked, "").got(e)),
+        Err(e) => return report.find(Finding::new("record-unreadable", Kind::Unchecked, names::ROWS).got(e)),
     };
     let found = report.found;
     let mut codecs = Codecs::default();
-    for recorded in records {
+    loop {
         // A record that cannot be read further was found by level sealed too; here it ends the way back.
-        let recorded = match recorded {
-            Ok(recorded) => recorded,
-            Err(e) => return report.find(Finding::new("restore-ends", Kind::Record, "").got(e)),
+        let recorded = match records.read() {
+            Ok(Some(recorded)) => recorded,
+            Ok(None) => break,
+            Err(broken) => {
+                let said = format!("{}: {}", broken.place, broken.what);
+                return report.find(Finding::new("restore-ends", Kind::Record, broken.id.unwrap_or_default()).got(said));
+            }
         };
+        observer.note(&Event::Verified { documents: 1 });
         let id = recorded.row.id.clone();
         let clean = match clean_text(&subject.clean, &recorded) {
             Ok(clean) => clean,

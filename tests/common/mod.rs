@@ -1,6 +1,9 @@
 //! A place of its own for each test: a folder with a corpus, and the program run in it.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub mod forge;
+pub mod keys;
+
 use scrubjay::verify::{Level, Report, Subject, verify};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
