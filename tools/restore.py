@@ -21,8 +21,7 @@ def check(true, what):
 def need(true, what):
     if not true:
         raise ValueError(what)
-def sha(data):
-    return hashlib.sha256(data).hexdigest()
+sha = lambda data: hashlib.sha256(data).hexdigest()
 def same(what, on_record, data):
     need((sha(data), len(data)) == (on_record["sha256"], on_record["bytes"]), f"{what}: not the bytes on record")
 def read(path):
@@ -32,8 +31,9 @@ def read(path):
 
 def parse(line, keys):
     """One line of canonical JSON: written again it must be the same bytes."""
-    no_integer = lambda word: need(False, f"{word} is no integer")
-    value = json.loads(line.decode(), parse_float=no_integer, parse_constant=no_integer)
+    no_integer = lambda word: need(False, f"{word:.40} is no integer of version 1")
+    whole = lambda word: int(word) if len(word) < 17 and 0 <= int(word) < 2**53 else no_integer(word)
+    value = json.loads(line.decode(), parse_int=whole, parse_float=no_integer, parse_constant=no_integer)
     again = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     need(again.encode() == line, f"not in canonical form: {line[:60]!r}")
     need(value.keys() <= set(keys.split()) and value.get("v", 1) == 1, f"not of version 1: {line[:60]!r}")

@@ -46,7 +46,8 @@ impl Portable {
             !self.folders.contains(&key) && self.files.insert(key)
         } else {
             // Folders that differ in case only may become one; their files are told apart below it.
-            !self.files.contains(&key) && (self.folders.insert(key) || true)
+            self.folders.insert(key);
+            !self.files.contains(&key)
         }
     }
 }
