@@ -10,6 +10,7 @@ mod coding;
 mod declared;
 pub(crate) mod detect;
 mod double;
+mod duel;
 mod escape;
 mod finish;
 mod mixed;

@@ -3,6 +3,7 @@
 use super::catalogue::{self, Entry, Kind};
 use super::codec::{self, Piece};
 use super::detect::{self, Candidate};
+use super::duel::duel;
 use super::sample::Sample;
 use super::{By, Coding, Decoded, Hints, Refusal, declared, finish, mixed, score};
 
@@ -34,6 +35,8 @@ const MAGIC: &[&[u8]] = &[
     b"\0\0\x01\0",
 ];
 
+/// Bits between two readings that need no closer look.
+const CLEAR: u64 = 40;
 /// Bits that a document's own word about its encoding is worth.
 const DECLARED: u64 = 16;
 
@@ -149,9 +152,11 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
         c.cost = c.cost.saturating_sub(DECLARED * 128);
         found.sort_by_key(|c| c.cost);
     }
-    let Some(best) = found.first() else { return Err(Refusal { reason: "the encoding cannot be told: no candidate fits".to_owned() }) };
-    let rival = found[1..].iter().find(|c| !detect::same_text(best, c, &sample));
-    let margin = rival.map_or(u64::MAX, |r| r.cost - best.cost) / 128;
+    if found.is_empty() {
+        return Err(Refusal { reason: "the encoding cannot be told: no candidate fits".to_owned() });
+    }
+    let margin = decide(&mut found, &sample, body, declared);
+    let best = &found[0];
     let mut confidence = confidence(margin).min(if declared == Some(best.entry.label) { 1000 } else { plausible(best, &sample) });
     let piece = (confidence >= hints.min_confidence).then(|| codec::decode(best.entry, bytes));
     if let Some(piece) = &piece {
@@ -162,6 +167,37 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
     };
     let by = if declared == Some(best.entry.label) { By::Declared } else { By::Detector };
     finish::build(bytes, piece, Coding::new(best.entry.label, false), by, confidence)
+}
+
+/// Puts the best candidate first; gives the bits between its text and the next different one.
+///
+/// Where the document has more than the sample, those that are near each other are compared in all places where they
+/// differ: a sample may have none of them.
+fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], declared: Option<&str>) -> u64 {
+    let near: Vec<usize> = {
+        let best = &found[0];
+        let close = |c: &Candidate| c.cost - best.cost < CLEAR * 128 && !detect::same_text(best, c, sample);
+        (1..found.len()).filter(|i| close(&found[*i])).take(4).collect()
+    };
+    let clear = found[1..].iter().find(|c| c.cost - found[0].cost >= CLEAR * 128).map_or(u64::MAX, |c| (c.cost - found[0].cost) / 128);
+    let bonus = |c: &Candidate| if declared == Some(c.entry.label) { DECLARED as i64 * 128 } else { 0 };
+    let between = |a: &Candidate, b: &Candidate| {
+        let sampled = b.cost as i64 - a.cost as i64;
+        if body.len() <= sample.bytes.len() {
+            return sampled;
+        }
+        duel(a, b, body).map_or(sampled, |d| d + bonus(a) - bonus(b))
+    };
+    let mut best = 0;
+    for i in &near {
+        if between(&found[best], &found[*i]) < 0 {
+            best = *i;
+        }
+    }
+    let others = std::iter::once(0).chain(near).filter(|i| *i != best);
+    let margin = others.map(|i| between(&found[best], &found[i]).max(0) as u64 / 128).min().unwrap_or(u64::MAX);
+    found[..=best].rotate_right(1);
+    margin.min(clear)
 }
 
 /// A bound from how the text reads by itself: the best of bad readings is no answer.
@@ -190,11 +226,14 @@ pub fn confidence(bits: u64) -> u16 {
     match bits {
         0..=1 => 300,
         2..=3 => 550,
-        4..=6 => 780,
+        4 => 780,
+        5 => 790,
+        6 => 800,
         7 => 890,
         8 => 930,
         9 => 945,
-        10..=11 => 960,
+        10 => 960,
+        11 => 970,
         12..=15 => 985,
         16..=19 => 992,
         20..=39 => 995,
@@ -241,6 +280,6 @@ pub fn list(found: &[Candidate], sample: &Sample) -> String {
         }
     }
     let each: Vec<String> =
-        shown.iter().map(|c| format!("{} ({}, +{} bits)", c.entry.label, c.language, (c.cost - shown[0].cost) / 128)).collect();
+        shown.iter().map(|c| format!("{} ({}, +{} bits)", c.entry.label, c.language, c.cost.saturating_sub(shown[0].cost) / 128)).collect();
     format!("candidates {}", each.join(", "))
 }
