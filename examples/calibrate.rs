@@ -5,7 +5,7 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use scrubjay::stages::decode::{Hints, decode, encode_char, labels};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 fn texts(path: &Path, out: &mut Vec<String>) {
@@ -17,6 +17,18 @@ fn texts(path: &Path, out: &mut Vec<String>) {
         && text.chars().filter(|c| !c.is_ascii()).count() >= 3
     {
         out.push(text.replace("\r\n", "\n"));
+    }
+}
+
+/// The texts, and all texts of a folder one behind the other: single ones are not long enough for the longest cuts.
+fn together(path: &Path, out: &mut Vec<String>) {
+    texts(path, out);
+    let mut folders: Vec<_> = std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
+    folders.sort();
+    for folder in folders {
+        let mut all = Vec::new();
+        texts(&folder, &mut all);
+        out.push(all.join("\n"));
     }
 }
 
@@ -47,16 +59,19 @@ fn cuts(text: &str, length: usize) -> Vec<String> {
 
 fn main() {
     let mut all = Vec::new();
-    texts(Path::new(&std::env::args().nth(1).unwrap()), &mut all);
+    together(Path::new(&std::env::args().nth(1).unwrap()), &mut all);
     let verbose = std::env::args().nth(2).is_some();
     let mut by_confidence: BTreeMap<u16, (u32, u32)> = BTreeMap::new();
     let mut by_length: BTreeMap<usize, (u32, u32, u32)> = BTreeMap::new();
     for text in &all {
+        let mut seen = BTreeSet::new();
         for label in labels().filter(|l| !l.starts_with("utf") && *l != "cesu-8") {
-            for length in [20, 60, 200, 1000, 3000] {
+            for length in [20, 60, 200, 1000, 5000] {
                 for cut in cuts(text, length) {
                     let Some(bytes) = encode(label, &cut).filter(|_| fits(label, &cut)) else { continue };
-                    if cut.is_ascii() && bytes == cut.as_bytes() {
+                    // What several encodings write alike is one document; what has next to no letters is none.
+                    let plain = cut.is_ascii() && bytes == cut.as_bytes();
+                    if plain || cut.chars().filter(|c| c.is_alphabetic()).count() < 8 || !seen.insert(bytes.clone()) {
                         continue;
                     }
                     let got = decode(&bytes, &Hints::default());

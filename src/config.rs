@@ -93,7 +93,7 @@ pub struct Decode {
 
 impl Default for Decode {
     fn default() -> Decode {
-        Decode { min_confidence: 900, encodings: BTreeMap::new() }
+        Decode { min_confidence: 980, encodings: BTreeMap::new() }
     }
 }
 
@@ -237,7 +237,14 @@ impl Config {
         }
         for (place, label) in &self.decode.encodings {
             if !stages::decode::is_known(label) {
-                return Err(format!("decode.encodings: `{place}` is said to be `{label}`, an encoding scrubjay does not know"));
+                let near = nearest(&label.to_ascii_lowercase(), stages::decode::names());
+                let near = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+                return Err(format!("decode.encodings: `{place}` is said to be `{label}`, an encoding scrubjay does not know{near}"));
+            }
+            if let Err(why) = DocumentId::parse(place.strip_suffix('/').unwrap_or(place)) {
+                return Err(format!(
+                    "decode.encodings: `{place}` is no id of a document, nor the begin of one that ends in `/`: {why} (ids are in rows.jsonl)"
+                ));
             }
         }
         Ok(())
@@ -296,8 +303,13 @@ impl Config {
 
     /// The encoding an archivist states for a document: the longest entry that fits.
     pub fn stated_encoding(&self, id: &str) -> Option<&str> {
-        let fits = |place: &str| place == id || (place.ends_with('/') && id.starts_with(place));
-        self.decode.encodings.iter().filter(|(place, _)| fits(place)).max_by_key(|(place, _)| place.len()).map(|(_, label)| label.as_str())
+        self.places(id).max_by_key(|(place, _)| place.len()).map(|(_, label)| label.as_str())
+    }
+
+    /// The entries of `decode.encodings` that fit a document.
+    pub fn places<'a, 'b>(&'a self, id: &'b str) -> impl Iterator<Item = (&'a String, &'a String)> + use<'a, 'b> {
+        let fits = move |place: &str| place == id || (place.ends_with('/') && id.starts_with(place));
+        self.decode.encodings.iter().filter(move |(place, _)| fits(place))
     }
 
     /// Reads a `config.json` back, to run the same stages again.

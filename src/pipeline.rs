@@ -100,7 +100,7 @@ impl Cleaned {
 
 /// What the archivist and the configuration say about a document's encoding.
 pub fn hints<'a>(id: &DocumentId, config: &'a Config) -> decode::Hints<'a> {
-    decode::Hints { configured: config.stated_encoding(id.as_str()), min_confidence: config.decode.min_confidence }
+    decode::Hints { configured: config.stated_encoding(id.as_str()), site: None, min_confidence: config.decode.min_confidence }
 }
 
 /// Cleans one document. Pure: no clock, no environment, no randomness; the same arguments give the same result.
@@ -115,7 +115,9 @@ pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -
     if raw.len() as u64 > config.limits.max_document {
         return quarantined(format!("{} bytes, over limits.max_document ({})", raw.len(), config.limits.max_document));
     }
-    let decoded = match decode::decode(raw, &hints(&document.id, config)) {
+    let site = profile.site(&document.site);
+    let hints = decode::Hints { site: site.and_then(|s| s.encoding()), ..hints(&document.id, config) };
+    let decoded = match decode::decode(raw, &hints) {
         Ok(decoded) => decoded,
         Err(refusal) => return quarantined(refusal.reason),
     };
@@ -127,7 +129,7 @@ pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -
     if !same && decoded.coding.encode(&decoded.text).as_deref() != Some(raw.as_slice()) {
         return quarantined(format!("decoded as {}, it could not be encoded back to the same bytes", decoded.coding.label));
     }
-    let context = Context { strength: config.strength, site: profile.site(&document.site) };
+    let context = Context { strength: config.strength, site };
     let outcome = run_stages(&decoded.text, &context, config);
 
     let decoded_sum = if same { raw_sum } else { Sum::of(decoded.text.as_bytes()) };
@@ -160,7 +162,7 @@ pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -
     };
     let row = Row {
         clean: Some(sum),
-        decode: Some(DecodeLine { by: decoded.by, confidence: decoded.confidence, label: decoded.coding.label.clone() }),
+        decode: Some(DecodeLine::of(&decoded)),
         decoded: Some(decoded_sum),
         edits_sha256: edits.as_ref().map(|e| crate::digest::Digest::of(e.as_bytes())),
         fate: Some(follow.fate()),

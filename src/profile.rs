@@ -12,6 +12,7 @@ use crate::furniture::is_furniture;
 use crate::text::{Text, is_invisible};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -42,9 +43,15 @@ pub struct SiteProfile {
     /// Documents surveyed, copies aside.
     pub documents: u32,
     lines: HashMap<u64, Recurrence>,
+    encoding: Option<String>,
 }
 
 impl SiteProfile {
+    /// The encoding of most of its documents that are no Unicode.
+    pub fn encoding(&self) -> Option<&str> {
+        self.encoding.as_deref()
+    }
+
     /// How often a line recurs on the site; `None` for one that does not.
     pub fn recurrence(&self, text: &Text, line: usize) -> Option<Recurrence> {
         /// The digest of a line's key.
@@ -85,8 +92,14 @@ impl Profile {
         let lines = line.lines.iter().map(|(text, documents, top, bottom)| {
             (xxh3_64(text.as_bytes()), Recurrence { documents: *documents, top: *top, bottom: *bottom })
         });
-        self.sites.insert(Site(line.site.clone()), SiteProfile { documents: line.documents, lines: lines.collect() });
+        self.sites.insert(Site(line.site.clone()), SiteProfile { documents: line.documents, lines: lines.collect(), encoding: usual(&line.encodings) });
     }
+}
+
+/// The encoding of at least three documents and of four in five of all: one that says something about the next.
+fn usual(encodings: &[(String, u32)]) -> Option<String> {
+    let all: u64 = encodings.iter().map(|e| u64::from(e.1)).sum();
+    encodings.iter().find(|e| e.1 >= 3 && u64::from(e.1) * 5 >= all * 4).map(|e| e.0.clone())
 }
 
 /// A line of `profile.jsonl`.
@@ -95,6 +108,9 @@ impl Profile {
 pub struct SiteLine {
     /// Documents surveyed, copies aside.
     pub documents: u32,
+    /// (encoding, documents): what its documents that are no Unicode are in, sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub encodings: Vec<(String, u32)>,
     /// (line key, documents, at the top, at the bottom), sorted by the bytes of the key.
     pub lines: Vec<(String, u32, u32, u32)>,
     /// The site, spelled as in an id.
@@ -113,23 +129,34 @@ pub struct SiteSurvey {
 impl SiteSurvey {
     /// Takes in one document, as its text is when `headers` sees it.
     pub fn add(&mut self, text: &Text) {
-        self.add_edges(xxh3_64(text.as_str().as_bytes()), text);
+        self.add_edges(xxh3_64(text.as_str().as_bytes()), None, text);
     }
 
-    /// Takes in one document of which only the [`edges`] are there: `digest` is that of the whole of it.
-    pub fn add_edges(&mut self, digest: u64, text: &Text) {
+    /// Takes in one document of which only the [`edges`] are there: `digest` is that of the whole of it, `legacy` the
+    /// encoding that its bytes told without doubt.
+    pub fn add_edges(&mut self, digest: u64, legacy: Option<&str>, text: &Text) {
         let full = self.sample.len() >= SAMPLE && self.sample.last_key_value().is_some_and(|(last, _)| digest > *last);
-        if full || self.sample.contains_key(&digest) || text.filled().is_empty() {
+        if full || text.filled().is_empty() {
             return;
         }
-        self.sample.insert(digest, edge_lines(text).into());
+        let label = legacy.map(|label| format!("{ENCODING}{label}\n")).unwrap_or_default();
+        self.put(digest, (edge_lines(text) + &label).into());
         self.trim();
     }
 
     /// Adds what was counted elsewhere: a commutative sum.
     pub fn merge(&mut self, other: SiteSurvey) {
-        self.sample.extend(other.sample);
+        other.sample.into_iter().for_each(|(digest, lines)| self.put(digest, lines));
         self.trim();
+    }
+
+    /// Copies of one text in two encodings count as one, whichever came first.
+    fn put(&mut self, digest: u64, lines: Box<str>) {
+        match self.sample.entry(digest) {
+            Entry::Vacant(slot) => _ = slot.insert(lines),
+            Entry::Occupied(mut slot) if lines < *slot.get() => _ = slot.insert(lines),
+            Entry::Occupied(_) => {}
+        }
     }
 
     fn trim(&mut self) {
@@ -146,7 +173,12 @@ impl SiteSurvey {
         }
         let enough = (u64::from(documents) * u64::from(survey.min_share)).div_ceil(1000).max(3);
         let mut counts: HashMap<&str, Recurrence> = HashMap::new();
+        let mut encodings: BTreeMap<&str, u32> = BTreeMap::new();
         for (place, key) in self.sample.values().flat_map(|lines| lines.lines()).filter_map(|l| l.split_at_checked(1)) {
+            if place == ENCODING {
+                *encodings.entry(key).or_default() += 1;
+                continue;
+            }
             let count = counts.entry(key).or_default();
             count.documents += 1;
             count.top += u32::from(place != BOTTOM);
@@ -157,17 +189,19 @@ impl SiteSurvey {
             .filter(|(_, count)| u64::from(count.documents) >= enough)
             .map(|(key, count)| (key.to_owned(), count.documents, count.top, count.bottom))
             .collect();
-        if lines.is_empty() {
+        let encodings: Vec<(String, u32)> = encodings.into_iter().map(|(label, n)| (label.to_owned(), n)).collect();
+        if lines.is_empty() && encodings.is_empty() {
             return None;
         }
         lines.sort_unstable();
-        Some(SiteLine { documents, lines, site: site.0.clone(), v: crate::record::VERSION })
+        Some(SiteLine { documents, encodings, lines, site: site.0.clone(), v: crate::record::VERSION })
     }
 }
 
 const TOP: &str = "t";
 const BOTTOM: &str = "b";
 const BOTH: &str = "x";
+const ENCODING: &str = "e";
 
 /// The keys of the lines near the edges of a text, each once, with the letter of its place.
 fn edge_lines(text: &Text) -> String {

@@ -75,7 +75,7 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
     let surveyed = survey::survey(raw, config, options.threads, options.observer, options.stop)?;
     let mut record = RecordWriter::create(targets.manifests, options.diff)?;
     surveyed.lines.iter().try_for_each(|line| record.site(line))?;
-    let mut totals = Totals::default();
+    let mut totals = Totals::new(config);
     in_order(
         Walk::new(raw)?,
         options.threads,
@@ -89,6 +89,7 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
             record.codecs(done.cleaned.codecs.clone());
             record.document(&done.entry.id, &done.cleaned, &done.diff)?;
             totals.add(&done.entry.id.site(), &done.cleaned);
+            totals.heard(config, done.entry.id.as_str());
             let status = done.cleaned.row.status;
             options.observer.note(&Event::Done { id: &done.cleaned.row.id, status, bytes: size(&done.entry) });
             Ok(())

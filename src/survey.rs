@@ -84,6 +84,7 @@ fn document(entry: &Entry, config: &Config) -> Option<SiteSurvey> {
     let edges = edges(&Text::new(&decoded.text));
     let normalized = pipeline::normalized(&edges, &config.of(&entry.id));
     let mut counts = SiteSurvey::default();
-    counts.add_edges(digest, &Text::new(normalized.as_deref().unwrap_or(&edges)));
+    let legacy = decoded.evidence.is_some().then_some(decoded.coding.label.as_str());
+    counts.add_edges(digest, legacy, &Text::new(normalized.as_deref().unwrap_or(&edges)));
     Some(counts)
 }

@@ -1,5 +1,6 @@
 //! The figures of a run, for people. Nothing of it is recorded.
 
+use crate::config::Config;
 use crate::document::Site;
 use crate::edit::Op;
 use crate::pipeline::Cleaned;
@@ -52,10 +53,24 @@ pub struct Totals {
     pub troubled: Vec<(String, Status, String)>,
     /// How many of those there are in all.
     pub troubles: u64,
+    /// Entries of `decode.encodings` that fit no document.
+    pub idle: Vec<String>,
     sites: BTreeMap<Site, SiteTotal>,
 }
 
 impl Totals {
+    /// Nothing yet, of a run with this configuration.
+    pub fn new(config: &Config) -> Totals {
+        Totals { idle: config.decode.encodings.keys().cloned().collect(), ..Totals::default() }
+    }
+
+    /// Notes which entries of `decode.encodings` fit a document.
+    pub fn heard(&mut self, config: &Config, id: &str) {
+        if !self.idle.is_empty() {
+            self.idle.retain(|place| config.places(id).all(|(p, _)| p != place));
+        }
+    }
+
     /// Takes in the next document.
     pub fn add(&mut self, site: &Site, cleaned: &Cleaned) {
         let row = &cleaned.row;

@@ -96,6 +96,7 @@ fn json(outcome: &Outcome) -> String {
     let statuses: serde_json::Map<_, _> = t.statuses.iter().map(|(s, n)| (s.name().to_owned(), (*n).into())).collect();
     record::canonical(&serde_json::json!({
         "bytes": {"clean": t.clean, "decoded": t.decoded, "raw": t.raw, "removed": t.removed},
+        "idle_encodings": t.idle,
         "losers": t.losers.iter().map(|(removed, bytes, id)| serde_json::json!({"bytes": bytes, "id": id, "removed": removed})).collect::<Vec<_>>(),
         "rules": t.rules,
         "run_sha256": run_digest(&outcome.run).to_string(),
@@ -137,6 +138,9 @@ fn summary(out: &mut impl Write, outcome: &Outcome, places: &Places, dry: bool) 
             count(s.documents, "document", "documents"),
             percent(s.removed, s.bytes)
         )?;
+    }
+    if !t.idle.is_empty() {
+        writeln!(out, "\nEntries of decode.encodings that fit no document: {}", safe(&t.idle.join(", ")))?;
     }
     if t.troubles > 0 {
         writeln!(out, "\n{} without a full cleaning:", count(t.troubles, "document", "documents"))?;

@@ -8,9 +8,11 @@ use super::render::{bytes, number, safe, short};
 use scrubjay::config::no_rule;
 use scrubjay::decisions::{KEEP, REMOVE};
 use scrubjay::edit::Op;
+use scrubjay::record::row::DecodeLine;
 use scrubjay::record::run::{Run, names};
 use scrubjay::restore::{Recorded, Records, clean_text, walk_back};
 use scrubjay::rule::Rule;
+use scrubjay::stages::decode::By;
 use scrubjay::text::is_invisible;
 use scrubjay::{Error, stages};
 use std::collections::BTreeMap;
@@ -82,6 +84,7 @@ fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded, paint: Pa
     if let Some(decode) = &row.decode {
         let by = serde_json::to_value(decode.by).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
         writeln!(out, "  decoded  as {}, by {by}, certain to {} per mille", decode.label, decode.confidence)?;
+        writeln!(out, "           {}", why(decode))?;
     }
     if let Some(fate) = row.fate {
         writeln!(out, "  fate     {} bytes kept, {} changed, {} removed, {} added", fate.kept, fate.changed, fate.removed, fate.added)?;
@@ -153,6 +156,25 @@ fn stat(out: &mut impl Write, args: &Explain, recorded: &Recorded) -> Result<(),
         writeln!(out, "  {rule:<28}{:>9} edits {:>12}{flags}", number(edits), bytes(gone))?;
     }
     Ok(())
+}
+
+/// Why a document was taken to be in its encoding.
+fn why(decode: &DecodeLine) -> String {
+    let said = match decode.by {
+        By::Bom => "a byte order mark stands before the text",
+        By::Utf8 => "the bytes are valid UTF-8",
+        By::Declared => "the document itself names it, and its bytes agree",
+        By::Detector if decode.evidence.is_none() => "its bytes have the structure of it and of nothing else",
+        By::Detector => "models of languages read it best so",
+        By::Configured => "decode.encodings of scrubjay.toml states it",
+        By::Site => "models left two readings near each other, and the site's other documents are in it",
+    };
+    let Some(evidence) = &decode.evidence else { return said.to_owned() };
+    let rival = match (&evidence.rival, evidence.margin) {
+        (Some(rival), Some(margin)) => format!("the next one, {rival}, is {margin} bits behind"),
+        _ => "no other encoding comes near".to_owned(),
+    };
+    format!("{said}: language `{}`; {rival}", safe(&evidence.language))
 }
 
 /// A short piece of text; blanks and invisible characters that stand alone are shown by their numbers.

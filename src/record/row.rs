@@ -2,7 +2,7 @@
 
 use crate::digest::Digest;
 use crate::fate::Fate;
-use crate::stages::decode::By;
+use crate::stages::decode::{By, Decoded};
 use serde::{Deserialize, Serialize};
 
 /// Size and digest of some bytes.
@@ -67,8 +67,37 @@ pub struct DecodeLine {
     pub by: By,
     /// Per mille.
     pub confidence: u16,
+    /// What speaks for it, when it was guessed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceLine>,
     /// The encoding.
     pub label: String,
+}
+
+/// What speaks for an encoding that was guessed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceLine {
+    /// The language its text reads best in.
+    pub language: String,
+    /// Bits between its text and that of the rival.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub margin: Option<u64>,
+    /// The next best encoding with another text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rival: Option<String>,
+}
+
+impl DecodeLine {
+    /// Of a decoded document.
+    pub fn of(decoded: &Decoded) -> DecodeLine {
+        let evidence = decoded.evidence.map(|e| EvidenceLine {
+            language: e.language.to_owned(),
+            margin: e.rival.map(|r| r.1),
+            rival: e.rival.map(|r| r.0.to_owned()),
+        });
+        DecodeLine { by: decoded.by, confidence: decoded.confidence, evidence, label: decoded.coding.label.clone() }
+    }
 }
 
 /// One stage that made edits.

@@ -35,11 +35,11 @@ pub fn build<'a>(bytes: &[u8], mut piece: Piece, mut coding: Coding, by: By, con
     if kind != Newlines::Lf {
         let (text, coding) = folded(&piece.text, &coding, kind);
         if proven(&text, &coding) {
-            return Ok(Decoded { text: Cow::Owned(text), coding, by, confidence });
+            return Ok(Decoded { text: Cow::Owned(text), coding, by, confidence, evidence: None });
         }
     }
     if proven(&piece.text, &coding) {
-        return Ok(Decoded { text: Cow::Owned(piece.text), coding, by, confidence });
+        return Ok(Decoded { text: Cow::Owned(piece.text), coding, by, confidence, evidence: None });
     }
     Err(Refusal { reason: format!("decoded as {}, it could not be encoded back to the same bytes", coding.label) })
 }

@@ -10,6 +10,7 @@ mod coding;
 mod declared;
 pub(crate) mod detect;
 mod double;
+mod duel;
 mod escape;
 mod finish;
 mod mixed;
@@ -45,6 +46,17 @@ pub enum By {
     Detector,
     /// The archivist, in the configuration.
     Configured,
+    /// Models, between readings that are near each other: what the other documents of the site are in.
+    Site,
+}
+
+/// What speaks for an encoding that was guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The language its text reads best in.
+    pub language: &'static str,
+    /// The next best encoding whose text is another one, and the bits it is behind.
+    pub rival: Option<(&'static str, u64)>,
 }
 
 /// What is known about a document's encoding before its bytes are looked at.
@@ -52,6 +64,8 @@ pub enum By {
 pub struct Hints<'a> {
     /// The label an archivist states.
     pub configured: Option<&'a str>,
+    /// What most of the site's other documents that are not Unicode are in.
+    pub site: Option<&'a str>,
     /// Per mille; a detected encoding less certain than this is refused.
     pub min_confidence: u16,
 }
@@ -67,6 +81,8 @@ pub struct Decoded<'a> {
     pub by: By,
     /// Per mille.
     pub confidence: u16,
+    /// What speaks for it, when it was guessed.
+    pub evidence: Option<Evidence>,
 }
 
 /// Why bytes were not taken for text.
@@ -105,6 +121,11 @@ pub fn is_known(label: &str) -> bool {
 /// The bytes of one character in an encoding without state, wherever it stands. `None` when it has none there.
 pub fn encode_char(label: &str, c: char) -> Option<SmallBytes> {
     codec::encode_char(catalogue::find(label)?, c)
+}
+
+/// All names of all encodings.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    catalogue::ALL.iter().flat_map(|e| std::iter::once(e.label).chain(e.aliases.iter().copied()))
 }
 
 /// The canonical names of all encodings.

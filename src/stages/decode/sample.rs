@@ -69,6 +69,16 @@ impl Sample {
             let word = &bytes[from..end];
             from = end;
             let light = before < 0x80 && word.is_ascii();
+            // Fifty dashes before fifty lines are one habit, not fifty witnesses.
+            if let [sign, end] = word
+                && *sign >= 0x80
+                && is_break(before)
+                && is_break(*end)
+                && counts[usize::from(before) << 8 | usize::from(*sign)] > 2
+            {
+                before = *end;
+                continue;
+            }
             for b in word {
                 let at = usize::from(before) << 8 | usize::from(*b);
                 let (cell, list) = match (light, before | *b >= 0x80) {
@@ -80,9 +90,6 @@ impl Sample {
                     list.push((before, *b, 0));
                 }
                 counts[cell] += 1;
-                if !light {
-                    self.count[usize::from(*b)] += 1;
-                }
                 before = *b;
             }
         }
@@ -91,6 +98,9 @@ impl Sample {
                 let cell = base + (usize::from(*a) << 8 | usize::from(*b));
                 *n = std::mem::take(&mut counts[cell]);
             }
+        }
+        for (_, b, n) in self.high.iter().chain(&self.low) {
+            self.count[usize::from(*b)] += n;
         }
         self.bytes = bytes;
     }

@@ -107,7 +107,9 @@ pub fn han(han: &Han, c: char) -> u32 {
         0x4e00..=0x9fff => 148,
         0x3040..=0x30ff => 120,
         0xac00..=0xd7a3 => 150,
-        0xff61..=0xff9f => 105,
+        // Brackets of half width alone are other encodings' letters and signs.
+        0xff61..=0xff65 => 140,
+        0xff66..=0xff9f => 105,
         0x391..=0x3c9 | 0x410..=0x451 => 120,
         0x3400..=0x4dbf | 0xf900..=0xfaff | 0x20000..=0x3ffff => 175,
         _ if generic(c) == Some(class::CONTROL) => 230,

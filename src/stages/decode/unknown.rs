@@ -3,8 +3,9 @@
 use super::catalogue::{self, Entry, Kind};
 use super::codec::{self, Piece};
 use super::detect::{self, Candidate};
+use super::duel::duel;
 use super::sample::Sample;
-use super::{By, Coding, Decoded, Hints, Refusal, declared, finish, mixed, score};
+use super::{By, Coding, Decoded, Evidence, Hints, Refusal, declared, finish, mixed, score};
 
 /// First bytes of files that are no text.
 const MAGIC: &[&[u8]] = &[
@@ -34,8 +35,12 @@ const MAGIC: &[&[u8]] = &[
     b"\0\0\x01\0",
 ];
 
+/// Bits between two readings that need no closer look.
+const CLEAR: u64 = 40;
 /// Bits that a document's own word about its encoding is worth.
 const DECLARED: u64 = 16;
+/// Bits that the encoding of the site's other documents is worth.
+const SITE: u64 = 16;
 
 /// Whether bytes are no text in any encoding of one byte a unit: a known kind of file, or too many controls.
 pub fn is_binary(bytes: &[u8]) -> bool {
@@ -149,10 +154,27 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
         c.cost = c.cost.saturating_sub(DECLARED * 128);
         found.sort_by_key(|c| c.cost);
     }
-    let Some(best) = found.first() else { return Err(Refusal { reason: "the encoding cannot be told: no candidate fits".to_owned() }) };
-    let rival = found[1..].iter().find(|c| !detect::same_text(best, c, &sample));
-    let margin = rival.map_or(u64::MAX, |r| r.cost - best.cost) / 128;
-    let mut confidence = confidence(margin).min(if declared == Some(best.entry.label) { 1000 } else { plausible(best, &sample) });
+    if found.is_empty() {
+        return Err(Refusal { reason: "the encoding cannot be told: no candidate fits".to_owned() });
+    }
+    let mut by = if declared == Some(found[0].entry.label) { By::Declared } else { By::Detector };
+    let mut decided = decide(&mut found, &sample, body, declared);
+    if confidence(decided.0) < hints.min_confidence
+        && let Some(at) = found.iter().position(|c| hints.site == Some(c.entry.label))
+        && found[at].cost <= found[0].cost + SITE * 128
+    {
+        // What the site's other documents are in breaks a tie; it never outweighs what the text itself says.
+        found[at].cost = found[at].cost.saturating_sub(SITE * 128);
+        found.sort_by_key(|c| c.cost);
+        decided = decide(&mut found, &sample, body, hints.site);
+        by = By::Site;
+    }
+    let (margin, rival) = decided;
+    let best = &found[0];
+    if by != By::Site || hints.site != Some(best.entry.label) {
+        by = if declared == Some(best.entry.label) { By::Declared } else { By::Detector };
+    }
+    let mut confidence = confidence(margin).min(if by == By::Declared { 1000 } else { plausible(best, &sample) });
     let piece = (confidence >= hints.min_confidence).then(|| codec::decode(best.entry, bytes));
     if let Some(piece) = &piece {
         confidence = confidence.min(whole(best.entry, piece));
@@ -160,8 +182,42 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
     let Some(piece) = piece.filter(|_| confidence >= hints.min_confidence) else {
         return Err(Refusal { reason: format!("the encoding cannot be told: {}", list(&found, &sample)) });
     };
-    let by = if declared == Some(best.entry.label) { By::Declared } else { By::Detector };
+    let evidence = Evidence { language: best.language, rival: rival.map(|r| (r, margin)) };
     finish::build(bytes, piece, Coding::new(best.entry.label, false), by, confidence)
+        .map(|decoded| Decoded { evidence: Some(evidence), ..decoded })
+}
+
+/// Puts the best candidate first; gives the bits between its text and the next different one, and that one's name.
+///
+/// Where the document has more than the sample, those that are near each other are compared in all places where they
+/// differ: a sample may have none of them.
+fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], told: Option<&str>) -> (u64, Option<&'static str>) {
+    let near: Vec<usize> = {
+        let best = &found[0];
+        let close = |c: &Candidate| c.cost - best.cost < CLEAR * 128 && !detect::same_text(best, c, sample);
+        (1..found.len()).filter(|i| close(&found[*i])).take(4).collect()
+    };
+    let apart = |c: &&Candidate| c.cost - found[0].cost >= CLEAR * 128 && !detect::same_text(&found[0], c, sample);
+    let clear = found[1..].iter().find(apart).map(|c| ((c.cost - found[0].cost) / 128, c.entry.label));
+    let bonus = |c: &Candidate| if told == Some(c.entry.label) { DECLARED as i64 * 128 } else { 0 };
+    let between = |a: &Candidate, b: &Candidate| {
+        let sampled = b.cost as i64 - a.cost as i64;
+        if body.len() <= sample.bytes.len() {
+            return sampled;
+        }
+        duel(a, b, body).map_or(sampled, |d| d + bonus(a) - bonus(b))
+    };
+    let mut best = 0;
+    for i in &near {
+        if between(&found[best], &found[*i]) < 0 {
+            best = *i;
+        }
+    }
+    let others = std::iter::once(0).chain(near).filter(|i| *i != best);
+    let behind = |i: usize| (between(&found[best], &found[i]).max(0) as u64 / 128, found[i].entry.label);
+    let rival = others.map(behind).chain(clear).min_by_key(|r| r.0);
+    found[..=best].rotate_right(1);
+    rival.map_or((u64::MAX, None), |(margin, label)| (margin, Some(label)))
 }
 
 /// A bound from how the text reads by itself: the best of bad readings is no answer.
@@ -188,16 +244,15 @@ fn whole(entry: &Entry, piece: &Piece) -> u16 {
 /// Per mille, from the margin in bits: as measured on text of our own (docs/encodings.md).
 pub fn confidence(bits: u64) -> u16 {
     match bits {
-        0..=1 => 300,
-        2..=3 => 550,
-        4..=6 => 780,
-        7 => 890,
-        8 => 930,
-        9 => 945,
-        10..=11 => 960,
-        12..=15 => 985,
-        16..=19 => 992,
-        20..=39 => 995,
+        0..=1 => 400,
+        2..=3 => 690,
+        4 => 760,
+        5..=6 => 850,
+        7..=8 => 890,
+        9 => 950,
+        10..=11 => 985,
+        12..=15 => 995,
+        16..=39 => 997,
         _ => 999,
     }
 }
@@ -241,6 +296,6 @@ pub fn list(found: &[Candidate], sample: &Sample) -> String {
         }
     }
     let each: Vec<String> =
-        shown.iter().map(|c| format!("{} ({}, +{} bits)", c.entry.label, c.language, (c.cost - shown[0].cost) / 128)).collect();
+        shown.iter().map(|c| format!("{} ({}, +{} bits)", c.entry.label, c.language, c.cost.saturating_sub(shown[0].cost) / 128)).collect();
     format!("candidates {}", each.join(", "))
 }

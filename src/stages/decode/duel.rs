@@ -1,0 +1,49 @@
+//! Two encodings that differ in few characters: all places of the document where they differ, and nothing else.
+
+use super::catalogue::ALL;
+use super::detect::Candidate;
+use super::model::models;
+use super::reading::{Reading, reading};
+use super::sample::Sample;
+
+/// Bytes on either side of a place that are looked at.
+const AROUND: usize = 20;
+/// Places that are enough.
+const PLACES: usize = 96;
+
+/// What the second reading costs more than the first in all places where they differ: eighths of a bit times 16, rarity
+/// included. `None` when they cannot be told apart in this way.
+pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8]) -> Option<i64> {
+    let at = |c: &Candidate| ALL.iter().position(|e| e.label == c.entry.label);
+    let (a, b) = (reading(at(first)?)?, reading(at(second)?)?);
+    let differs: [bool; 256] = std::array::from_fn(|i| a.chars[i] != b.chars[i]);
+    let mut places = Vec::new();
+    let mut end = 0;
+    let mut found = 0;
+    for (at, _) in bytes.iter().enumerate().filter(|(_, b)| differs[usize::from(**b)]) {
+        if at < end {
+            end = end.max((at + AROUND).min(bytes.len()));
+            continue;
+        }
+        if found == PLACES {
+            break;
+        }
+        found += 1;
+        let from = at.saturating_sub(AROUND).max(end);
+        end = (at + AROUND).min(bytes.len());
+        places.push(from..end);
+    }
+    let mut near = Vec::with_capacity(places.len() * (2 * AROUND + 1));
+    for place in places {
+        near.extend_from_slice(&bytes[place]);
+        near.push(b'\n');
+    }
+    let sample = Sample::full(&near);
+    let languages = [first.language, second.language];
+    let costs = |c: &Candidate, r: &Reading| {
+        let each = languages.iter().filter_map(|name| models().languages.iter().position(|l| l.name == *name));
+        let least = each.map(|at| r.price(at, &sample.high, u64::MAX) + r.price(at, &sample.low, u64::MAX)).min()?;
+        i64::try_from(least * 16 + u64::from(c.entry.rarity.unwrap_or(0)) * 128).ok()
+    };
+    Some(costs(second, b)? - costs(first, a)?)
+}
