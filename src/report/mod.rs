@@ -221,9 +221,10 @@ impl Shown {
                 Kind::Gone => ("-", STRETCH * 4),
                 Kind::New => ("+", STRETCH * 4),
             };
-            let counted = segment.text.lines().find_map(|line| Some((line, site?.recurrence_of(line.trim())?)));
+            let lines = if segment.kind == Kind::Gone { segment.text.as_ref() } else { "" };
+            let counted = lines.lines().find_map(|line| Some((line, site?.recurrence_of(line.trim())?)));
             let mut said = None;
-            if let (Some((line, count)), Some(site), Kind::Gone) = (counted, site, segment.kind) {
+            if let (Some((line, count)), Some(site)) = (counted, site) {
                 let words = format!("This line stands in {} of {} documents of the site.", count.documents, site.documents);
                 shown.evidence.insert(line.to_owned(), words.clone());
                 said = Some(words);
