@@ -259,7 +259,7 @@ impl Shown {
         put("fate", row.fate.map(|f| json!([f.kept, f.changed, f.removed, f.added])));
         put("raw", row.raw.map(|s| json!(s.bytes)));
         put("why", row.reason.as_ref().or(self.lost.as_ref()).map(|why| json!(why)));
-        put("shortened", self.shortened.then(|| json!(true)));
+        put("shortened", self.shortened.then_some(json!(true)));
         value
     }
 
