@@ -129,6 +129,7 @@ fn own_rules_are_recorded_like_any_other() {
     assert!(!clean(&place, "post.example/a.txt").contains("High water"));
     assert!(place.text("manifests/config.json").contains("{\"name\":\"chrome/tides\",\"setting\":\"remove\",\"version\":1}"));
     place.run(&["diff", "--rule", "chrome/tides"]).says(0, &["-High water at 12:40"]);
+    place.run(&["explain", "chrome/tides"]).says(0, &["own rule", "High water"]);
     holds(&place);
     place.put("scrubjay.toml", format!("[rules]\n\"chrome/tides\" = \"flag\"\n\n{OWN}"));
     place.run(&["clean"]).says(0, &["chrome/tides", "flagged and kept"]);

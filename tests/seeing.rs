@@ -183,3 +183,33 @@ fn a_terminal_gets_colours_and_a_pipe_gets_none() {
     let missing = on_terminal(&place, &["explain", "site.example/a.txt"], &[("PAGER", "no-such-pager -x")]).unwrap();
     assert!(missing.out.contains("tidy/blank-runs"), "{missing:?}");
 }
+
+#[test]
+fn a_report_is_one_page_that_nothing_breaks_out_of() {
+    let place = dirty();
+    place.run(&["report"]).says(2, &["cannot read manifests/run.json"]);
+    let attack = "</script><script>alert(1)</script><!-- \u{2028} & <img src=x onerror=alert(1)>";
+    place.put("raw/<script>.example/<img src=x>.txt", format!("{attack}  \n\n\n\n{attack}\n"));
+    place.put("raw/site.example/picture.bin", b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\xff\xfe\x00\x80\x00\x01\x00\x00\xfa\xfb");
+    place.clean(&[]).says(1, &[]);
+    place.run(&["report", "-o", "page.html"]).says(0, &["page.html", "4 documents", "no network"]);
+    let page = place.text("page.html");
+    assert_eq!(page.matches("<script").count(), 2);
+    assert_eq!(page.matches("</script").count(), 2);
+    assert!(!page.contains("<img") && !page.contains("<!--") && !page.contains('\u{2028}') && !page.contains("http-equiv=refresh"));
+    let data = page.split("id=\"data\">").nth(1).unwrap().split("</script>").next().unwrap();
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert_eq!(data["of"]["documents"], 4);
+    assert!(data["documents"].to_string().contains("onerror=alert(1)"));
+    assert!(page.contains("default-src 'none'; script-src 'sha256-"));
+    place.run(&["report", "-o", "again.html"]).says(0, &[]);
+    assert_eq!(page, place.text("again.html"));
+    place.run(&["report", "-o", "nowhere/page.html"]).says(2, &["nowhere/page.html"]);
+    assert!(!place.at("again.html.scrubjay-new").exists());
+    // A text that was lost, or changed behind the record's back, is said to be; the others are shown.
+    fs::remove_file(place.at("clean/site.example/a.txt")).unwrap();
+    place.put("clean/other.example/b.txt", "changed behind the record's back\n");
+    place.run(&["report", "-o", "lost.html"]).says(0, &[]);
+    assert!(place.text("lost.html").contains("\"why\":\"cannot read clean/site.example/a.txt"));
+    assert!(place.text("lost.html").contains("\"why\":\"clean: expected "));
+}

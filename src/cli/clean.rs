@@ -1,7 +1,7 @@
 //! `scrubjay clean`
 
 use super::End;
-use super::args::Clean;
+use super::args::{Clean, Corpus};
 use super::progress::Bar;
 use super::render::{bytes, count, number, percent, safe};
 use super::signals;
@@ -35,7 +35,7 @@ pub fn run(args: &Clean) -> std::result::Result<u8, End> {
     if args.json {
         writeln!(out, "{}", json(&outcome))?;
     } else if !args.quiet {
-        summary(&mut out, &outcome, &places, args.dry_run)?;
+        summary(&mut out, &outcome, &args.corpus, args.dry_run)?;
     }
     Ok(u8::from(outcome.totals.not_cleaned() > 0))
 }
@@ -106,7 +106,7 @@ fn json(outcome: &Outcome) -> String {
     }))
 }
 
-fn summary(out: &mut impl Write, outcome: &Outcome, places: &Places, dry: bool) -> std::io::Result<()> {
+fn summary(out: &mut impl Write, outcome: &Outcome, places: &Corpus, dry: bool) -> std::io::Result<()> {
     let t = &outcome.totals;
     let documents: u64 = t.statuses.values().sum();
     writeln!(out, "{} of {}, {} of clean text", count(documents, "document", "documents"), bytes(t.raw), bytes(t.clean))?;

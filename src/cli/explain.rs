@@ -5,9 +5,10 @@ use super::args::Explain;
 use super::pager::Out;
 use super::paint::Paint;
 use super::render::{bytes, number, safe, short};
-use scrubjay::config::no_rule;
+use scrubjay::config::{Config, no_rule};
 use scrubjay::decisions::{KEEP, REMOVE};
 use scrubjay::edit::Op;
+use scrubjay::own::OwnRule;
 use scrubjay::record::row::DecodeLine;
 use scrubjay::record::run::{Run, names};
 use scrubjay::restore::{Recorded, Records, clean_text, walk_back};
@@ -17,6 +18,7 @@ use scrubjay::text::is_invisible;
 use scrubjay::{Error, stages};
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
+use std::path::Path;
 
 pub fn run(args: &Explain) -> Result<u8, End> {
     let paint = Paint::for_stdout();
@@ -27,6 +29,11 @@ pub fn run(args: &Explain) -> Result<u8, End> {
             writeln!(out, "{}", if line.starts_with("## ") { paint.bold(line) } else { line.to_owned() })?;
         }
         return Ok(out.flush().map(|()| 0)?);
+    }
+    if let Some(own) = args.what.as_deref().map(own_rule).transpose()?.flatten() {
+        let definition = serde_json::to_string_pretty(&own.definition).unwrap_or_default();
+        writeln!(std::io::stdout(), "{} (own rule, from scrubjay.toml)\n\n{definition}", paint.bold(own.id.0))?;
+        return Ok(0);
     }
     let manifests = &args.record.manifests;
     let recorded_rules = scrubjay::record::read::one_line::<Run>(&manifests.join(names::RUN)).map(|r| r.rules.into_keys().collect());
@@ -57,6 +64,15 @@ pub fn run(args: &Explain) -> Result<u8, End> {
         }
         (None, Some(what)) => Err(Error::Usage(format!("the record has no document `{what}`, and {}", no_rule(what))).into()),
     }
+}
+
+/// A rule of the configuration's own.
+fn own_rule(name: &str) -> Result<Option<OwnRule>, Error> {
+    let path = Path::new("scrubjay.toml");
+    if !path.exists() {
+        return Ok(None);
+    }
+    Ok(Config::read(path)?.own.into_iter().find(|own| own.id.0 == name))
 }
 
 /// A rule by its name, also one of those that do what a person decided.

@@ -221,9 +221,10 @@ impl Shown {
                 Kind::Gone => ("-", STRETCH * 4),
                 Kind::New => ("+", STRETCH * 4),
             };
-            let counted = segment.text.lines().find_map(|line| Some((line, site?.recurrence_of(line.trim())?)));
+            let lines = if segment.kind == Kind::Gone { segment.text.as_ref() } else { "" };
+            let counted = lines.lines().find_map(|line| Some((line, site?.recurrence_of(line.trim())?)));
             let mut said = None;
-            if let (Some((line, count)), Some(site), Kind::Gone) = (counted, site, segment.kind) {
+            if let (Some((line, count)), Some(site)) = (counted, site) {
                 let words = format!("This line stands in {} of {} documents of the site.", count.documents, site.documents);
                 shown.evidence.insert(line.to_owned(), words.clone());
                 said = Some(words);
@@ -258,7 +259,7 @@ impl Shown {
         put("fate", row.fate.map(|f| json!([f.kept, f.changed, f.removed, f.added])));
         put("raw", row.raw.map(|s| json!(s.bytes)));
         put("why", row.reason.as_ref().or(self.lost.as_ref()).map(|why| json!(why)));
-        put("shortened", self.shortened.then(|| json!(true)));
+        put("shortened", self.shortened.then_some(json!(true)));
         value
     }
 

@@ -50,7 +50,7 @@ class Scratch(unittest.TestCase):
     def spoil(self):
         """One golden differs, one is gone."""
         (self.repo / "clean/one.example/a b0.txt").write_text(TEXT + HOSTILE)
-        (self.repo / "clean/två, 100%.example/a b1.txt").unlink()
+        (self.repo / "clean/två, 100%.example/a b1.txt").unlink(missing_ok=True)
 
 
 class Formats(Scratch):
@@ -184,6 +184,25 @@ class Hooks(Scratch):
         self.git("add", "-A")
         self.git("commit", "-qm", "raw, clean and record", env=self.env)
         self.assertEqual(self.git("status", "--short"), "")
+
+
+class Image(unittest.TestCase):
+    """The Dockerfile, without an engine: what it copies is all that the build needs."""
+
+    def test_the_copied_files_are_enough(self):
+        place = pathlib.Path(tempfile.mkdtemp(prefix="scrubjay-image-"))
+        self.addCleanup(shutil.rmtree, place)
+        allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text().split() if line.startswith("!")}
+        copies = [line.split()[1:] for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("COPY ") and "--from" not in line]
+        for *sources, to in copies:
+            for source in sources:
+                self.assertIn(source, allowed)
+                if (ROOT / source).is_dir():
+                    shutil.copytree(ROOT / source, place / to)
+                else:
+                    shutil.copy(ROOT / source, place / to)
+        target = os.environ.get("CARGO_TARGET_DIR") or ROOT / "target"
+        run("cargo", "check", "--quiet", "--locked", "--bin", "scrubjay", "--target-dir", target, cwd=place)
 
 
 if __name__ == "__main__":
