@@ -189,6 +189,26 @@ fn json_is_one_canonical_line_and_quiet_is_quiet() {
 }
 
 #[test]
+fn explain_says_what_spoke_for_and_against_a_line_that_the_model_took() {
+    let page = fs::read_to_string("tests/rules/chrome/line-model/en.in").unwrap();
+    let place = one(&page);
+    place.run(&["clean", "--no-diff"]).says(0, &[]);
+    let first = place.run(&["explain", "site.example/a.txt"]);
+    first.says(0, &["chrome/line-model", "score ", "round 1", "for:     ", "against: ", "its words and those near it"]);
+    assert!(!first.out.contains("no evidence"), "{}", first.out);
+    assert_eq!(first.out, place.run(&["explain", "site.example/a.txt"]).out);
+    // A record of another program: nothing is made up.
+    let config = fs::read_to_string(place.at("manifests/config.json")).unwrap();
+    let other = config.replace(
+        "\"name\":\"chrome/line-model\",\"setting\":\"remove\",\"version\":1",
+        "\"name\":\"chrome/line-model\",\"setting\":\"remove\",\"version\":999",
+    );
+    assert_ne!(config, other);
+    place.put("manifests/config.json", &other);
+    place.run(&["explain", "site.example/a.txt"]).says(0, &["no evidence: ", "of version 999"]);
+}
+
+#[test]
 fn explain_and_diff_find_what_is_named_or_say_what_is_near() {
     let place = one("words  \n\n\n\nmore\n");
     refused(&place, &["explain", "site.example/a.txt"], &["cannot open manifests"]);

@@ -2,6 +2,7 @@
 
 use super::End;
 use super::args::Explain;
+use super::judged::Judged;
 use super::pager::Out;
 use super::paint::Paint;
 use super::render::{bytes, number, safe, short};
@@ -125,6 +126,7 @@ fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded, paint: Pa
         }
         writeln!(out, "\n{}", paint.cyan(&stage.name))?;
         let (mut at, mut line, mut counted) = (0usize, 1usize, 0usize);
+        let judged = Judged::read(&args.record, &stage.ops, input);
         for op in &stage.ops {
             let (mark, rule, text) = match op {
                 Op::Keep(n) => {
@@ -142,6 +144,7 @@ fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded, paint: Pa
             counted = at;
             if args.filter.edit(&stage.name, rule) {
                 writeln!(out, "  {mark} line {line:<5} {rule:<26} {text}")?;
+                judged.write(out, rule, line - 1)?;
             }
             at += match op {
                 Op::Remove(old, _) | Op::Replace(old, _, _) => old.len(),

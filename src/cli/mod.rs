@@ -9,6 +9,7 @@ mod export;
 mod filter;
 mod formats;
 mod init;
+mod judged;
 mod manual;
 mod pager;
 mod paint;

@@ -8,6 +8,8 @@ mod alone;
 mod credit;
 mod ends;
 mod kinds;
+#[doc(hidden)]
+pub mod line_model;
 mod lists;
 mod menu;
 mod menus;
@@ -45,4 +47,5 @@ pub const RULES: &[&Rule] = &[
     &rules::reading_time::RULE,
     &rules::copyright_line::RULE,
     &rules::original_url::RULE,
+    &line_model::RULE,
 ];

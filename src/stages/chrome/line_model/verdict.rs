@@ -1,0 +1,141 @@
+//! From scores to verdicts: a line is judged with the lines beside it, and a page as a whole before any of it goes.
+
+use super::lexicon::{Lexicon, Said, said};
+use super::sheet::Sheet;
+use super::trees::Model;
+use super::view::View;
+use crate::config::Strength;
+use crate::text::Text;
+use std::sync::OnceLock;
+
+/// A text of fewer lines is no page: the model has nothing to compare with.
+const FEWEST_LINES: usize = 10;
+/// So many lines must go at once, and this share of all in thousandths: a page has furniture in numbers, and the
+/// one line that looks odd in a clean text stays.
+const FEWEST_GONE: usize = 3;
+const LEAST_GONE: usize = 20;
+/// Scores beyond this are equal: one line must not outshout its neighbours.
+const LOUDEST: i32 = 4000;
+
+static BRAIN: OnceLock<Brain> = OnceLock::new();
+
+/// The data files, read.
+#[derive(Debug)]
+pub struct Brain {
+    /// The trees and their bounds.
+    pub model: Model,
+    /// What words say.
+    pub lexicon: Lexicon,
+}
+
+impl Brain {
+    /// What comes with the program, unless another was installed before.
+    pub fn get() -> &'static Brain {
+        BRAIN.get_or_init(|| Brain::read(include_str!("trees.txt"), include_str!("lexicon.txt")).unwrap_or_else(Brain::silent))
+    }
+
+    /// For tools that measure other weights: whether it came before the first use.
+    pub fn install(brain: Brain) -> bool {
+        BRAIN.set(brain).is_ok()
+    }
+
+    /// Reads the two data files; `None` when the trees are damaged.
+    pub fn read(trees: &str, lexicon: &str) -> Option<Brain> {
+        Some(Brain { model: Model::read(trees)?, lexicon: Lexicon::read(lexicon) })
+    }
+
+    /// One that takes nothing away.
+    fn silent() -> Brain {
+        let model = Model { careful: i32::MAX, thorough: i32::MAX, ..Model::default() };
+        Brain { model, lexicon: Lexicon::read("") }
+    }
+
+    /// What the words of each line say.
+    pub fn hear(&self, sheet: &Sheet) -> Vec<Said> {
+        sheet.lines.iter().enumerate().map(|(i, c)| said(sheet.words(i), c, |_, key| self.lexicon.weight(key))).collect()
+    }
+
+    /// Above which score a line goes.
+    pub fn bound(&self, strength: Strength) -> i32 {
+        match strength {
+            Strength::Careful => self.model.careful,
+            Strength::Thorough => self.model.thorough,
+        }
+    }
+}
+
+/// A sheet with what the model says of its lines.
+pub struct Judged {
+    pub sheet: Sheet,
+    pub said: Vec<Said>,
+    /// Own score of each line, and the one that counts.
+    pub own: Vec<i32>,
+    pub scores: Vec<i32>,
+    /// Lines that go.
+    pub gone: Vec<usize>,
+}
+
+/// Judges a text without the lines that are gone; `None` when nothing (more) is to go.
+pub fn judge(brain: &Brain, text: &Text, gone: &[bool], strength: Strength) -> Option<Judged> {
+    let sheet = Sheet::read(text, |i| gone.get(i).copied().unwrap_or(false));
+    if sheet.lines.len() < FEWEST_LINES {
+        return None;
+    }
+    let said = brain.hear(&sheet);
+    let view = View::new(&sheet, &said);
+    let own = brain.model.scores(&view);
+    let scores = with_neighbours(&own, &sheet);
+    let over = brain.bound(strength);
+    let gone: Vec<usize> = (0..scores.len()).filter(|i| scores[*i] > over && !view.is_table(*i)).collect();
+    if gone.len() < FEWEST_GONE || gone.len() * 1000 < LEAST_GONE * scores.len() {
+        return None;
+    }
+    Some(Judged { own, scores, gone, said, sheet })
+}
+
+/// Half a line's own score, half the mean of the two lines on either side and itself, long lines weighing more.
+pub fn with_neighbours(own: &[i32], sheet: &Sheet) -> Vec<i32> {
+    let weight = |i: usize| i64::from((sheet.lines[i].words.min(50) as u32 + 1).isqrt());
+    let clipped = |i: usize| i64::from(own[i].clamp(-LOUDEST, LOUDEST));
+    (0..own.len())
+        .map(|i| {
+            let around = i.saturating_sub(2)..(i + 3).min(own.len());
+            let (sum, weights) = around.fold((0, 0), |(s, w), j| (s + clipped(j) * weight(j), w + weight(j)));
+            ((clipped(i) + sum / weights) / 2) as i32
+        })
+        .collect()
+}
+
+impl View<'_> {
+    /// Whether a line is a row of numbers whose like stands in the text many times, always with other numbers.
+    pub fn is_table(&self, i: usize) -> bool {
+        let line = &self.lines[i];
+        line.numeric * 2 >= line.words && line.words > 0 && self.masked[i] >= 6 && self.copies[i] == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_files_are_whole() {
+        let brain = Brain::read(include_str!("trees.txt"), include_str!("lexicon.txt")).expect("trees.txt names features that exist");
+        assert!(brain.model.trees.len() >= 100 && brain.model.careful > brain.model.thorough);
+        assert!(include_str!("lexicon.txt").lines().count() > 1000);
+        assert!(Brain::read("tree no-such-feature 1", "").is_none());
+    }
+
+    #[test]
+    fn what_each_feature_says_adds_up() {
+        let page = include_str!("../../../../tests/rules/chrome/line-model/en.in");
+        let (brain, text) = (Brain::get(), Text::new(page));
+        let sheet = Sheet::read(&text, |_| false);
+        let said = brain.hear(&sheet);
+        let view = View::new(&sheet, &said);
+        for (i, score) in brain.model.scores(&view).into_iter().enumerate() {
+            let (parts, rest) = brain.model.parts(&view.row(i));
+            assert_eq!(rest + parts.iter().sum::<i32>(), score * 8);
+        }
+    }
+}
