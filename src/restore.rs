@@ -143,14 +143,21 @@ pub fn restore(clean: &Path, manifests: &Path, to: &Path, wanted: &[String]) -> 
     }
 }
 
-/// The bytes of a document's clean file, when it has one.
+/// The bytes of a document's clean file, when it has one. A file that cannot be the one is not read: a fifo would never
+/// end, and one of another size may be of any.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When it cannot be read, or is no regular file of the size that its row says.
 pub fn clean_text(clean: &Path, recorded: &Recorded) -> Result<Option<Vec<u8>>> {
-    if recorded.row.clean.is_none() {
-        return Ok(None);
-    }
+    let Some(sum) = recorded.row.clean else { return Ok(None) };
     let path = crate::corpus::tree::path_below(clean, &recorded.id);
+    let meta = std::fs::symlink_metadata(&path).map_err(Error::io("read", &path))?;
+    let wrong = |what: String| Err(Error::Record { place: path.display().to_string(), what });
+    if !meta.is_file() {
+        return wrong("not a regular file".to_owned());
+    }
+    if meta.len() != sum.bytes {
+        return wrong(format!("{} bytes, where its row says {}", meta.len(), sum.bytes));
+    }
     std::fs::read(&path).map(Some).map_err(Error::io("read", &path))
 }

@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::forge::{BINARY, DIRTY, FINE, Forge, base, copy_of, drop_edits, link, put_another_text, twice};
+use common::forge::{BINARY, DIRTY, FINE, Forge, base, copy_of, drop_edits, fifo, link, put_another_text, twice};
 use scrubjay::digest::Digest;
 use scrubjay::record::canonical;
 use scrubjay::record::run::extend_history;
@@ -147,9 +147,13 @@ fn cases() -> Vec<Case> {
         case!("history-documents", "count", "history.jsonl", 5, Sealed, [], |f| f.replace_in("history.jsonl", "\"documents\":4", "\"documents\":5")),
         // The way back.
         case!("restore-no-text", "file-gone", FINE, 1, Restore, ["clean-missing"], |f| f.remove(&format!("clean/{FINE}"))),
+        case!("restore-no-text", "a-fifo", FINE, 1, Restore, ["clean-differs"], |f| { f.remove(&format!("clean/{FINE}")); fifo(f, &format!("clean/{FINE}")); }),
+        case!("record-unreadable", "a-fifo", "rows.jsonl", 2, Restore, ["file-missing", "file-extra"], |f| { f.remove("manifests/rows.jsonl"); fifo(f, "manifests/rows.jsonl"); }),
+        case!("file-missing", "a-link", "corpus.diff", 2, Restore, ["file-extra"], |f| { std::fs::rename(f.0.at("manifests/corpus.diff"), f.0.at("diff")).unwrap(); std::os::unix::fs::symlink("../diff", f.0.at("manifests/corpus.diff")).unwrap(); }),
+        case!("run-malformed", "a-fifo", "run.json", 2, Replay, ["history-other-run", "replay-unchecked"], |f| { f.remove("manifests/run.json"); fifo(f, "manifests/run.json"); }),
         case!("restore-ends", "edits-missing", BINARY, 2, Restore, ["edits-other"], |f| { drop_edits(f, BINARY); f.reseal(); }),
         case!("record-unreadable", "rows-gone", "rows.jsonl", 2, Restore, ["file-missing"], |f| f.remove("manifests/rows.jsonl")),
-        case!("restore-differs", "another-text", FINE, 6, Restore, [], put_another_text),
+        case!("restore-no-text", "of-another-size", FINE, 6, Restore, [], put_another_text),
         case!("restore-differs", "removed-words", DIRTY, 6, Restore, [], |f| { f.edits(DIRTY, |l| l.replacen("\"  \"", "\"!!\"", 1)); f.reseal(); }),
         case!("restore-unfit", "inserted-words", DIRTY, 6, Restore, [], |f| { f.edits(DIRTY, |l| l.replace("[\"+\",\"\\n\"", "[\"+\",\"x\"")); f.reseal(); }),
         case!("codecs-differ", "more", "codecs.jsonl", 6, Restore, [], |f| { f.write("codecs.jsonl", "{\"label\":\"koi8-r\",\"map\":[[\"\u{444}\",\"c6\"]],\"v\":1}\n"); f.reseal(); }),

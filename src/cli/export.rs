@@ -19,6 +19,17 @@ pub fn run(args: &Export) -> std::result::Result<u8, End> {
     if raw != nowhere && !raw.is_dir() {
         return Err(Error::Usage(format!("no such folder: {}", raw.display())).into());
     }
+    let to = match &args.format {
+        Format::Bagit { to, .. } | Format::Croissant { to, .. } | Format::InToto { to, .. } => std::path::absolute(to),
+    };
+    for tree in [&record.clean, &record.manifests] {
+        // A file more in them, and the record would hold no longer.
+        if let (Ok(to), Ok(tree)) = (&to, tree.canonicalize())
+            && (to.starts_with(&tree) || to.parent().and_then(|p| p.canonicalize().ok()).is_some_and(|p| p.starts_with(&tree)))
+        {
+            return Err(Error::Usage(format!("{} would lie in {}, which holds the run alone", to.display(), tree.display())).into());
+        }
+    }
     if !holds(raw, &record.clean, &record.manifests, "not exported")? {
         return Ok(1);
     }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub const LONGEST_ROW: u64 = 65_536;
 
 /// Bytes of the largest file of one line. Nothing vouches for the size of `run.json` before it is read.
-const LARGEST_FILE: u64 = 1 << 26;
+pub const LARGEST_FILE: u64 = 1 << 26;
 
 /// Lines of a file, without their newlines. A last line without one is an error.
 pub struct Lines {
@@ -27,7 +27,7 @@ impl Lines {
     /// # Errors
     /// When it cannot be opened.
     pub fn open(path: &Path) -> Result<Lines> {
-        let file = File::open(path).map_err(Error::io("open", path))?;
+        let file = open_regular(path).map_err(Error::io("open", path))?;
         Ok(Lines { path: path.to_path_buf(), reader: BufReader::with_capacity(1 << 16, file), number: 0 })
     }
 
@@ -105,6 +105,17 @@ impl Lines {
     }
 }
 
+/// Opens a file of a record. A link is not followed, and a fifo or device, which may never end, is not opened.
+///
+/// # Errors
+/// What the system says, or that it is no regular file.
+pub fn open_regular(path: &Path) -> std::io::Result<File> {
+    if !std::fs::symlink_metadata(path)?.is_file() {
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    File::open(path)
+}
+
 /// Reads one line of canonical JSON: it is written again and the bytes compared, which leaves no room for duplicate
 /// keys, spare blanks, other spellings of a number or a character.
 ///
@@ -176,7 +187,7 @@ pub fn one_line<T: DeserializeOwned + Serialize>(path: &Path) -> Result<T> {
     let place = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let wrong = |what: String| Error::Record { place: place.clone(), what };
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(Error::io("open", path))?;
+    let file = open_regular(path).map_err(Error::io("open", path))?;
     file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(wrong(format!("more than {LARGEST_FILE} bytes")));

@@ -15,7 +15,8 @@ pub fn check(manifests: &Path, report: &mut Report) {
     let Some((last, _)) = chain.last else {
         return report.find(Finding::new("history-empty", Kind::History, names::HISTORY));
     };
-    let digest = of_file(&manifests.join(names::RUN)).map(|(_, d)| d).unwrap_or(Digest::of(b""));
+    let path = manifests.join(names::RUN);
+    let digest = read::open_regular(&path).and_then(|_| of_file(&path)).map_or(Digest::of(b""), |(_, d)| d);
     // What run.json says where it can be read; where it cannot, that is a finding of its own.
     let documents = read::one_line::<Run>(&manifests.join(names::RUN)).ok().map(|run| run.documents);
     if last.run_sha256 != digest {

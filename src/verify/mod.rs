@@ -205,7 +205,7 @@ pub fn verify_with(subject: &Subject, level: Level, asked: &Asked) -> Result<Rep
     let run = subject.manifests.join(crate::record::run::names::RUN);
     let places = crate::output::Places { clean: subject.clean.clone(), manifests: subject.manifests.clone() };
     let half_placed = crate::output::is_half_placed(&places);
-    if !run.is_file() {
+    if !run.is_file() && std::fs::symlink_metadata(&run).is_err() {
         let hint = if half_placed { INTERRUPTED } else { "no record of a run; `scrubjay clean` makes one, --manifests says where it is" };
         return Err(crate::Error::Usage(format!("{}: {hint}", subject.manifests.display())));
     }

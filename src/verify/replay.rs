@@ -4,9 +4,11 @@ use super::{Finding, Kind, Report, Subject};
 use crate::config::Config;
 use crate::digest::Digest;
 use crate::event::Observer;
+use crate::record::read::{LARGEST_FILE, open_regular};
 use crate::record::records::{Recorded, Records};
 use crate::record::run::names;
 use crate::run::{Options, Targets};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,7 +17,12 @@ pub fn check(subject: &Subject, report: &mut Report, observer: &dyn Observer) {
         report.find(Finding::new("replay-unchecked", Kind::Unchecked, "raw").got("the raw folder is absent: nothing to run the stages on"));
         return;
     }
-    let read = |name: &str| std::fs::read_to_string(subject.manifests.join(name)).map_err(|e| format!("{name}: {e}"));
+    let read = |name: &str| -> Result<String, String> {
+        let mut text = String::new();
+        let file = open_regular(&subject.manifests.join(name));
+        file.and_then(|f| f.take(LARGEST_FILE).read_to_string(&mut text)).map_err(|e| format!("{name}: {e}"))?;
+        Ok(text)
+    };
     let begin = || -> Result<(Config, String), String> {
         let config = Config::from_json(read(names::CONFIG)?.trim_end_matches('\n'))?;
         Ok((config, read(names::RUN)?))

@@ -3,8 +3,11 @@
 use super::{Finding, Kind, Report, Subject};
 use crate::event::{Event, Observer};
 use crate::record::codecs::Codecs;
+use crate::record::read::open_regular;
 use crate::record::run::names;
 use crate::restore::{Lost, Records, clean_text, walk_back};
+use std::io::Read;
+use std::path::Path;
 
 pub fn check(subject: &Subject, report: &mut Report, observer: &dyn Observer) {
     let mut records = match Records::open(&subject.manifests) {
@@ -54,7 +57,14 @@ pub fn check(subject: &Subject, report: &mut Report, observer: &dyn Observer) {
         }
     }
     // The maps must be those of the characters used: whoever rebuilds without this program relies on them.
-    if report.found == found && std::fs::read_to_string(subject.manifests.join(names::CODECS)).ok().as_deref() != Some(&codecs.lines()) {
+    if report.found == found && !is(&subject.manifests.join(names::CODECS), &codecs.lines()) {
         report.find(Finding::new("codecs-differ", Kind::Restore, names::CODECS));
     }
+}
+
+/// Whether a file holds this text.
+fn is(path: &Path, text: &str) -> bool {
+    let mut found = Vec::new();
+    let file = open_regular(path).and_then(|f| f.take(text.len() as u64 + 1).read_to_end(&mut found));
+    file.is_ok() && found == text.as_bytes()
 }

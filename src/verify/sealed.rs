@@ -45,7 +45,7 @@ fn files(manifests: &Path, run: &Run, report: &mut Report) {
             continue;
         }
         listed.insert(&file.name);
-        match of_file(&manifests.join(&file.name)) {
+        match of_record(&manifests.join(&file.name)) {
             Ok((bytes, digest)) if (bytes, digest) == (file.bytes, file.sha256) => report.count("files of the record", 1),
             Ok((bytes, digest)) => {
                 let say = |digest: Digest, bytes: u64| format!("{digest} ({bytes} bytes)");
@@ -79,6 +79,11 @@ fn files(manifests: &Path, run: &Run, report: &mut Report) {
             report.find(Finding::new("file-extra", Kind::Record, name));
         }
     }
+}
+
+fn of_record(path: &Path) -> std::io::Result<(u64, Digest)> {
+    read::open_regular(path)?;
+    of_file(path)
 }
 
 fn is_name(name: &str) -> bool {

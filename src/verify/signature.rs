@@ -1,6 +1,7 @@
 //! Who answers for the record.
 
 use super::{Finding, Kind, Report};
+use crate::record::read::{LARGEST_FILE, open_regular};
 use crate::record::run::names;
 use crate::sign::{self, Good, Trust};
 use std::fs::File;
@@ -43,7 +44,10 @@ pub fn check(manifests: &Path, trust: Option<&Trust>, report: &mut Report) {
 }
 
 fn read(manifests: &Path) -> Result<Good, String> {
-    let run = std::fs::read(manifests.join(names::RUN)).map_err(|e| format!("{}: {e}", names::RUN))?;
+    let unread = |e: std::io::Error| format!("{}: {e}", names::RUN);
+    let mut run = Vec::new();
+    let file = open_regular(&manifests.join(names::RUN)).map_err(unread)?;
+    file.take(LARGEST_FILE).read_to_end(&mut run).map_err(unread)?;
     let mut signature = Vec::new();
     let file = File::open(manifests.join(names::SIGNATURE)).map_err(|e| e.to_string())?;
     file.take(sign::LARGEST).read_to_end(&mut signature).map_err(|e| e.to_string())?;

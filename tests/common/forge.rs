@@ -169,3 +169,8 @@ pub fn put_another_text(f: &Forge) {
     }
     f.reseal();
 }
+
+/// Something that never ends, for whoever opens it.
+pub fn fifo(f: &Forge, path: &str) {
+    assert!(std::process::Command::new("mkfifo").arg(f.0.at(path)).status().unwrap().success());
+}
