@@ -1,5 +1,5 @@
 //! A place of its own for each test: a folder with a corpus, and the program run in it.
-#![allow(dead_code, clippy::unwrap_used)]
+#![allow(dead_code, clippy::unwrap_used, clippy::print_stderr)]
 
 pub mod forge;
 pub mod keys;
