@@ -73,7 +73,7 @@ const documentView = (root, n) => {
   }
   const rules = [...rulesOf(doc)].sort((a, b) => a - b);
   const rows = rowsOf(doc);
-  const stops = [...new Set(doc.text.map((s, at) => (s[2] !== undefined && s[0] !== "…" ? at : -1)).filter((at) => at >= 0))];
+  const stops = stopsOf(doc);
   let only = false;
   const fill = () => {
     grid.replaceChildren(el("div", { class: "side-head" }, "Raw, as decoded"), el("div", { class: "side-head" }, "Clean"));
@@ -97,25 +97,51 @@ const documentView = (root, n) => {
   let at = -1;
   const choose = (index) => {
     at = index;
-    const segment = stops[at];
+    const segments = stops[at];
     grid.querySelectorAll(".chosen").forEach((node) => node.classList.remove("chosen"));
-    const nodes = grid.querySelectorAll(`[data-segment="${segment}"]`);
+    const nodes = segments.flatMap((segment) => [...grid.querySelectorAll(`[data-segment="${segment}"]`)]);
     nodes.forEach((node) => node.classList.add("chosen"));
     if (nodes[0]) nodes[0].scrollIntoView({ block: "center" });
-    const [mark, text, rule, evidence, took] = doc.text[segment];
-    const cut = doc.text[segment + 1] && doc.text[segment + 1][0] === "…";
+    const [mark, text, rule, evidence, took] = doc.text[segments[0]];
+    const { name: ruleName } = DATA.rules[rule];
+    // Of what is shortened here, the text that a decision would need is not on the page.
+    const whole = mark === "-" && (took || !doc.text.some((s, n) => s[0] === "…" && segments.includes(n - 1)));
     count.textContent = `edit ${at + 1} of ${stops.length}`;
-    detail.replaceChildren(el("p", {}, el("span", { class: "swatch " + stageClass(DATA.rules[rule].name), "aria-hidden": "true" }), " ",
-      el("strong", {}, `${plural([...text].length, "character", "characters")} ${said[mark]} `), link(href("rule", rule), DATA.rules[rule].name), ". ", ruleAbout(rule), evidence && ` ${evidence}`),
-      el("p", {}, mark === "-" && !(cut && !took) ? editDecisions(doc.id, DATA.rules[rule].name, took || text) : editDecisions(doc.id, DATA.rules[rule].name, "")));
-    tell(`Edit ${at + 1} of ${stops.length}: ${said[mark]} ${DATA.rules[rule].name}: ${text.slice(0, 200)}`);
+    detail.replaceChildren(el("p", {}, el("span", { class: "swatch " + stageClass(ruleName), "aria-hidden": "true" }), " ",
+      el("strong", {}, toldOf(doc, segments)), link(href("rule", rule), ruleName), ". ", ruleAbout(rule), evidence && ` ${evidence}`),
+      el("p", {}, editDecisions(doc.id, ruleName, whole ? took || text : "")));
+    tell(`Edit ${at + 1} of ${stops.length}: ${toldOf(doc, segments)}${ruleName}: ${text.slice(0, 200)}`);
   };
   const step = (by) => { if (stops.length > 0) choose((at + by + stops.length + (at < 0 && by < 0 ? 1 : 0)) % stops.length); };
   grid.addEventListener("click", (event) => {
     const node = event.target.closest("[data-segment]");
-    if (node) choose(stops.indexOf(Number(node.dataset.segment)));
+    if (node) choose(stops.findIndex((segments) => segments.includes(Number(node.dataset.segment))));
   });
   keys = { n: () => step(1), p: () => step(-1) };
+};
+
+/// The edits of a document as lists of segments: what went and what came in its place are one.
+const stopsOf = (doc) => {
+  const stops = [];
+  doc.text.forEach((segment, at) => {
+    if (segment[2] === undefined || segment[0] === "…") return;
+    const last = stops[stops.length - 1];
+    const before = doc.text[at - 1];
+    const replaces = segment[0] === "+" && before && before[0] === "-" && before[2] === segment[2];
+    const goesOn = before && before[0] === "…" && before[2] === segment[0] && doc.text[at - 2] && doc.text[at - 2][2] === segment[2];
+    if (last && (replaces || goesOn)) last.push(at);
+    else stops.push([at]);
+  });
+  return stops;
+};
+
+/// What an edit did, in words.
+const toldOf = (doc, segments) => {
+  const marks = segments.map((at) => doc.text[at][0]);
+  const length = (mark) => segments.filter((at) => doc.text[at][0] === mark).reduce((n, at) => n + [...doc.text[at][1]].length, 0);
+  const went = plural(length("-"), "character", "characters");
+  if (marks.includes("-") && marks.includes("+")) return `${went} became ${number(length("+"))}, by `;
+  return `${plural(length(marks[0]), "character", "characters")} ${said[marks[0]]} `;
 };
 
 /// The clean side has a button at each line: what a person finds there may go as well.
