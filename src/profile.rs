@@ -92,7 +92,10 @@ impl Profile {
         let lines = line.lines.iter().map(|(text, documents, top, bottom)| {
             (xxh3_64(text.as_bytes()), Recurrence { documents: *documents, top: *top, bottom: *bottom })
         });
-        self.sites.insert(Site(line.site.clone()), SiteProfile { documents: line.documents, lines: lines.collect(), encoding: usual(&line.encodings) });
+        self.sites.insert(
+            Site(line.site.clone()),
+            SiteProfile { documents: line.documents, lines: lines.collect(), encoding: usual(&line.encodings) },
+        );
     }
 }
 

@@ -201,3 +201,36 @@ fn bytes_of_any_kind_come_back_under_every_label() {
         assert_eq!(d.coding.encode(&d.text).unwrap(), every, "{label}");
     }
 }
+
+/// Byte fixtures that other programs wrote: `tests/encodings/<label>/`.
+#[test]
+fn the_fixtures_are_told() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/encodings");
+    let hints = Hints { min_confidence: scrubjay::config::Decode::default().min_confidence, ..Hints::default() };
+    let (mut seen, mut wrong) = (0, Vec::new());
+    let mut folders: Vec<_> = std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).collect();
+    folders.sort();
+    for folder in folders.iter().filter(|f| f.join("long.bytes").exists()) {
+        let label = folder.file_name().unwrap().to_str().unwrap();
+        assert!(is_known(label), "{label}");
+        for name in ["short", "long"] {
+            let raw = std::fs::read(folder.join(name).with_extension("bytes")).unwrap();
+            let text = std::fs::read_to_string(folder.join(name).with_extension("txt")).unwrap();
+            assert!(name == "short" || raw.len() >= 1000, "{label} is {} bytes", raw.len());
+            seen += 1;
+            // The table itself is right, whoever says which it is.
+            let stated = decode(&raw, &Hints { configured: Some(label), ..hints }).unwrap_or_else(|r| panic!("{label}: {}", r.reason));
+            if stated.text != text || stated.coding.encode(&stated.text).unwrap() != raw {
+                wrong.push(format!("{label} {name}: its table gives another text"));
+            }
+            match decode(&raw, &hints) {
+                Ok(d) if d.text == text => assert_eq!(d.coding.encode(&d.text).unwrap(), raw, "{label}"),
+                Ok(d) => wrong.push(format!("{label} {name} was read as {}", d.coding.label)),
+                Err(_) if name == "short" => {}
+                Err(refusal) => wrong.push(format!("{label} {name}: {}", refusal.reason)),
+            }
+        }
+    }
+    assert!(seen > 140, "{seen}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

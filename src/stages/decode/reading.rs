@@ -43,7 +43,8 @@ fn build(entry: &Entry) -> Option<Reading> {
         lower: ['\u{fffd}'; 256],
         case: [0; 256],
         alone: [400; 256],
-        ascii: table.ascii,
+        // IBM 864 has an Arabic sign or two among ASCII's.
+        ascii: (0..0x80u8).filter(|b| b.is_ascii_alphanumeric() || *b == b' ').all(|b| table.char(b) == Some(char::from(b))),
         scripts: [0; 256],
         blocks: [u16::MAX; 256],
         defined: [0; 4],
@@ -62,7 +63,7 @@ fn build(entry: &Entry) -> Option<Reading> {
         }
         r.defined[i / 64] |= 1 << (i % 64);
         r.chars[i] = c;
-        (r.lower[i], r.case[i]) = fold(c);
+        (r.lower[i], r.case[i]) = fold(plain(c));
         if c.is_alphabetic() {
             r.blocks[i] = block(c);
             r.scripts[i] = if r.blocks[i] == 0 { 1 } else { 2 };
@@ -70,6 +71,20 @@ fn build(entry: &Entry) -> Option<Reading> {
         r.alone[i] = score::alone(c, r.lower[i]) as u16;
     }
     Some(r)
+}
+
+/// A letter of Arabic, whatever its form: the models know letters.
+fn plain(c: char) -> char {
+    if !matches!(c, '\u{fe70}'..='\u{fefc}') {
+        return c;
+    }
+    let mut letters = icu_normalizer::ComposingNormalizerBorrowed::new_nfkc().normalize_iter(std::iter::once(c));
+    match (letters.next(), letters.next()) {
+        (Some(letter), None) => letter,
+        // Lam with alef is two letters; the first of them is the one that others join.
+        (Some(letter), Some(_)) if letter != ' ' => letter,
+        _ => c,
+    }
 }
 
 impl Reading {
