@@ -81,7 +81,7 @@ def main():
     ap.add_argument("--types", action="store_true")
     ap.add_argument("--worst", type=int, default=0)
     a = ap.parse_args()
-    pages = [p for p in P.read(a.data, a.work / "labels.pickle") if p.kind == a.dump]
+    pages = [p for p in P.originals(a.data, a.work / "labels.pickle") if p.kind == a.dump]
     for bound in map(int, a.bounds.split(",")):
         print(a.dump, a.strength, bound)
         ss = score(pages, clean(a.program, pages, a.work, a.strength, bound), a.f1, a.types)

@@ -35,15 +35,20 @@ def _label(row):
     return {d: align.label(row["dump"][d], row["article"]) for d in ("block", "nl")}
 
 
-def read(data, cache):
-    """All pages, originals first. The alignment takes a minute and is kept in `cache`."""
+def originals(data, cache):
+    """Both dumps of all pages. The alignment takes a minute and is kept in `cache`."""
     with lzma.open(data, "rt", encoding="utf-8") as f:
         rows = [json.loads(line) for line in f]
     if not cache.exists():
         with Pool(2) as pool:
             cache.write_bytes(pickle.dumps(pool.map(_label, rows, chunksize=8)))
     labels = pickle.loads(cache.read_bytes())
-    pages = [Page(r, d, r["dump"][d], l[d]) for d in ("block", "nl") for r, l in zip(rows, labels)]
+    return [Page(r, d, r["dump"][d], l[d]) for d in ("block", "nl") for r, l in zip(rows, labels)]
+
+
+def read(data, cache):
+    """All that is learnt from, originals first."""
+    pages = originals(data, cache)
     return pages + copies(pages) + strange(pages)
 
 

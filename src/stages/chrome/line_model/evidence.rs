@@ -36,7 +36,7 @@ pub fn evidence(text: &Text, strength: Strength) -> Vec<Evidence> {
             parts.push(("the scores of the lines beside it", score - own));
             parts.retain(|(_, adds)| *adds != 0);
             parts.sort_by_key(|(name, adds)| (-adds.abs(), *name));
-            let of = |line: u32| Evidence { line: line as usize, round, parts: parts.clone(), score, bound: brain.bound(strength) };
+            let of = |line: u32| Evidence { line: line as usize, round, parts: parts.clone(), score, bound: judged.over };
             all.extend(judged.sheet.source[*i].clone().map(of));
         }
     });

@@ -49,6 +49,10 @@ list of twenty names between its paragraphs stays.
     find,
 };
 
+/// By how much the bound rises from round to round: what only the loss of its neighbours makes look like furniture needs more
+/// evidence, or the end of a list of goods would go because its beginning went.
+const STRICTER: i32 = 500;
+
 /// What goes, line by line of the text, in the order in which it was found out. Taking lines away changes what the
 /// others stand beside, so it is judged until nothing more goes. Empty for a text that is no page.
 pub fn rounds(brain: &Brain, text: &Text, strength: Strength, mut each: impl FnMut(&Judged)) -> Vec<bool> {
@@ -56,12 +60,14 @@ pub fn rounds(brain: &Brain, text: &Text, strength: Strength, mut each: impl FnM
         return Vec::new();
     }
     let mut gone = vec![false; text.len()];
-    while let Some(judged) = verdict::judge(brain, text, &gone, strength) {
+    let mut over = brain.bound(strength);
+    while let Some(judged) = verdict::judge(brain, text, &gone, over) {
         for line in &judged.gone {
             let source = &judged.sheet.source[*line];
             gone[source.start as usize..source.end as usize].fill(true);
         }
         each(&judged);
+        over = over.saturating_add(STRICTER);
     }
     gone
 }

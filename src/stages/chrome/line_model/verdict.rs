@@ -71,12 +71,13 @@ pub struct Judged {
     /// Own score of each line, and the one that counts.
     pub own: Vec<i32>,
     pub scores: Vec<i32>,
-    /// Lines that go.
+    /// Lines that go: those that score more than this.
     pub gone: Vec<usize>,
+    pub over: i32,
 }
 
-/// Judges a text without the lines that are gone; `None` when nothing (more) is to go.
-pub fn judge(brain: &Brain, text: &Text, gone: &[bool], strength: Strength) -> Option<Judged> {
+/// Judges a text without the lines that are gone; `None` when nothing (more) scores over the bound.
+pub fn judge(brain: &Brain, text: &Text, gone: &[bool], over: i32) -> Option<Judged> {
     let sheet = Sheet::read(text, |i| gone.get(i).copied().unwrap_or(false));
     if sheet.lines.len() < FEWEST_LINES {
         return None;
@@ -85,12 +86,11 @@ pub fn judge(brain: &Brain, text: &Text, gone: &[bool], strength: Strength) -> O
     let view = View::new(&sheet, &said);
     let own = brain.model.scores(&view);
     let scores = with_neighbours(&own, &sheet);
-    let over = brain.bound(strength);
     let gone: Vec<usize> = (0..scores.len()).filter(|i| scores[*i] > over && !view.is_table(*i)).collect();
     if gone.len() < FEWEST_GONE || gone.len() * 1000 < LEAST_GONE * scores.len() {
         return None;
     }
-    Some(Judged { own, scores, gone, said, sheet })
+    Some(Judged { own, scores, gone, over, said, sheet })
 }
 
 /// Half a line's own score, half the mean of the two lines on either side and itself, long lines weighing more.
