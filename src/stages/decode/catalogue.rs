@@ -96,8 +96,7 @@ pub static ALL: &[Entry] = &[
     single("ibm857", &["cp857"], 4),
     single("ibm775", &["cp775"], 4),
     single("ibm862", &["cp862"], 4),
-    // It reads the letters of ISO-8859-6 as letters too, in one form each: what that one can read is that one.
-    single("ibm864", &["cp864"], 64),
+    single("ibm864", &["cp864"], 7),
     single("ibm720", &["cp720"], 5),
     single("ibm860", &["cp860"], 6),
     single("ibm861", &["cp861"], 5),

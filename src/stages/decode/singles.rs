@@ -105,6 +105,10 @@ fn groups(sample: &Sample) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::with_capacity(singles.len());
     for i in singles.iter().copied() {
         let Some(reading) = reading(i).filter(|r| (r.ascii || ebcdic) && r.defines(sample)) else { continue };
+        // It reads the letters of ISO-8859-6 as letters too, in one form each: what that one can read is that one.
+        if ALL[i].label == "ibm864" && groups.iter().any(|g| g.members.iter().any(|m| ALL[*m].label == "iso-8859-6")) {
+            continue;
+        }
         let cost = seen.iter().map(|(byte, n)| n * u64::from(reading.alone[*byte])).sum();
         let same = |g: &&mut Group| g.cost == cost && same_chars(g.reading, reading, sample);
         match groups.iter_mut().find(same) {
