@@ -11,6 +11,10 @@ const AROUND: usize = 20;
 /// Places that are enough.
 const PLACES: usize = 96;
 
+/// What it costs a reading, in eighths of a bit times 16, when a line begins with a mark and a small letter where another
+/// reading has a letter: lines begin with capitals, and a quotation does too.
+const ODD_OPENING: u64 = 4 * 128;
+
 /// What the second reading costs more than the first in all places where they differ: eighths of a bit times 16, rarity
 /// included. `None` when they cannot be told apart in this way.
 pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8]) -> Option<i64> {
@@ -18,6 +22,7 @@ pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8]) -> Option<i64> 
     let (a, b) = (reading(at(first)?)?, reading(at(second)?)?);
     let differs: [bool; 256] = std::array::from_fn(|i| a.chars[i] != b.chars[i]);
     let mut places = Vec::new();
+    let (mut odd_a, mut odd_b) = (0, 0);
     let mut end = 0;
     let mut found = 0;
     for (at, _) in bytes.iter().enumerate().filter(|(_, b)| differs[usize::from(**b)]) {
@@ -29,6 +34,10 @@ pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8]) -> Option<i64> 
             break;
         }
         found += 1;
+        if at == 0 || bytes[at - 1] == b'\n' {
+            odd_a += u64::from(opens_oddly(a, &bytes[at..]));
+            odd_b += u64::from(opens_oddly(b, &bytes[at..]));
+        }
         let from = at.saturating_sub(AROUND).max(end);
         end = (at + AROUND).min(bytes.len());
         places.push(from..end);
@@ -40,10 +49,15 @@ pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8]) -> Option<i64> 
     }
     let sample = Sample::full(&near);
     let languages = [first.language, second.language];
-    let costs = |c: &Candidate, r: &Reading| {
+    let costs = |c: &Candidate, r: &Reading, odd: u64| {
         let each = languages.iter().filter_map(|name| models().languages.iter().position(|l| l.name == *name));
         let least = each.map(|at| r.price(at, &sample.high, u64::MAX) + r.price(at, &sample.low, u64::MAX)).min()?;
-        i64::try_from(least * 16 + u64::from(c.entry.rarity.unwrap_or(0)) * 128).ok()
+        i64::try_from(least * 16 + odd.min(2) * ODD_OPENING + u64::from(c.entry.rarity.unwrap_or(0)) * 128).ok()
     };
-    Some(costs(second, b)? - costs(first, a)?)
+    Some(costs(second, b, odd_b)? - costs(first, a, odd_a)?)
+}
+
+fn opens_oddly(reading: &Reading, bytes: &[u8]) -> bool {
+    let char = |at: usize| bytes.get(at).map(|b| reading.chars[usize::from(*b)]);
+    char(0).is_some_and(|c| !c.is_alphanumeric()) && char(1).is_some_and(|c| c.is_lowercase())
 }
