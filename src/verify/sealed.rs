@@ -156,7 +156,7 @@ fn config(manifests: &Path, run: &Run, report: &mut Report) -> Option<Resolved> 
 }
 
 /// The stages of version 1 of the record, in their order.
-const STAGES: [&str; 6] = ["decode", "normalize", "headers", "chrome", "spam", "tidy"];
+const STAGES: [&str; 7] = ["decode", "normalize", "headers", "chrome", "spam", "review", "tidy"];
 
 /// Nothing vouches for the attestation; but one that carries its own sum shows when a byte of it has rotted.
 fn attestation(manifests: &Path, report: &mut Report) {
