@@ -13,7 +13,7 @@ const PLACES: usize = 96;
 
 /// What it costs a reading, in eighths of a bit times 16, when a line begins with a mark and a small letter where another
 /// reading has a letter: lines begin with capitals, and a quotation does too.
-const ODD_OPENING: u64 = 4 * 128;
+const ODD_OPENING: i64 = 4 * 128;
 
 /// What the second reading costs more than the first in all places where they differ: eighths of a bit times 16, rarity
 /// included. `None` when they cannot be told apart in this way.
@@ -22,7 +22,6 @@ pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8]) -> Option<i64> 
     let (a, b) = (reading(at(first)?)?, reading(at(second)?)?);
     let differs: [bool; 256] = std::array::from_fn(|i| a.chars[i] != b.chars[i]);
     let mut places = Vec::new();
-    let (mut odd_a, mut odd_b) = (0, 0);
     let mut end = 0;
     let mut found = 0;
     for (at, _) in bytes.iter().enumerate().filter(|(_, b)| differs[usize::from(**b)]) {
@@ -34,10 +33,6 @@ pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8]) -> Option<i64> 
             break;
         }
         found += 1;
-        if at == 0 || bytes[at - 1] == b'\n' {
-            odd_a += u64::from(opens_oddly(a, &bytes[at..]));
-            odd_b += u64::from(opens_oddly(b, &bytes[at..]));
-        }
         let from = at.saturating_sub(AROUND).max(end);
         end = (at + AROUND).min(bytes.len());
         places.push(from..end);
@@ -49,12 +44,22 @@ pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8]) -> Option<i64> 
     }
     let sample = Sample::full(&near);
     let languages = [first.language, second.language];
-    let costs = |c: &Candidate, r: &Reading, odd: u64| {
+    let costs = |c: &Candidate, r: &Reading| {
         let each = languages.iter().filter_map(|name| models().languages.iter().position(|l| l.name == *name));
         let least = each.map(|at| r.price(at, &sample.high, u64::MAX) + r.price(at, &sample.low, u64::MAX)).min()?;
-        i64::try_from(least * 16 + odd.min(2) * ODD_OPENING + u64::from(c.entry.rarity.unwrap_or(0)) * 128).ok()
+        i64::try_from(least * 16 + u64::from(c.entry.rarity.unwrap_or(0)) * 128).ok()
     };
-    Some(costs(second, b, odd_b)? - costs(first, a, odd_a)?)
+    Some(costs(second, b)? - costs(first, a)?)
+}
+
+/// What the second of two readings costs more than the first for how lines begin.
+pub fn openings(first: &Candidate, second: &Candidate, bytes: &[u8]) -> i64 {
+    let of = |c: &Candidate| ALL.iter().position(|e| e.label == c.entry.label).and_then(reading);
+    let (Some(a), Some(b)) = (of(first), of(second)) else { return 0 };
+    let mut lines = bytes.split(|b| *b == b'\n').filter(|l| l.first().is_some_and(|b| *b >= 0x80)).take(PLACES);
+    let differ = |l: &&[u8]| a.chars[usize::from(l[0])] != b.chars[usize::from(l[0])];
+    let odd = lines.by_ref().filter(differ).fold(0, |sum, l| sum + i64::from(opens_oddly(b, l)) - i64::from(opens_oddly(a, l)));
+    odd.clamp(-2, 2) * ODD_OPENING
 }
 
 fn opens_oddly(reading: &Reading, bytes: &[u8]) -> bool {

@@ -3,7 +3,7 @@
 use super::catalogue::{self, Entry, Kind};
 use super::codec::{self, Piece};
 use super::detect::{self, Candidate};
-use super::duel::duel;
+use super::duel::{duel, openings};
 use super::sample::Sample;
 use super::{By, Coding, Decoded, Evidence, Hints, Refusal, declared, finish, mixed, score};
 
@@ -201,11 +201,12 @@ fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], told: Option<&s
     let clear = found[1..].iter().find(apart).map(|c| ((c.cost - found[0].cost) / 128, c.entry.label));
     let bonus = |c: &Candidate| if told == Some(c.entry.label) { DECLARED as i64 * 128 } else { 0 };
     let between = |a: &Candidate, b: &Candidate| {
-        let sampled = b.cost as i64 - a.cost as i64;
+        let lines = openings(a, b, body);
+        let sampled = b.cost as i64 - a.cost as i64 + lines;
         if body.len() <= sample.bytes.len() {
             return sampled;
         }
-        duel(a, b, body).map_or(sampled, |d| d + bonus(a) - bonus(b))
+        duel(a, b, body).map_or(sampled, |d| d + lines + bonus(a) - bonus(b))
     };
     let mut best = 0;
     for i in &near {
