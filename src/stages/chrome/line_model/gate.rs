@@ -16,10 +16,12 @@ struct Evidence {
     share: usize,
     /// Kinds of furniture among them.
     kinds: u32,
+    /// Lines that are no running text and that no other rule takes: without them there is nothing to judge.
+    left: usize,
 }
 
-const CAREFUL: Evidence = Evidence { lines: 30, covered: 6, share: 20, kinds: 3 };
-const THOROUGH: Evidence = Evidence { lines: 20, covered: 4, share: 10, kinds: 2 };
+const CAREFUL: Evidence = Evidence { lines: 30, covered: 6, share: 20, kinds: 3, left: 12 };
+const THOROUGH: Evidence = Evidence { lines: 20, covered: 4, share: 10, kinds: 2, left: 8 };
 
 /// Whether a text is a page with enough furniture on it.
 pub fn is_page(text: &Text, strength: Strength) -> bool {
@@ -30,7 +32,11 @@ pub fn is_page(text: &Text, strength: Strength) -> bool {
     if text.filled().len() < least.lines {
         return false;
     }
-    let marks = &page::of(text).marks;
+    let page::Page { marks, verdicts, .. } = page::of(text);
+    let left = marks.iter().zip(verdicts).filter(|(m, v)| !m.prose && v.is_none()).count();
+    if left < least.left {
+        return false;
+    }
     let (covered, kinds) = marks.iter().filter(|m| m.is_covered()).fold((0, 0), |(n, kinds), m| (n + 1, kinds | m.weak()));
     covered >= least.covered && covered * 1000 >= least.share * marks.len() && kinds.count_ones() >= least.kinds
 }

@@ -16,6 +16,7 @@ pub mod trees;
 pub mod verdict;
 pub mod view;
 
+use super::page;
 use crate::config::Strength;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
@@ -73,7 +74,13 @@ pub fn rounds(brain: &Brain, text: &Text, strength: Strength, mut each: impl FnM
 }
 
 fn find(text: &Text, context: &Context) -> Vec<Edit> {
-    let gone = rounds(Brain::get(), text, context.strength, |_| {});
+    let mut gone = rounds(Brain::get(), text, context.strength, |_| {});
+    if gone.is_empty() {
+        return Vec::new();
+    }
+    // What has a rule of its own goes, or stays, in that rule's name.
+    let page = page::of(text);
+    page.marks.iter().zip(&page.verdicts).filter(|(_, v)| v.is_some()).for_each(|(m, _)| gone[m.line] = false);
     let lines = gone.iter().enumerate().filter(|(i, gone)| **gone && !text.lines()[*i].is_blank());
     lines.map(|(i, _)| Edit::remove(text.whole_lines(i..i + 1), RULE.id())).collect()
 }
