@@ -190,7 +190,7 @@ mod tests {
         let lines = rule(&format!("name = \"follow\"\nstage = \"chrome\"\nlines = [\"Follow the harbour\"]\n{TESTS}")).unwrap();
         assert_eq!(lines.id.0, "chrome/follow");
         let spans: Vec<_> = lines.find(&Text::new("a\n Follow the harbour \nb")).into_iter().map(|e| e.span).collect();
-        assert_eq!(spans, [2..23]);
+        assert_eq!(spans, vec![2..23usize]);
         let pattern = rule(&format!("name = \"follow\"\nstage = \"chrome\"\npattern = 'Follow the \\w+'\n{TESTS}")).unwrap();
         assert_eq!(pattern.find(&Text::new("Follow the порт\nFollow the port now\n")).len(), 1);
     }

@@ -126,10 +126,12 @@ fn ends(a: &str, b: &str) -> (usize, usize) {
     (start, rest.take_while(|(x, y)| x == y).map(|(c, _)| c.len_utf8()).sum())
 }
 
+/// A way to colour text.
+type Colour = fn(Paint, &str) -> String;
+
 /// One of the two lines, its words that the other does not have brought out.
 fn words(old: &str, new: &str, show_old: bool, paint: Paint) -> String {
-    let (plain, strong): (fn(Paint, &str) -> String, fn(Paint, &str) -> String) =
-        if show_old { (Paint::red, Paint::red_words) } else { (Paint::green, Paint::green_words) };
+    let (plain, strong): (Colour, Colour) = if show_old { (Paint::red, Paint::red_words) } else { (Paint::green, Paint::green_words) };
     let line = if show_old { old } else { new };
     if old.len().max(new.len()) > LONGEST {
         let (start, end) = ends(old, new);

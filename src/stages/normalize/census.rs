@@ -37,7 +37,7 @@ impl Census {
             ..Census::default()
         };
         if !bytes.is_ascii() {
-            census.composing = any(bytes, |b| composes(b)) || next_to(bytes, 0xd2).any(|(second, _)| matches!(second, 0x83..=0x87));
+            census.composing = any(bytes, composes) || next_to(bytes, 0xd2).any(|(second, _)| matches!(second, 0x83..=0x87));
             census.byte_order_mark = next_to(bytes, 0xef).any(|next| next == (0xbb, 0xbf));
             census.marks = next_to(bytes, 0xc2).any(|(second, _)| matches!(second, 0x80..=0xa0 | 0xad));
             for (second, third) in next_to(bytes, 0xe2) {
@@ -73,7 +73,7 @@ fn next_to(bytes: &[u8], first: u8) -> impl Iterator<Item = (u8, u8)> {
 /// second half, Cyrillic, Armenian, the Arabic letters of U+0680 to U+06BF, ideographs, Hangul syllables.
 #[inline(always)]
 fn composes(b: u8) -> bool {
-    let safe = (b < 0xcc) | ((b >= 0xcf) & (b <= 0xd5)) | (b == 0xda) | ((b >= 0xe4) & (b <= 0xe9)) | ((b >= 0xeb) & (b <= 0xed));
+    let safe = matches!(b, 0..=0xcb | 0xcf..=0xd5 | 0xda | 0xe4..=0xe9 | 0xeb..=0xed);
     !safe & (b != 0xe2)
 }
 
@@ -123,7 +123,7 @@ mod tests {
             assert_eq!(classes.get_u8(*c), 0, "{c:?} combines");
         }
         // None of them is taken in by a letter before it.
-        let letters: Vec<char> = quiet.iter().copied().filter(|c| (*c as u32) < 0x600 || (*c as u32) % 97 == 0).collect();
+        let letters: Vec<char> = quiet.iter().copied().filter(|c| (*c as u32) < 0x600 || (*c as u32).is_multiple_of(97)).collect();
         for second in &quiet {
             assert!(letters.iter().step_by(41).all(|first| composition.compose(*first, *second).is_none()), "{second:?} is taken in");
         }
