@@ -86,9 +86,9 @@ fn sort(c: char) -> Sort {
     }
 }
 
-/// Bytes up to which a line is looked at whole.
-const SHORT: usize = 96;
-/// Of a longer line so many characters beyond ASCII are looked at first, at its begin and again in its middle.
+/// Characters beyond ASCII up to which a line is looked at whole.
+const FEW: usize = 32;
+/// Of a line with more of them so many are looked at first, at its begin and in two places further on.
 const GLANCE: u32 = 6;
 
 /// Whether at least a fifth of what is not ASCII stands where no language puts it.
@@ -98,11 +98,13 @@ pub fn is_odd(line: &str) -> bool {
 
 /// How many characters stand oddly, when they are at least a fifth of what is not ASCII; else 0.
 pub fn oddness(line: &str) -> u32 {
-    if line.len() > SHORT && tally(line, 0, GLANCE).odd == 0 {
-        let middle = (line.len() / 2..line.len()).find(|at| line.is_char_boundary(*at)).unwrap_or(0);
-        if tally(line, middle, GLANCE).odd == 0 {
-            return 0;
-        }
+    let glance = |part: usize| {
+        let from = line.len() / 3 * part;
+        let at = (from..line.len()).find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+        tally(line, at, GLANCE).odd == 0
+    };
+    if line.bytes().filter(|b| *b >= 0xc0).count() > FEW && (0..3).all(glance) {
+        return 0;
     }
     let found = tally(line, 0, u32::MAX);
     // Names and learned words have rare characters too.
