@@ -70,7 +70,7 @@ fn pages(mut spell: impl FnMut(&str)) -> Vec<Page> {
         let lines = u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
         let given = &bytes[at + 4..at + 4 + lines];
         at += 4 + lines;
-        let sheet = Sheet::read(&text, |_| false);
+        let sheet = Sheet::read(&text);
         let labels = sheet.source.iter().map(|s| label(&given[s.start as usize..s.end as usize])).collect();
         pages.push(Page { text: text.as_str().to_owned(), site, fold, sheet, lines, labels });
     }

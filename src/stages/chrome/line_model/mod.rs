@@ -21,6 +21,7 @@ use crate::config::Strength;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;
+use sheet::Counted;
 use verdict::{Brain, Judged};
 
 /// The rule.
@@ -62,13 +63,16 @@ pub fn rounds(brain: &Brain, text: &Text, strength: Strength, mut each: impl FnM
     }
     let mut gone = vec![false; text.len()];
     let mut over = brain.bound(strength);
-    while let Some(judged) = verdict::judge(brain, text, &gone, over) {
+    let counted = Counted::read(text);
+    let mut before = None;
+    while let Some(judged) = verdict::judge(brain, &counted, &gone, over, before.as_ref()) {
         for line in &judged.gone {
             let source = &judged.sheet.source[*line];
             gone[source.start as usize..source.end as usize].fill(true);
         }
         each(&judged);
         over = over.saturating_add(STRICTER);
+        before = Some(judged);
     }
     gone
 }

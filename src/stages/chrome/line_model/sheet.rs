@@ -19,17 +19,45 @@ pub struct Sheet {
     pub words: Vec<u32>,
 }
 
+/// The filled lines of a text, counted once: whatever goes later, they stay the same.
+#[derive(Debug, Default)]
+pub struct Counted {
+    lines: Vec<(u32, Count)>,
+    words: Vec<u32>,
+}
+
+impl Counted {
+    /// Counts all lines of a text.
+    pub fn read(text: &Text) -> Counted {
+        let mut counted = Counted { lines: Vec::with_capacity(text.filled().len()), words: Vec::with_capacity(text.as_str().len() / 6) };
+        for &line in text.filled() {
+            let count = Count::of(text.inner(line as usize), &mut counted.words);
+            counted.lines.push((line, count));
+        }
+        counted
+    }
+}
+
 impl Sheet {
-    /// Reads a text without the lines for which `gone` is true.
-    pub fn read(text: &Text, gone: impl Fn(usize) -> bool) -> Sheet {
-        let mut sheet = Sheet { words: Vec::with_capacity(text.as_str().len() / 6), ..Sheet::default() };
-        let mut parts: Vec<(u32, Count, bool)> = Vec::with_capacity(text.len());
-        let mut gap = true;
-        for (i, line) in text.lines().iter().enumerate() {
-            if line.is_blank() {
-                gap = true;
-            } else if !gone(i) {
-                parts.push((i as u32, Count::of(text.inner(i), &mut sheet.words), gap));
+    /// Reads a whole text.
+    pub fn read(text: &Text) -> Sheet {
+        Sheet::without(&Counted::read(text), |_| false)
+    }
+
+    /// The sheet of a text without the lines for which `gone` is true.
+    pub fn without(counted: &Counted, gone: impl Fn(usize) -> bool) -> Sheet {
+        let mut sheet = Sheet { words: Vec::with_capacity(counted.words.len()), ..Sheet::default() };
+        let mut parts: Vec<(u32, Count, bool)> = Vec::with_capacity(counted.lines.len());
+        let (mut gap, mut next) = (true, 0);
+        for (line, count) in &counted.lines {
+            gap |= *line != next;
+            next = line + 1;
+            if !gone(*line as usize) {
+                let mut part = *count;
+                part.from = sheet.words.len() as u32;
+                sheet.words.extend_from_slice(&counted.words[count.from as usize..count.to as usize]);
+                part.to = sheet.words.len() as u32;
+                parts.push((*line, part, gap));
                 gap = false;
             }
         }

@@ -1,11 +1,11 @@
 //! From scores to verdicts: a line is judged with the lines beside it, and a page as a whole before any of it goes.
 
 use super::lexicon::{Lexicon, Said, said};
-use super::sheet::Sheet;
+use super::sheet::{Counted, Sheet};
 use super::trees::Model;
 use super::view::View;
 use crate::config::Strength;
-use crate::text::Text;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// A text of fewer lines is no page: the model has nothing to compare with.
@@ -52,7 +52,21 @@ impl Brain {
 
     /// What the words of each line say.
     pub fn hear(&self, sheet: &Sheet) -> Vec<Said> {
-        sheet.lines.iter().enumerate().map(|(i, c)| said(sheet.words(i), c, |_, key| self.lexicon.weight(key))).collect()
+        self.hear_again(sheet, &[], &[])
+    }
+
+    /// The same, when most lines were heard before: `lines` of the text, and what they said.
+    fn hear_again(&self, sheet: &Sheet, lines: &[Range<u32>], before: &[Said]) -> Vec<Said> {
+        let mut known = lines.iter().zip(before).peekable();
+        let hear = |i: usize| {
+            let source = &sheet.source[i];
+            while known.next_if(|(k, _)| k.start < source.start).is_some() {}
+            match known.peek() {
+                Some((k, said)) if *k == source => **said,
+                _ => said(sheet.words(i), &sheet.lines[i], |_, key| self.lexicon.weight(key)),
+            }
+        };
+        (0..sheet.lines.len()).map(hear).collect()
     }
 
     /// Above which score a line goes.
@@ -76,13 +90,15 @@ pub struct Judged {
     pub over: i32,
 }
 
-/// Judges a text without the lines that are gone; `None` when nothing (more) scores over the bound.
-pub fn judge(brain: &Brain, text: &Text, gone: &[bool], over: i32) -> Option<Judged> {
-    let sheet = Sheet::read(text, |i| gone.get(i).copied().unwrap_or(false));
+/// Judges a text without the lines that are gone; `None` when nothing (more) scores over the bound. `before`: what was
+/// judged before they went.
+pub fn judge(brain: &Brain, counted: &Counted, gone: &[bool], over: i32, before: Option<&Judged>) -> Option<Judged> {
+    let sheet = Sheet::without(counted, |i| gone.get(i).copied().unwrap_or(false));
     if sheet.lines.len() < FEWEST_LINES {
         return None;
     }
-    let said = brain.hear(&sheet);
+    let (lines, heard) = before.map_or((&[][..], &[][..]), |b| (&b.sheet.source, &b.said));
+    let said = brain.hear_again(&sheet, lines, heard);
     let view = View::new(&sheet, &said);
     let own = brain.model.scores(&view);
     let scores = with_neighbours(&own, &sheet);
@@ -117,6 +133,7 @@ impl View<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Text;
 
     #[test]
     fn the_data_files_are_whole() {
@@ -130,7 +147,7 @@ mod tests {
     fn what_each_feature_says_adds_up() {
         let page = include_str!("../../../../tests/rules/chrome/line-model/en.in");
         let (brain, text) = (Brain::get(), Text::new(page));
-        let sheet = Sheet::read(&text, |_| false);
+        let sheet = Sheet::read(&text);
         let said = brain.hear(&sheet);
         let view = View::new(&sheet, &said);
         for (i, score) in brain.model.scores(&view).into_iter().enumerate() {
