@@ -32,7 +32,8 @@ def judge(work):
     broken("another digest of the rows", lambda m: file(m).update(sha256="0" * 64))
     broken("a field from a file that is not there", lambda m: m["recordSet"][0]["field"][0]["source"]["fileObject"].update({"@id": "none"}))
     broken("a file without an address", lambda m: file(m).pop("contentUrl"))
-    broken("a field that comes from nowhere", lambda m: m["recordSet"][0]["field"][0].pop("source"))
+    broken("a field from a column that no row has", lambda m: m["recordSet"][0]["field"][0]["source"]["extract"].update(column="none"))
+    broken("a set of records without a name of its own", lambda m: m["recordSet"][0].pop("@id"))
     path_of_rows = work.folder / "manifests/rows.jsonl"
     bytes_of_rows = path_of_rows.read_bytes()
     path_of_rows.write_bytes(bytes_of_rows.replace(b"cleaned", b"damaged", 1))
