@@ -105,7 +105,12 @@ impl OwnRule {
         }
         let pattern = match &definition.pattern {
             None => None,
-            Some(pattern) => match RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(PATTERN_SIZE).build() {
+            // By itself first: what is no pattern alone could be one between the brackets, and reach past them.
+            Some(pattern) => match RegexBuilder::new(pattern)
+                .size_limit(PATTERN_SIZE)
+                .build()
+                .and_then(|_| RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(PATTERN_SIZE).build())
+            {
                 Ok(regex) if regex.is_match("") => return wrong("its pattern matches a line with nothing in it".to_owned()),
                 Ok(regex) => Some(regex),
                 Err(e) => return wrong(format!("its pattern cannot be used: {e}")),

@@ -80,11 +80,13 @@ fn document(entry: &Entry, config: &Config) -> Option<SiteSurvey> {
         return None;
     }
     let decoded = decode::decode(&bytes, &pipeline::hints(&entry.id, config)).ok()?;
-    let digest = xxh3_64(decoded.text.as_bytes());
     let edges = edges(&Text::new(&decoded.text));
     let normalized = pipeline::normalized(&edges, &config.of(&entry.id));
     let mut counts = SiteSurvey::default();
     let legacy = decoded.evidence.is_some().then_some(decoded.coding.label.as_str());
-    counts.add_edges(digest, legacy, &Text::new(normalized.as_deref().unwrap_or(&edges)));
+    // Two copies of a text that differ in a kind of blank or an entity are one document still, so it is told after
+    // normalizing; texts that differ in their middle alone count as one, which can only keep more.
+    let edges = normalized.as_deref().unwrap_or(&edges);
+    counts.add_edges(xxh3_64(edges.as_bytes()), legacy, &Text::new(edges));
     Some(counts)
 }

@@ -211,5 +211,10 @@ fn a_report_is_one_page_that_nothing_breaks_out_of() {
     place.put("clean/other.example/b.txt", "changed behind the record's back\n");
     place.run(&["report", "-o", "lost.html"]).says(0, &[]);
     assert!(place.text("lost.html").contains("\"why\":\"cannot read clean/site.example/a.txt"));
+    // Of another size, and of the same size.
+    assert!(place.text("lost.html").contains(" bytes, where its row says "), "{}", place.text("lost.html"));
+    let same = place.text("clean/<script>.example/<img src=x>.txt").replace("alert", "trela");
+    place.put("clean/<script>.example/<img src=x>.txt", same);
+    place.run(&["report", "-o", "lost.html"]).says(0, &[]);
     assert!(place.text("lost.html").contains("\"why\":\"clean: expected "));
 }

@@ -30,7 +30,7 @@ pub fn run(args: &Export) -> std::result::Result<u8, End> {
             return Err(Error::Usage(format!("{} would lie in {}, which holds the run alone", to.display(), tree.display())).into());
         }
     }
-    if !holds(raw, &record.clean, &record.manifests, "not exported")? {
+    if !holds(raw, &record.clean, &record.manifests, "not exported", false)? {
         return Ok(1);
     }
     let mut out = std::io::stdout().lock();

@@ -16,7 +16,7 @@ use std::path::Path;
 pub fn run(args: &Sign) -> std::result::Result<u8, End> {
     let manifests = &args.record.manifests;
     let run = manifests.join(names::RUN);
-    if !holds(&raw_folder(args.raw.as_ref())?, &args.record.clean, manifests, "not signed")? {
+    if !holds(&raw_folder(args.raw.as_ref())?, &args.record.clean, manifests, "not signed", true)? {
         return Ok(1);
     }
     let bytes = std::fs::read(&run).map_err(Error::io("read", &run))?;
@@ -44,15 +44,15 @@ pub fn run(args: &Sign) -> std::result::Result<u8, End> {
     Ok(0)
 }
 
-/// Verifies a record before something is made of it; says what does not hold.
-pub fn holds(raw: &Path, clean: &Path, manifests: &Path, otherwise: &str) -> std::result::Result<bool, End> {
+/// Verifies a record before something is made of it; says what does not hold. `replaced`: a signature that is there is to be
+/// replaced, and may be broken.
+pub fn holds(raw: &Path, clean: &Path, manifests: &Path, otherwise: &str, replaced: bool) -> std::result::Result<bool, End> {
     let subject = Subject { raw: raw.to_path_buf(), clean: clean.to_path_buf(), manifests: manifests.to_path_buf(), threads: 1 };
     let bar = Bar::new(std::io::stderr().is_terminal());
     let report = verify::verify_with(&subject, Level::Sealed, &Asked { observer: &bar, ..Asked::default() });
     bar.end();
     let report = report?;
-    // An old signature may well be broken: it is what gets replaced.
-    let Some(first) = report.findings.iter().find(|f| f.kind != Kind::Signature) else { return Ok(true) };
+    let Some(first) = report.findings.iter().find(|f| !replaced || f.kind != Kind::Signature) else { return Ok(true) };
     writeln!(
         std::io::stdout().lock(),
         "{otherwise}: the record does not hold; `scrubjay verify` says more\n{}",
