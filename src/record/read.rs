@@ -145,6 +145,8 @@ const TOO_LARGE: &[u8] = b"9007199254740992";
 fn has_large_number(line: &[u8]) -> bool {
     let step = TOO_LARGE.len();
     let mut at = step - 1;
+    // How far the line was read to know what is a string, and whether that place is inside one: each byte is read once.
+    let (mut seen, mut inside) = (0, false);
     // So many digits in a row have one at a multiple of their number; most lines have no such run.
     while at < line.len() {
         if !line[at].is_ascii_digit() {
@@ -155,28 +157,20 @@ fn has_large_number(line: &[u8]) -> bool {
         let end = line[at..].iter().position(|b| !b.is_ascii_digit()).map_or(line.len(), |p| at + p);
         let digits = &line[start..end];
         let large = digits.len() > step || (digits.len() == step && digits >= TOO_LARGE);
-        if large && !in_string(&line[..start]) {
+        while large && seen < start {
+            match line[seen] {
+                b'"' => inside = !inside,
+                b'\\' => seen += 1,
+                _ => {}
+            }
+            seen += 1;
+        }
+        if large && !inside {
             return true;
         }
         at = end + step - 1;
     }
     false
-}
-
-/// Whether a line of JSON that begins so is inside a string then.
-fn in_string(head: &[u8]) -> bool {
-    let mut inside = false;
-    let mut bytes = head.iter();
-    while let Some(b) = bytes.next() {
-        match b {
-            b'"' => inside = !inside,
-            b'\\' => {
-                bytes.next();
-            }
-            _ => {}
-        }
-    }
-    inside
 }
 
 /// Reads a file that is one line of canonical JSON.
@@ -214,6 +208,8 @@ mod tests {
             ("{\"n\":\"\\\\\",\"z\":9999999999999999}", true),
         ] {
             assert_eq!(has_large_number(line.as_bytes()), large, "{line}");
+            let behind = format!("{{\"a\":\"{}\\\"\",\"b\":\"{}\",\"c\":{line}}}", "9".repeat(40), "8".repeat(17));
+            assert_eq!(has_large_number(behind.as_bytes()), large, "{behind}");
             for blanks in 0..20 {
                 assert_eq!(has_large_number(format!("{}{line}", " ".repeat(blanks)).as_bytes()), large, "{blanks} {line}");
             }
