@@ -2,41 +2,41 @@
 
 use crate::edit::Op;
 use crate::text::Line;
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::cell::OnceCell;
 
-/// Marks a line of the new text that no line of the old one became.
-const NEW: u32 = u32::MAX;
-
-/// Values of one type, one for each line, worked out when they are asked for.
+/// Values of one type, one for each line, worked out when they are asked for. Lines have numbers of their own here, which
+/// they keep from text to text.
 #[derive(Debug)]
-pub(crate) struct Column<T>(Box<[OnceCell<T>]>);
+pub(crate) struct Column<T>(Vec<OnceCell<T>>);
 
 impl<T> Column<T> {
     pub(crate) fn new(lines: usize) -> Column<T> {
-        Column((0..lines).map(|_| OnceCell::new()).collect())
+        // The next texts will bring some lines more.
+        let mut column = Column(Vec::with_capacity(lines + lines / 2 + 16));
+        column.grow(lines);
+        column
     }
 
-    pub(crate) fn get(&self, line: usize, make: impl FnOnce() -> T) -> &T {
-        self.0[line].get_or_init(make)
+    pub(crate) fn get(&self, line: u32, make: impl FnOnce() -> T) -> &T {
+        self.0[line as usize].get_or_init(make)
     }
 
-    /// The column of the next text, of whose lines `from` says which old ones they are.
-    pub(crate) fn moved(mut self, from: &[u32]) -> Column<T> {
-        let take = |old: &u32| if *old == NEW { OnceCell::new() } else { std::mem::take(&mut self.0[*old as usize]) };
-        Column(from.iter().map(take).collect())
+    /// Makes room for lines up to this number.
+    pub(crate) fn grow(&mut self, lines: usize) {
+        self.0.resize_with(lines, OnceCell::new);
     }
 }
 
 /// A column whose type only its users know.
 trait AnyColumn: Any + std::fmt::Debug {
-    fn moved(self: Box<Self>, from: &[u32]) -> Box<dyn AnyColumn>;
+    fn grow(&mut self, lines: usize);
     fn as_any(&self) -> &dyn Any;
 }
 
 impl<T: std::fmt::Debug + 'static> AnyColumn for Column<T> {
-    fn moved(self: Box<Self>, from: &[u32]) -> Box<dyn AnyColumn> {
-        Box::new(Column::moved(*self, from))
+    fn grow(&mut self, lines: usize) {
+        Column::grow(self, lines);
     }
     fn as_any(&self) -> &dyn Any {
         self
@@ -46,7 +46,7 @@ impl<T: std::fmt::Debug + 'static> AnyColumn for Column<T> {
 /// Columns of several types: a chain, for there are few.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
-    first: OnceCell<Box<dyn AnyColumn>>,
+    first: OnceCell<(TypeId, Box<dyn AnyColumn>)>,
     rest: OnceCell<Box<Columns>>,
 }
 
@@ -55,71 +55,89 @@ impl Columns {
     pub(crate) fn of<T: std::fmt::Debug + 'static>(&self, lines: usize) -> &Column<T> {
         let mut here = self;
         loop {
-            let column = here.first.get_or_init(|| Box::new(Column::<T>::new(lines)));
-            if let Some(column) = column.as_any().downcast_ref() {
+            let (id, column) = here.first.get_or_init(|| (TypeId::of::<T>(), Box::new(Column::<T>::new(lines))));
+            if *id == TypeId::of::<T>()
+                && let Some(column) = column.as_any().downcast_ref()
+            {
                 return column;
             }
             here = here.rest.get_or_init(Box::default);
         }
     }
 
-    pub(crate) fn moved(mut self, from: &[u32]) -> Columns {
-        let moved = Columns::default();
-        if let Some(column) = self.first.take() {
-            let _ = moved.first.set(column.moved(from));
+    /// Makes room in all of them for lines up to this number.
+    pub(crate) fn grow(&mut self, lines: usize) {
+        if let Some((_, column)) = self.first.get_mut() {
+            column.grow(lines);
         }
-        if let Some(rest) = self.rest.take() {
-            let _ = moved.rest.set(Box::new(rest.moved(from)));
+        if let Some(rest) = self.rest.get_mut() {
+            rest.grow(lines);
         }
-        moved
     }
 }
 
-/// For each line of the new text the number of the old line that it is, byte for byte; [`NEW`] for the others.
-///
-/// A line is the same when it lies, whole, in bytes that the ops keep.
-pub(crate) fn same_lines(old: &[Line], ops: &[Op], new: &[Line]) -> Vec<u32> {
-    let mut from = vec![NEW; new.len()];
-    let (mut at_old, mut at_new) = (0usize, 0usize);
-    let (mut o, mut n) = (0, 0);
-    for op in ops {
-        let kept = match op {
-            Op::Keep(len) | Op::Flag(len, _) => *len,
-            Op::Remove(gone, _) => {
-                at_old += gone.len();
-                continue;
-            }
-            Op::Replace(gone, put, _) => {
-                (at_old, at_new) = (at_old + gone.len(), at_new + put.len());
-                continue;
-            }
-            Op::Insert(put, _) => {
-                at_new += put.len();
-                continue;
-            }
-        };
-        let (end_old, end_new) = (at_old + kept, at_new + kept);
-        while o < old.len() && old[o].span().start < at_old {
-            o += 1;
-        }
-        while n < new.len() && new[n].span().start < at_new {
-            n += 1;
-        }
-        while let (Some(a), Some(b)) = (old.get(o), new.get(n)) {
-            let (a, b) = (a.span(), b.span());
-            if a.start >= end_old || b.start >= end_new {
-                break;
-            }
-            let (left, right) = (a.start - at_old, b.start - at_new);
-            if left == right && a.len() == b.len() && a.end <= end_old && b.end <= end_new {
-                from[n] = o as u32;
-            }
-            o += usize::from(left <= right);
-            n += usize::from(right <= left);
-        }
-        (at_old, at_new) = (end_old, end_new);
+/// The lines of a text, each with the number under which the columns know it.
+#[derive(Debug, Default)]
+pub(crate) struct Numbered {
+    pub(crate) lines: Vec<Line>,
+    pub(crate) numbers: Vec<u32>,
+    /// How many numbers were given.
+    pub(crate) given: u32,
+}
+
+impl Numbered {
+    /// Gives numbers to the lines that have none.
+    pub(crate) fn number(&mut self) {
+        let new = (self.lines.len() - self.numbers.len()) as u32;
+        self.numbers.extend(self.given..self.given + new);
+        self.given += new;
     }
-    from
+}
+
+/// The lines of the text that `ops` made of the one with the lines `old`. A line that is one of those byte for byte keeps its number.
+///
+/// A line is the same when it lies, with its newline if any, in bytes that the ops keep: those are moved, the others found by `find`,
+/// which appends the lines of a stretch of the text.
+pub(crate) fn moved_lines(old: &Numbered, ops: &[Op], text: &str, find: impl Fn(&mut Vec<Line>, std::ops::Range<usize>)) -> Numbered {
+    let bytes = text.as_bytes();
+    let room = old.lines.len() + 8;
+    let mut new = Numbered { lines: Vec::with_capacity(room), numbers: Vec::with_capacity(room), given: old.given };
+    let (numbers, old) = (&old.numbers, &old.lines);
+    let (mut at_old, mut at_new, mut o, mut done) = (0usize, 0usize, 0usize, 0usize);
+    for op in ops {
+        let (old_len, new_len, kept) = match op {
+            Op::Keep(len) | Op::Flag(len, _) => (*len, *len, true),
+            Op::Remove(gone, _) => (gone.len(), 0, false),
+            Op::Replace(gone, put, _) => (gone.len(), put.len(), false),
+            Op::Insert(put, _) => (0, put.len(), false),
+        };
+        if kept {
+            while old.get(o).is_some_and(|l| l.span().start < at_old) {
+                o += 1;
+            }
+            // A line that begins where the kept bytes do begins one here only when one ended before them.
+            if old.get(o).is_some_and(|l| l.span().start == at_old) && at_new > 0 && bytes[at_new - 1] != b'\n' {
+                o += 1;
+            }
+            let end = at_old + old_len + usize::from(at_new + new_len == text.len());
+            let whole = old[o..].iter().take_while(|l| l.span().start < at_old + old_len && l.span().end < end).count();
+            if whole > 0 {
+                let start = old[o].span().start - at_old + at_new;
+                find(&mut new.lines, done..start);
+                new.number();
+                // Offsets wrap: what moves to the left moves by a number that is too large by 2^32.
+                let by = (at_new as u32).wrapping_sub(at_old as u32);
+                new.lines.extend(old[o..o + whole].iter().map(|l| l.moved(by)));
+                new.numbers.extend_from_slice(&numbers[o..o + whole]);
+                o += whole;
+                done = new.lines[new.lines.len() - 1].span().end + 1;
+            }
+        }
+        (at_old, at_new) = (at_old + old_len, at_new + new_len);
+    }
+    find(&mut new.lines, done.min(text.len())..text.len());
+    new.number();
+    new
 }
 
 #[cfg(test)]
@@ -140,6 +158,8 @@ mod tests {
             let text = Text::new(&before);
             (0..text.len()).for_each(|i| { text.of_line(i, str::to_owned); text.shape(i); });
             let next = Text::following(&applied.text, text.into_learnt(), &applied.ops);
+            let anew = Text::new(&applied.text);
+            prop_assert_eq!(next.lines(), anew.lines());
             for i in 0..next.len() {
                 let own = next.inner(i);
                 prop_assert_eq!(next.of_line(i, str::to_owned), own);

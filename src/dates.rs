@@ -1,29 +1,22 @@
 //! Dates, told by their shape and by the names of months and days in many languages.
 
-use std::collections::HashSet;
+use crate::words::Words;
 use std::sync::OnceLock;
 
 /// The longest name of a month or a day, in bytes.
 const LONGEST: usize = 40;
 
-fn names() -> &'static HashSet<&'static str> {
-    static NAMES: OnceLock<HashSet<&'static str>> = OnceLock::new();
+fn names() -> &'static Words {
+    static NAMES: OnceLock<Words> = OnceLock::new();
     NAMES.get_or_init(|| {
         let lines = include_str!("dates.txt").lines().filter(|l| !l.starts_with('#'));
-        lines.filter_map(|l| l.split_once(':')).flat_map(|(_, words)| words.split_whitespace()).collect()
+        Words::of(lines.filter_map(|l| l.split_once(':')).flat_map(|(_, words)| words.split_whitespace()))
     })
 }
 
 /// Whether a word, in any case, is the name of a month, a day, or a unit that dates are written with.
 pub fn is_name(word: &str) -> bool {
-    if word.is_empty() || word.len() > LONGEST {
-        return false;
-    }
-    if names().contains(word) {
-        return true;
-    }
-    // Only words with capitals need folding, and few do.
-    word.chars().any(char::is_uppercase) && names().contains(word.to_lowercase().as_str())
+    !word.is_empty() && word.len() <= LONGEST && names().has(word)
 }
 
 /// What of a line is date and what is not.

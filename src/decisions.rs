@@ -8,6 +8,7 @@ use crate::rule::{Rule, Stage};
 use crate::text::{Text, is_blank};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::Path;
 
 /// Text that a person wants kept, marked in the record.
@@ -19,8 +20,8 @@ pub const KEEP: Rule = Rule {
 Lines that a person decided to keep.
 
 ## What it removes
-Nothing. An edit of any rule that would take a line of a [[keep]] decision, or that very stretch of text, is flagged
-instead: it is on record, and the text stays. Where such a line stands in the end, this rule flags it.
+Nothing. An edit of any rule that would take a line of a [[keep]] decision, a part of it, or that very stretch of text
+in a longer line, is flagged instead: it is on record, and the text stays. Where such a line stands in the end, this rule flags it.
 
 ## What it keeps
 The lines of the decision, in the document it names.
@@ -173,9 +174,17 @@ impl Decisions {
 }
 
 impl Judged {
-    /// Whether an edit of this text must not be made.
-    pub fn keeps(&self, old: &str) -> bool {
-        !self.keep.is_empty() && lines_of(old).any(|line| self.keep.contains(line))
+    /// Whether an edit of this stretch must not be made: it holds text that is to be kept, or takes something visible
+    /// out of a line that is.
+    pub fn keeps(&self, text: &str, span: Range<usize>) -> bool {
+        if self.keep.is_empty() {
+            return false;
+        }
+        let old = &text[span.clone()];
+        let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+        let kept = |text: &str| lines_of(text).any(|line| self.keep.contains(line));
+        kept(old) || (!old.trim_matches(is_blank).is_empty() && kept(&text[start..end]))
     }
 
     /// What the stage `review` proposes: lines to go, and lines to flag because they stay.

@@ -2,7 +2,7 @@
 
 use crate::shape::Shape;
 use crate::text::Text;
-use std::collections::HashSet;
+use crate::words::Words;
 use std::sync::OnceLock;
 
 /// Whether a recurring line is furniture by its looks, in any language.
@@ -13,7 +13,7 @@ pub fn is_furniture(text: &Text, line: usize) -> bool {
 }
 
 fn looks_it(inner: &str, shape: &Shape) -> bool {
-    inner.contains('©')
+    memchr::memchr_iter(0xc2, inner.as_bytes()).any(|at| inner.as_bytes().get(at + 1) == Some(&0xa9))
         || is_link_list(inner)
         || is_menu_word(inner, shape)
         || is_glued_menu(inner)
@@ -61,17 +61,17 @@ fn is_glued_menu(inner: &str) -> bool {
 
 /// A short line with a word that stands on web pages only.
 fn is_menu_word(inner: &str, shape: &Shape) -> bool {
-    static WORDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    static WORDS: OnceLock<Words> = OnceLock::new();
     if shape.words > 10 || shape.chars > 80 {
         return false;
     }
     let words = WORDS.get_or_init(|| {
         let lines = include_str!("furniture.txt").lines().filter(|l| !l.starts_with('#'));
-        lines.flat_map(str::split_whitespace).collect()
+        Words::of(lines.flat_map(str::split_whitespace))
     });
     let mut named =
         inner.split(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '(' | ')' | '[' | ']' | '/')).filter(|w| !w.is_empty());
-    named.any(|word| words.contains(word.to_lowercase().as_str()))
+    named.any(|word| words.has(word))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod census;
 mod columns;
 pub mod config;
 pub mod corpus;
@@ -37,5 +38,6 @@ pub mod text;
 pub mod totals;
 pub mod unified;
 pub mod verify;
+mod words;
 
 pub use error::{Error, Result};

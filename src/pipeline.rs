@@ -6,6 +6,7 @@ use crate::document::{Document, DocumentId};
 use crate::edit::{Applied, Edit, Op, RuleId, apply};
 use crate::fate::{Follow, Piece};
 use crate::profile::Profile;
+use crate::record;
 use crate::record::codecs::Codecs;
 use crate::record::edits::{CodingLine, EditsLine, StageOps};
 use crate::record::row::{DecodeLine, Row, StageLine, Status, Sum};
@@ -152,8 +153,7 @@ pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -
     let coding = CodingLine::from(&decoded.coding);
     let edits = (!outcome.stages.is_empty() || !coding.is_plain()).then(|| {
         let stages = outcome.stages.iter().map(|(s, a)| StageOps { name: s.name(), ops: &a.ops }).collect();
-        let line = EditsLine { decode: coding, id: document.id.as_str(), stages, v: crate::record::VERSION };
-        serde_json::to_string(&line).expect("our own shapes have string keys only")
+        record::edits_line(&EditsLine { decode: coding, id: document.id.as_str(), stages, v: record::VERSION })
     });
     let status = match (&outcome.held, sum == raw_sum) {
         (Some(_), _) => Status::Held,
@@ -353,7 +353,7 @@ fn run_rules<'r>(
     if edits.is_empty() {
         return Applied::default();
     }
-    let kept = |edit: &Edit| decisions::is_mark(edit.rule) || config.judged.keeps(&text.as_str()[edit.span.clone()]);
+    let kept = |edit: &Edit| decisions::is_mark(edit.rule) || config.judged.keeps(text.as_str(), edit.span.clone());
     let flagged = |edit: &Edit| flag_all || config.setting(edit.rule.0) == Setting::Flag || kept(edit);
     apply(text.as_str(), edits, flagged)
 }

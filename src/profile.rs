@@ -9,6 +9,7 @@ use crate::config;
 use crate::dates;
 use crate::document::Site;
 use crate::furniture::is_furniture;
+use crate::shape::{is_alphabetic, is_numeric, is_whitespace};
 use crate::text::{Text, is_invisible};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -72,7 +73,9 @@ impl SiteProfile {
 }
 
 fn digest_of_key(line: &str) -> Option<u64> {
-    line_key(line).map(|key| xxh3_64(key.as_bytes()))
+    let mut room = [0u8; MAX_LINE];
+    let key = key_in(line, room.get_mut(..line.len())?)?;
+    Some(xxh3_64(key))
 }
 
 /// What the survey learnt, frozen: site by site.
@@ -270,96 +273,141 @@ pub fn is_paragraph(text: &Text, line: usize) -> bool {
 ///
 /// `None` when nothing but blanks, digits and such names is left: such lines say nothing about a site.
 pub fn line_key(line: &str) -> Option<String> {
-    if line.is_ascii() {
-        return ascii_key(line.as_bytes());
-    }
-    slow_key(line)
+    let mut room = vec![0; line.len()];
+    key_in(line, &mut room).map(|key| String::from_utf8_lossy(key).into_owned())
 }
 
-/// The same for ASCII, word by word.
-fn ascii_key(line: &[u8]) -> Option<String> {
-    let mask = line.iter().any(u8::is_ascii_digit);
-    let mut key: Vec<u8> = Vec::with_capacity(line.len());
-    let mut letters = 0usize;
-    let (mut at, mut blank) = (0, false);
-    while let Some(&b) = line.get(at) {
-        let blank_here = b.is_ascii_whitespace() || b == 0x0b;
-        if blank_here {
-            blank = !key.is_empty();
-            at += 1;
-            continue;
+/// The key of a line, written into `room`, which has as many bytes as the line: a key is never longer.
+fn key_in<'r>(line: &str, room: &'r mut [u8]) -> Option<&'r [u8]> {
+    let mut key = Key { room, len: 0, blank: false };
+    let letters = if line.is_ascii() { ascii_key(line, &mut key) } else { any_key(line, &mut key) };
+    let Key { room, len, .. } = key;
+    if letters > 0 { room.get(..len) } else { None }
+}
+
+/// A key that is being written.
+struct Key<'r> {
+    room: &'r mut [u8],
+    len: usize,
+    /// Blanks came that are not written yet.
+    blank: bool,
+}
+
+impl Key<'_> {
+    #[inline]
+    fn put(&mut self, b: u8) {
+        // There is always room: what is written is no longer than what was read.
+        if let Some(slot) = self.room.get_mut(self.len) {
+            *slot = b;
+            self.len += 1;
         }
-        if std::mem::take(&mut blank) {
-            key.push(b' ');
-        }
-        if !b.is_ascii_alphabetic() {
-            let b = if b.is_ascii_digit() { b'0' } else { b };
-            if b != b'0' || key.last() != Some(&b'0') {
-                key.push(b);
-            }
-            at += 1;
-            continue;
-        }
-        let len = line[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        let word = &line[at..at + len];
-        at += len;
-        if mask && std::str::from_utf8(word).is_ok_and(dates::is_name) {
-            if key.last() != Some(&b'0') {
-                key.push(b'0');
-            }
+    }
+
+    #[inline]
+    fn put_char(&mut self, c: char) {
+        if c.is_ascii() {
+            self.put(c as u8);
         } else {
-            key.extend_from_slice(word);
-            letters += len;
+            c.encode_utf8(&mut [0; 4]).bytes().for_each(|b| self.put(b));
         }
     }
-    if letters > 0 { String::from_utf8(key).ok() } else { None }
+
+    /// Writes the blank that came before, unless the key begins here.
+    #[inline]
+    fn part(&mut self) {
+        if std::mem::take(&mut self.blank) {
+            self.put(b' ');
+        }
+    }
+
+    /// A digit: one mark for a run of them.
+    fn digit(&mut self) {
+        if self.len == 0 || self.room[self.len - 1] != b'0' {
+            self.put(b'0');
+        }
+    }
+
+    /// Whether what was written from `start` on is the name of a month or a day.
+    fn is_date_name(&self, start: usize) -> bool {
+        std::str::from_utf8(&self.room[start..self.len]).is_ok_and(dates::is_name)
+    }
 }
 
-fn slow_key(line: &str) -> Option<String> {
-    let mask = line.chars().any(char::is_numeric);
-    let mut key = String::with_capacity(line.len());
-    let (mut blank, mut letters) = (false, 0usize);
+/// The same for ASCII, word by word; gives the number of letters.
+fn ascii_key(line: &str, key: &mut Key) -> usize {
+    let line = line.as_bytes();
+    let mask = line.iter().any(u8::is_ascii_digit);
+    let (mut at, mut letters) = (0, 0usize);
+    while let Some(&b) = line.get(at) {
+        if b.is_ascii_alphabetic() {
+            key.part();
+            let start = key.len;
+            while let Some(b) = line.get(at).filter(|b| b.is_ascii_alphabetic()) {
+                key.put(*b);
+                at += 1;
+            }
+            letters += key.len - start;
+            if mask && key.is_date_name(start) {
+                letters -= key.len - start;
+                key.len = start;
+                key.digit();
+            }
+            continue;
+        }
+        at += 1;
+        if b.is_ascii_whitespace() || b == 0x0b {
+            key.blank = key.len > 0;
+            continue;
+        }
+        key.part();
+        if b.is_ascii_digit() {
+            key.digit();
+        } else {
+            key.put(b);
+        }
+    }
+    letters
+}
+
+fn any_key(line: &str, key: &mut Key) -> usize {
+    let mask = line.chars().any(is_numeric);
+    let mut letters = 0usize;
     // Where in the key the word begins that is being read, and how many letters it has.
     let mut word: Option<(usize, usize)> = None;
-    let end_word = |key: &mut String, letters: &mut usize, word: Option<(usize, usize)>| {
+    let end_word = |key: &mut Key, letters: &mut usize, word: Option<(usize, usize)>| {
         if let Some((start, n)) = word
             && mask
-            && dates::is_name(&key[start..])
+            && key.is_date_name(start)
         {
-            key.truncate(start);
-            if !key.ends_with('0') {
-                key.push('0');
-            }
+            key.len = start;
+            key.digit();
             *letters -= n;
         }
     };
     for c in line.chars().filter(|c| !is_invisible(*c)) {
-        if c.is_alphabetic() || (word.is_some() && !c.is_numeric() && !c.is_ascii() && !c.is_whitespace() && !crate::shape::is_closer(c)) {
-            if std::mem::take(&mut blank) {
-                key.push(' ');
-            }
+        let blank = is_whitespace(c);
+        if is_alphabetic(c) || (word.is_some() && !c.is_ascii() && !blank && !is_numeric(c) && !crate::shape::is_closer(c)) {
+            key.part();
             letters += 1;
-            let (start, n) = word.unwrap_or((key.len(), 0));
+            let (start, n) = word.unwrap_or((key.len, 0));
             word = Some((start, n + 1));
-            key.push(c);
+            key.put_char(c);
             continue;
         }
-        end_word(&mut key, &mut letters, word.take());
-        if c.is_whitespace() {
-            blank = !key.is_empty();
+        end_word(key, &mut letters, word.take());
+        if blank {
+            key.blank = key.len > 0;
             continue;
         }
-        if std::mem::take(&mut blank) {
-            key.push(' ');
-        }
-        if !c.is_numeric() {
-            key.push(c);
-        } else if !key.ends_with('0') {
-            key.push('0');
+        key.part();
+        if is_numeric(c) {
+            key.digit();
+        } else {
+            key.put_char(c);
         }
     }
-    end_word(&mut key, &mut letters, word);
-    (letters > 0).then_some(key)
+    end_word(key, &mut letters, word);
+    letters
 }
 
 #[cfg(test)]
@@ -428,7 +476,15 @@ mod tests {
 
         #[test]
         fn both_ways_to_a_key_agree(line in "([a-cMay0-9 .,\\t\u{b}-]|March|may |Friday){0,30}") {
-            prop_assert_eq!(ascii_key(line.as_bytes()), slow_key(&line));
+            let written = |write: fn(&str, &mut Key) -> usize| {
+                let mut room = vec![0; line.len()];
+                let mut key = Key { room: &mut room, len: 0, blank: false };
+                let letters = write(&line, &mut key);
+                let len = key.len;
+                room.truncate(len);
+                (letters > 0).then_some(room)
+            };
+            prop_assert_eq!(written(ascii_key), written(any_key));
         }
 
         #[test]

@@ -158,6 +158,8 @@ mod class {
     pub const CLOSER: u16 = 128;
     pub const INVISIBLE: u16 = 256;
     pub const SPACELESS: u16 = 512;
+    /// What the standard library takes for alphabetic.
+    pub const ALPHABETIC: u16 = 1024;
 
     /// Below this stand the alphabets, the marks and kana; above it mostly ideographs and syllables.
     const TABLE: usize = 0x3100;
@@ -187,8 +189,8 @@ mod class {
     /// The class of a character beyond the table.
     pub fn of(c: char) -> u16 {
         match c {
-            '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => LETTER | SPACELESS,
-            '\u{ac00}'..='\u{d7a3}' => LETTER,
+            '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => LETTER | SPACELESS | ALPHABETIC,
+            '\u{ac00}'..='\u{d7a3}' => LETTER | ALPHABETIC,
             _ => slow(c),
         }
     }
@@ -212,7 +214,38 @@ mod class {
             | set(!letter && super::is_sentence_end(c) && !wide, END)
             | set(wide, WIDE_END)
             | set(super::is_closer(c), CLOSER)
+            | set(c.is_alphabetic(), ALPHABETIC)
     }
+}
+
+/// Bits of what a character is, looked up.
+#[inline]
+fn class_of(c: char) -> u16 {
+    class::table().get(c as usize).copied().unwrap_or_else(|| class::of(c))
+}
+
+/// `char::is_alphabetic`, looked up.
+#[inline]
+pub(crate) fn is_alphabetic(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphabetic() } else { class_of(c) & class::ALPHABETIC != 0 }
+}
+
+/// `char::is_alphanumeric`, looked up.
+#[inline]
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { class_of(c) & (class::ALPHABETIC | class::DIGIT) != 0 }
+}
+
+/// `char::is_numeric`, looked up.
+#[inline]
+pub(crate) fn is_numeric(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_digit() } else { class_of(c) & class::DIGIT != 0 }
+}
+
+/// `char::is_whitespace`, looked up.
+#[inline]
+pub(crate) fn is_whitespace(c: char) -> bool {
+    if c.is_ascii() { c.is_whitespace() } else { class_of(c) & class::BLANK != 0 }
 }
 
 /// How a line ends, closing quotes and brackets aside.
@@ -259,6 +292,16 @@ pub(crate) fn is_combining(c: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_is_looked_up_is_what_the_library_says() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_alphabetic(c), c.is_alphabetic(), "{c:?}");
+            assert_eq!(is_numeric(c), c.is_numeric(), "{c:?}");
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            assert_eq!(is_whitespace(c), c.is_whitespace(), "{c:?}");
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]

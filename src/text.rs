@@ -1,6 +1,7 @@
 //! A text with its lines and blocks, measured once, so that no rule splits text again.
 
-use crate::columns::{Column, Columns, same_lines};
+use crate::census::Census;
+use crate::columns::{Column, Columns, Numbered, moved_lines};
 use crate::edit::Op;
 use std::any::Any;
 use std::cell::OnceCell;
@@ -28,6 +29,12 @@ impl Line {
         self.inner_start as usize..self.inner_end as usize
     }
 
+    /// The same line when all before it grew by `by` bytes; the sum wraps.
+    pub(crate) fn moved(&self, by: u32) -> Line {
+        let [start, end, inner_start, inner_end] = [self.start, self.end, self.inner_start, self.inner_end].map(|at| at.wrapping_add(by));
+        Line { start, end, inner_start, inner_end }
+    }
+
     /// Whether nothing but blanks stands in it.
     pub fn is_blank(&self) -> bool {
         self.inner_start == self.inner_end
@@ -42,14 +49,32 @@ pub struct Text<'a> {
 }
 
 /// What was learnt of a text: apart from it, so that it can be taken over by the text that the next stage sees.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Learnt {
-    lines: Vec<Line>,
+    lines: Numbered,
     filled: OnceCell<Vec<u32>>,
     blocks: OnceCell<Vec<Range<usize>>>,
     shapes: OnceCell<Column<Shape>>,
     columns: Columns,
     memo: Memo,
+    census: OnceCell<Census>,
+    /// What the census can find at most.
+    most: Census,
+}
+
+impl Default for Learnt {
+    fn default() -> Learnt {
+        Learnt {
+            lines: Numbered::default(),
+            filled: OnceCell::new(),
+            blocks: OnceCell::new(),
+            shapes: OnceCell::new(),
+            columns: Columns::default(),
+            memo: Memo::default(),
+            census: OnceCell::new(),
+            most: Census::ANYTHING,
+        }
+    }
 }
 
 /// What the rules of a stage worked out together: a chain of values, one of each type.
@@ -65,16 +90,10 @@ impl<'a> Text<'a> {
 
     /// Finds the lines. Text past [`Text::MAX`] bytes is not seen (the pipeline refuses such a document before).
     pub fn new(text: &'a str) -> Text<'a> {
-        let bytes = &text.as_bytes()[..text.len().min(Text::MAX)];
-        let mut lines = Vec::with_capacity(bytes.len() / 64 + 1);
-        let mut start = 0;
-        for end in memchr::memchr_iter(b'\n', bytes) {
-            lines.push(line(text, start, end));
-            start = end + 1;
-        }
-        if start < bytes.len() {
-            lines.push(line(text, start, bytes.len()));
-        }
+        let end = text.len().min(Text::MAX);
+        let mut lines = Numbered { lines: Vec::with_capacity(end / 64 + 1), ..Numbered::default() };
+        find_lines(text, &mut lines.lines, 0..end);
+        lines.number();
         Text { text, known: Learnt { lines, ..Learnt::default() } }
     }
 
@@ -90,13 +109,25 @@ impl<'a> Text<'a> {
 
     /// The text that came by `ops` from the one of which this is known: the lines that stayed are not measured again.
     pub fn following(text: &'a str, learnt: Learnt, ops: &[Op]) -> Text<'a> {
-        let mut next = Text::new(text);
-        let from = same_lines(&learnt.lines, ops, &next.known.lines);
-        if let Some(shapes) = learnt.shapes.into_inner() {
-            next.known.shapes = OnceCell::from(shapes.moved(&from));
+        let lines = moved_lines(&learnt.lines, ops, text, |lines, stretch| find_lines(text, lines, stretch));
+        let given = lines.given as usize;
+        let mut shapes = learnt.shapes;
+        if let Some(shapes) = shapes.get_mut() {
+            shapes.grow(given);
         }
-        next.known.columns = learnt.columns.moved(&from);
-        next
+        let mut columns = learnt.columns;
+        columns.grow(given);
+        let put_in = ops.iter().fold(Census::default(), |most, op| match op {
+            Op::Replace(_, with, _) | Op::Insert(with, _) => most.or(Census::take(with, Census::ANYTHING)),
+            _ => most,
+        });
+        let most = learnt.census.into_inner().unwrap_or(learnt.most).or(put_in);
+        Text { text, known: Learnt { lines, columns, shapes, most, ..Learnt::default() } }
+    }
+
+    /// What it holds that the rules of `normalize` could want.
+    pub(crate) fn census(&self) -> Census {
+        *self.known.census.get_or_init(|| Census::take(self.text, self.known.most))
     }
 
     /// The whole text.
@@ -106,32 +137,33 @@ impl<'a> Text<'a> {
 
     /// All lines, in order. What follows the last newline is a line when it is not empty.
     pub fn lines(&self) -> &[Line] {
-        &self.known.lines
+        &self.known.lines.lines
     }
 
     /// Number of lines.
     pub fn len(&self) -> usize {
-        self.known.lines.len()
+        self.known.lines.lines.len()
     }
 
     /// Whether there is no line at all.
     pub fn is_empty(&self) -> bool {
-        self.known.lines.is_empty()
+        self.known.lines.lines.is_empty()
     }
 
     /// Line `i` without its newline.
     pub fn line(&self, i: usize) -> &'a str {
-        &self.text[self.known.lines[i].span()]
+        &self.text[self.known.lines.lines[i].span()]
     }
 
     /// Line `i` without blanks at either end.
     pub fn inner(&self, i: usize) -> &'a str {
-        &self.text[self.known.lines[i].inner()]
+        &self.text[self.known.lines.lines[i].inner()]
     }
 
     /// Bytes of the lines `range` with their newlines: what to remove when whole lines go.
     pub fn whole_lines(&self, range: Range<usize>) -> Range<usize> {
-        let (Some(first), Some(last)) = (self.known.lines.get(range.start), range.end.checked_sub(1).and_then(|i| self.known.lines.get(i)))
+        let (Some(first), Some(last)) =
+            (self.known.lines.lines.get(range.start), range.end.checked_sub(1).and_then(|i| self.known.lines.lines.get(i)))
         else {
             return 0..0;
         };
@@ -141,7 +173,9 @@ impl<'a> Text<'a> {
 
     /// Indices of the lines that are not blank, in order.
     pub fn filled(&self) -> &[u32] {
-        self.known.filled.get_or_init(|| (0..self.known.lines.len() as u32).filter(|i| !self.known.lines[*i as usize].is_blank()).collect())
+        self.known
+            .filled
+            .get_or_init(|| (0..self.known.lines.lines.len() as u32).filter(|i| !self.known.lines.lines[*i as usize].is_blank()).collect())
     }
 
     /// Maximal runs of lines that are not blank, as ranges of line numbers.
@@ -168,14 +202,16 @@ impl<'a> Text<'a> {
 
     /// The measures of line `i`, taken once.
     pub fn shape(&self, i: usize) -> &Shape {
-        self.known.shapes.get_or_init(|| Column::new(self.known.lines.len())).get(i, || Shape::of(self.inner(i)))
+        let lines = &self.known.lines;
+        self.known.shapes.get_or_init(|| Column::new(lines.given as usize)).get(lines.numbers[i], || Shape::of(self.inner(i)))
     }
 
     /// What a rule knows of line `i`, worked out once and kept as long as the line stays as it is: one value of each type.
     ///
     /// `make` must depend on the line alone, as it is without blanks at its ends.
     pub fn of_line<T: std::fmt::Debug + 'static>(&self, i: usize, make: impl FnOnce(&'a str) -> T) -> &T {
-        self.known.columns.of(self.known.lines.len()).get(i, || make(self.inner(i)))
+        let lines = &self.known.lines;
+        self.known.columns.of(lines.given as usize).get(lines.numbers[i], || make(self.inner(i)))
     }
 
     /// The nearest line above `i` that is not blank.
@@ -214,6 +250,18 @@ impl<'a> Text<'a> {
         let at = filled.partition_point(|f| (*f as usize) < i);
         let own = usize::from(filled.get(at).is_some_and(|f| *f as usize == i));
         (at, filled.len() - at - own)
+    }
+}
+
+/// Appends the lines of a stretch that begins where a line does.
+fn find_lines(text: &str, lines: &mut Vec<Line>, stretch: Range<usize>) {
+    let (base, mut start, end) = (stretch.start, stretch.start, stretch.end);
+    for at in memchr::memchr_iter(b'\n', &text.as_bytes()[stretch]).map(|at| base + at) {
+        lines.push(line(text, start, at));
+        start = at + 1;
+    }
+    if start < end {
+        lines.push(line(text, start, end));
     }
 }
 

@@ -78,8 +78,15 @@ fn runs(old: &str, new: &str, pieces: &[Piece]) -> Vec<Run> {
     runs
 }
 
-fn lines(text: &str) -> impl DoubleEndedIterator<Item = &str> {
-    text.split_inclusive('\n')
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    // The searches of this library use wider instructions than the standard one's.
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
+        let (line, after) = rest.split_at(end);
+        rest = after;
+        (!line.is_empty()).then_some(line)
+    })
 }
 
 #[derive(Default)]
@@ -130,7 +137,7 @@ fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run]) {
             continue;
         }
         let text = &old[run.old.clone()];
-        let count = lines(text).count();
+        let count = memchr::memchr_iter(b'\n', text.as_bytes()).count() + usize::from(!text.is_empty() && !text.ends_with('\n'));
         let last = i + 1 == runs.len();
         if let Some(mut open) = hunk.take() {
             if !last && count <= CONTEXT * 2 {
@@ -146,9 +153,12 @@ fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run]) {
         if !last {
             let before = count.min(CONTEXT);
             let mut next = Hunk { old_start: old_line + count - before, new_start: new_line + count - before, ..Hunk::default() };
-            let mut tail: Vec<&str> = lines(text).rev().take(before).collect();
-            tail.reverse();
-            tail.into_iter().for_each(|l| next.push(' ', l));
+            // Where the last lines begin.
+            let mut tail = text.len();
+            for _ in 0..before {
+                tail = memchr::memrchr(b'\n', &text.as_bytes()[..tail.saturating_sub(1)]).map_or(0, |at| at + 1);
+            }
+            lines(&text[tail..]).for_each(|l| next.push(' ', l));
             hunk = Some(next);
         }
         old_line += count;

@@ -46,6 +46,19 @@ fn holds(place: &Place) {
 }
 
 #[test]
+fn a_line_that_is_kept_loses_no_part() {
+    let place = place();
+    let caption = "The baker in his boat at the new landing stage.Credit…Oona Tarrow for The Averley Echo";
+    place.put("raw/post.example/a.txt", format!("{TEXT}\n{caption}\n"));
+    place.run(&["clean"]).says(0, &["chrome/photo-credit"]);
+    assert!(clean(&place, "post.example/a.txt").ends_with("landing stage.\n"));
+    place.put("decisions.toml", format!("[[keep]]\ndocument = \"post.example/a.txt\"\ntext = \"{caption}\"\n"));
+    place.run(&["clean"]).says(0, &["share-bar"]);
+    assert!(clean(&place, "post.example/a.txt").ends_with(&format!("\n{caption}\n")));
+    holds(&place);
+}
+
+#[test]
 fn decisions_are_obeyed_and_on_record() {
     let place = place();
     place.run(&["clean"]).says(0, &["chrome/share-bar"]);

@@ -37,7 +37,7 @@ const PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// The words of a line; `None` when there are more than `limit`.
 pub fn tokens(line: &str, limit: usize) -> Option<Vec<Token>> {
-    let mut out: Vec<Token> = Vec::new();
+    let mut out: Vec<Token> = Vec::with_capacity(12);
     let mut open = false;
     let (mut hash, mut start, mut end, mut chars, mut last) = (SEED, 0usize, 0usize, 0u32, Class::Between);
     let (mut glued, mut joined) = (false, false);

@@ -3,6 +3,7 @@
 pub mod checkpoint;
 pub mod codecs;
 pub mod edits;
+mod line;
 pub mod read;
 pub mod records;
 pub mod row;
@@ -10,6 +11,7 @@ pub mod run;
 pub mod sums;
 pub mod write;
 
+pub use line::edits_line;
 use serde::Serialize;
 
 /// Version of the record format that this program writes and reads.

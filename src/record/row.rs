@@ -1,6 +1,6 @@
 //! A row: what went in, what each stage did, what came out, for one document.
 
-use crate::digest::Digest;
+use crate::digest::{self, Digest};
 use crate::fate::Fate;
 use crate::stages::decode::{By, Decoded};
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,22 @@ impl Sum {
     /// Of these bytes.
     pub fn of(bytes: &[u8]) -> Sum {
         Sum { bytes: bytes.len() as u64, sha256: Digest::of(bytes) }
+    }
+
+    /// Of each of these texts, in order.
+    pub fn of_all<'t>(texts: impl IntoIterator<Item = &'t [u8]>) -> Vec<Sum> {
+        let texts: Vec<&[u8]> = texts.into_iter().collect();
+        let mut sums = Vec::with_capacity(texts.len());
+        for pair in texts.chunks(2) {
+            match pair {
+                [a, b] => {
+                    let (one, two) = digest::of_two(a, b);
+                    sums.extend([(a, one), (b, two)].map(|(text, sha256)| Sum { bytes: text.len() as u64, sha256 }));
+                }
+                _ => sums.extend(pair.iter().map(|text| Sum::of(text))),
+            }
+        }
+        sums
     }
 }
 

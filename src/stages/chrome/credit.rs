@@ -165,6 +165,12 @@ pub fn tail(line: &str) -> Option<Range<usize>> {
     // `Credit…`, `Credit...` with a name, glued or not; `Photo: ...` glued to the full stop.
     let from = line.len().saturating_sub(160);
     let from = (from..line.len()).find(|i| line.is_char_boundary(*i))?;
+    // A colon or dots follow a label; most lines end without.
+    let end = &line.as_bytes()[from..];
+    let marked = memchr::memchr2(b':', 0xef, end).is_some() || memchr::memmem::find(end, b"...").is_some() || line[from..].contains('…');
+    if !marked {
+        return None;
+    }
     for found in labels().find_overlapping_iter(&line[from..]) {
         let (at, label_end) = (from + found.start(), from + found.end());
         let rest = &line[label_end..];

@@ -7,6 +7,7 @@ use crate::rule::Rule;
 mod alone;
 mod credit;
 mod ends;
+mod gate;
 mod kinds;
 #[doc(hidden)]
 pub mod line_model;

@@ -1,8 +1,8 @@
 //! Notices: sentences that a page says about itself in endless variants, known by words that come together.
 
+use super::gate::Gate;
 use super::kinds::{self, Kinds};
 use crate::lexicon::fold;
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::sync::OnceLock;
 
 /// Bytes; a longer line is a paragraph of its own.
@@ -18,7 +18,7 @@ struct Notice {
 
 struct Notices {
     /// The words of all first groups.
-    gate: AhoCorasick,
+    gate: Gate,
     all: Vec<Notice>,
 }
 
@@ -35,8 +35,7 @@ fn notices() -> &'static Notices {
         // As words are written inside a sentence and at its start: so no line has to be folded to be passed over.
         let capital = |w: &str| w.chars().take(1).flat_map(char::to_uppercase).chain(w.chars().skip(1)).collect::<String>();
         let first: Vec<String> = all.iter().flat_map(|n| &n.gate).flat_map(|w| [(*w).to_owned(), capital(w)]).collect();
-        let gate = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(first);
-        Notices { gate: gate.expect("a few hundred short words make a small automaton"), all }
+        Notices { gate: Gate::of(first), all }
     })
 }
 
@@ -46,7 +45,7 @@ pub fn of(line: &str) -> Kinds {
     if line.len() > MAX || line.len() < 12 {
         return 0;
     }
-    if !notices.gate.is_match(line) {
+    if !notices.gate.is_open(line) {
         return 0;
     }
     let folded: String = line.chars().map(fold).collect();

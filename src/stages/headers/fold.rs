@@ -45,7 +45,7 @@ pub fn signature(line: &str) -> Option<u64> {
     let mut n = 0;
     for c in line.chars() {
         let c = if c.is_ascii() { c } else { plain(c) };
-        if !c.is_alphanumeric() {
+        if !crate::shape::is_alphanumeric(c) {
             continue;
         }
         let lower = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };

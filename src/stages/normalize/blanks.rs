@@ -1,7 +1,7 @@
 //! `normalize/blanks`: no-break spaces become ordinary ones.
 
-use super::census;
 use super::nearby::{after, before, is_half};
+use crate::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;

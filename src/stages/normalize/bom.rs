@@ -1,6 +1,6 @@
 //! `normalize/bom`: byte order marks inside the text.
 
-use super::census;
+use crate::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;

@@ -1,6 +1,6 @@
 //! `normalize/control`: NUL and the other control characters.
 
-use super::census;
+use crate::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::shape::{is_closer, is_sentence_end};

@@ -1,9 +1,9 @@
 //! `normalize/entities`: character references become the characters.
 
-use super::census;
 use super::markup::{Markup, is_quoted, names_the_subject};
 use super::reference::{Reference, reference_at};
 use super::tag::{Kind, tag_at};
+use crate::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;

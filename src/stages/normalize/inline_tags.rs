@@ -1,8 +1,8 @@
 //! `normalize/inline-tags`: leftover tags are unwrapped.
 
-use super::census;
 use super::markup::Markup;
 use super::tag::{Element, Kind, Tag};
+use crate::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;

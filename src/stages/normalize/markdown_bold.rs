@@ -1,6 +1,6 @@
 //! `normalize/markdown-bold`: asterisks of Markdown left round a few words.
 
-use super::census;
+use crate::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::shape::{is_closer, is_sentence_end, is_spaceless};

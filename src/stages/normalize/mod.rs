@@ -9,7 +9,6 @@ use crate::rule::Rule;
 
 mod blanks;
 mod bom;
-mod census;
 mod control;
 mod entities;
 mod inline_tags;

@@ -1,7 +1,7 @@
 //! `normalize/newlines`: newlines of all kinds become LF.
 
-use super::census;
 use super::nearby::{after, before, is_half};
+use crate::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;

@@ -1,6 +1,6 @@
 //! `normalize/nfc`: one spelling of characters.
 
-use super::census;
+use crate::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;

@@ -1,9 +1,9 @@
 //! `normalize/zero-width`: invisible marks that do nothing.
 
-use super::census;
 use super::nearby::{
     after, before, is_arabic, is_half, is_plain, is_right_to_left, is_virama, sets_zero_width_spaces, visible_after, visible_before,
 };
+use crate::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;

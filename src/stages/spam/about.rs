@@ -3,6 +3,7 @@
 use super::fold::fold;
 use super::lexicon::{Weight, lexicon};
 use super::measure::{Evidence, measure, script};
+use crate::shape::is_alphabetic;
 use crate::text::Text;
 use std::borrow::Cow;
 
@@ -54,7 +55,7 @@ impl About {
 
     fn add(&mut self, line: &str, scripts: &mut [u64; 8]) {
         // The first letters of a line tell its script.
-        for c in head(line, SCRIPT).chars().filter(|c| c.is_alphabetic()) {
+        for c in head(line, SCRIPT).chars().filter(|c| is_alphabetic(*c)) {
             scripts[script(c)] += 1;
         }
         let lexicon = lexicon();
@@ -68,7 +69,7 @@ impl About {
             }
         }
         if !self.talks {
-            let starts = |at: usize| !folded[..at].chars().next_back().is_some_and(|c| c.is_alphabetic() && script(c) < 7);
+            let starts = |at: usize| !folded[..at].chars().next_back().is_some_and(|c| is_alphabetic(c) && script(c) < 7);
             self.talks = lexicon.about.find_iter(&*folded).any(|m| starts(m.start()));
         }
     }

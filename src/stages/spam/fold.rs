@@ -20,7 +20,7 @@ pub fn fold(piece: &str) -> Folded {
     for c in piece.chars() {
         let before = out.text.len();
         push(c, &mut out);
-        if !c.is_alphanumeric() && !is_mark(c) {
+        if !crate::shape::is_alphanumeric(c) && !is_mark(c) {
             word.close(&mut out, before);
             word.start = out.text.len();
         } else if c.is_ascii_alphabetic() {

@@ -2,7 +2,7 @@
 
 use super::fold::{fold, is_mark};
 use super::lexicon::{Lexicon, Weight, lexicon};
-use crate::shape::{is_closer, is_sentence_end, is_spaceless};
+use crate::shape::{is_alphanumeric, is_closer, is_sentence_end, is_spaceless};
 
 /// Counts over one piece of text; two pieces add up.
 #[derive(Clone, Debug, Default)]
@@ -180,7 +180,7 @@ fn split(text: &str, e: &mut Evidence) -> (Vec<Word>, Vec<Run>) {
     let (mut ended, mut before) = (false, ' ');
     for (at, c) in text.char_indices() {
         let mark = is_mark(c);
-        if c.is_alphanumeric() || mark {
+        if is_alphanumeric(c) || mark {
             ended = false;
             let spaceless = is_spaceless(c);
             let r = run.get_or_insert_with(|| Run { start: at, first: words.len(), ..Run::default() });

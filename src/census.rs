@@ -1,4 +1,4 @@
-//! What a text holds that the rules of this stage could want, found in one fast look: most texts hold none of it.
+//! What a text holds that the rules of `normalize` could want, found in one fast look: most texts hold none of it.
 
 use crate::text::Text;
 
@@ -22,24 +22,35 @@ pub struct Census {
 }
 
 /// The census of a text, taken once.
-pub fn of<'t>(text: &'t Text) -> &'t Census {
-    text.memo(|text| Census::take(text.as_str().as_bytes()))
+pub fn of(text: &Text) -> Census {
+    text.census()
 }
 
 impl Census {
-    fn take(bytes: &[u8]) -> Census {
-        let holds = |b: u8| memchr::memchr(b, bytes).is_some();
+    /// All that a text can hold.
+    pub const ANYTHING: Census =
+        Census { control: true, less: true, ampersand: true, asterisk: true, marks: true, byte_order_mark: true, composing: true };
+
+    /// Looks at a text of which it is known that it holds no more than `most`: what is not in question is not looked for.
+    pub fn take(text: &str, most: Census) -> Census {
+        let bytes = text.as_bytes();
+        let holds = |asked: bool, b: u8| asked && memchr::memchr(b, bytes).is_some();
         let mut census = Census {
-            control: any(bytes, |b| (b < 0x20) & (b != b'\t') & (b != b'\n') | (b == 0x7f)),
-            less: holds(b'<'),
-            ampersand: holds(b'&'),
-            asterisk: holds(b'*'),
+            control: most.control && any(bytes, |b| (b < 0x20) & (b != b'\t') & (b != b'\n') | (b == 0x7f)),
+            less: holds(most.less, b'<'),
+            ampersand: holds(most.ampersand, b'&'),
+            asterisk: holds(most.asterisk, b'*'),
             ..Census::default()
         };
-        if !bytes.is_ascii() {
+        if !(most.marks | most.byte_order_mark | most.composing) || bytes.is_ascii() {
+            return census;
+        }
+        if most.composing {
             census.composing = any(bytes, composes) || next_to(bytes, 0xd2).any(|(second, _)| matches!(second, 0x83..=0x87));
-            census.byte_order_mark = next_to(bytes, 0xef).any(|next| next == (0xbb, 0xbf));
-            census.marks = next_to(bytes, 0xc2).any(|(second, _)| matches!(second, 0x80..=0xa0 | 0xad));
+        }
+        census.byte_order_mark = most.byte_order_mark && next_to(bytes, 0xef).any(|next| next == (0xbb, 0xbf));
+        census.marks = most.marks && next_to(bytes, 0xc2).any(|(second, _)| matches!(second, 0x80..=0xa0 | 0xad));
+        if (most.marks && !census.marks) || (most.composing && !census.composing) {
             for (second, third) in next_to(bytes, 0xe2) {
                 match second {
                     0x80 => {
@@ -53,6 +64,19 @@ impl Census {
             }
         }
         census
+    }
+
+    /// What a text can hold at most that was made of two.
+    pub fn or(self, other: Census) -> Census {
+        Census {
+            control: self.control | other.control,
+            less: self.less | other.less,
+            ampersand: self.ampersand | other.ampersand,
+            asterisk: self.asterisk | other.asterisk,
+            marks: self.marks | other.marks,
+            byte_order_mark: self.byte_order_mark | other.byte_order_mark,
+            composing: self.composing | other.composing,
+        }
     }
 }
 
@@ -84,7 +108,7 @@ mod tests {
     use icu_normalizer::properties::{CanonicalCombiningClassMapBorrowed, CanonicalCompositionBorrowed};
 
     fn take(text: &str) -> Census {
-        Census::take(text.as_bytes())
+        Census::take(text, Census::ANYTHING)
     }
 
     #[test]
