@@ -4,6 +4,7 @@
 
 mod columns;
 pub mod config;
+pub mod containers;
 pub mod corpus;
 pub mod dates;
 pub mod decisions;
