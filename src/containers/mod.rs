@@ -71,6 +71,11 @@ pub trait Reader: Send {
     /// # Errors
     /// When nothing more can be read. What the file itself has wrong is [`Part::Damage`].
     fn next(&mut self) -> io::Result<Option<Part>>;
+
+    /// After the end: the sum of the uncompressed stream, of a container that is compressed as a whole.
+    fn content(&mut self) -> Option<Sum> {
+        None
+    }
 }
 
 /// Writes a container again. Gets all that the reader gave, in the same order.
@@ -81,6 +86,22 @@ pub trait Writer: Send {
     /// # Errors
     /// When it cannot be written.
     fn put(&mut self, origin: Origin, text: Option<&str>) -> io::Result<()>;
+
+    /// A document whose clean text is the very text it had: what it was written as can stay.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn keep(&mut self, origin: Origin, text: &str) -> io::Result<()> {
+        self.put(origin, Some(text))
+    }
+
+    /// A document of a clean container, of which the raw text is to stand there again, written as [`Format::spelling`] said.
+    ///
+    /// # Errors
+    /// When it cannot be written, or this format does not come back to the byte.
+    fn back(&mut self, _origin: Origin, _raw: &str, _spelling: Option<&str>) -> io::Result<()> {
+        Err(io::Error::new(io::ErrorKind::Unsupported, "containers of this format do not come back to the byte"))
+    }
 
     /// Writes what is left and closes the file.
     ///
@@ -131,20 +152,45 @@ pub const ID_FIELDS: [&str; 6] = ["id", "_id", "doc_id", "docid", "uuid", "key"]
 /// Fields that are taken for the address.
 pub const URL_FIELDS: [&str; 6] = ["url", "source_url", "link", "uri", "warc-target-uri", "WARC-Target-URI"];
 
+/// Opens a container.
+pub type Open = fn(&Path, &Settings) -> io::Result<Box<dyn Reader>>;
+/// Begins a container of the kind and schema of the raw one, which is at the path. A dry run gets a writer that only
+/// counts, so it is no file.
+pub type Create = fn(Box<dyn io::Write + Send>, &Path, &Settings) -> io::Result<Box<dyn Writer>>;
+
 /// A kind of container.
+#[derive(Debug)]
 pub struct Format {
     /// Its name in rows.
     pub name: &'static str,
     /// What its files' names end with, in lower case, with the dot.
     pub suffixes: &'static [&'static str],
     /// Opens a container.
-    pub open: fn(&Path, &Settings) -> io::Result<Box<dyn Reader>>,
-    /// Begins a container at the first path, of the kind and schema of the raw one at the second.
-    pub create: fn(&Path, &Path, &Settings) -> io::Result<Box<dyn Writer>>,
+    pub open: Open,
+    /// Begins one.
+    pub create: Create,
+    /// The way back to the bytes of a container, where there is one.
+    pub back: Option<Back>,
+}
+
+/// How a container comes back from its clean one and the record.
+#[derive(Debug)]
+pub struct Back {
+    /// What it takes, besides the raw text, to write a record as it was; `None` when that is what everybody would write.
+    pub spelling: fn(&Origin, &str) -> Option<String>,
+    /// Begins a container that is not compressed.
+    pub plain: fn(Box<dyn io::Write + Send>) -> Box<dyn Writer>,
+}
+
+impl Format {
+    /// A format whose records come back, and whose containers do not.
+    pub const fn new(name: &'static str, suffixes: &'static [&'static str], open: Open, create: Create) -> Format {
+        Format { name, suffixes, open, create, back: None }
+    }
 }
 
 /// All kinds of containers that this build reads and writes.
-pub const FORMATS: &[Format] = &[];
+pub static FORMATS: &[Format] = &[];
 
 /// The kind of container that a file name speaks of.
 pub fn of_name(name: &[u8]) -> Option<&'static Format> {
