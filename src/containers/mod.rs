@@ -3,6 +3,11 @@
 //! A format is one file here and one line in [`FORMATS`]: it gives the records of a file one after the other, and writes
 //! them again around their clean texts. It knows no rule, no thread and nothing of the record.
 
+mod json;
+pub mod jsonl;
+pub mod keys;
+mod stream;
+
 use crate::record::row::Sum;
 use serde::{Deserialize, Serialize};
 use std::any::Any;
@@ -99,7 +104,7 @@ pub trait Writer: Send {
     ///
     /// # Errors
     /// When it cannot be written, or this format does not come back to the byte.
-    fn back(&mut self, _origin: Origin, _raw: &str, _spelling: Option<&str>) -> io::Result<()> {
+    fn back(&mut self, _origin: Origin, _raw: &[u8], _spelling: Option<&str>) -> io::Result<()> {
         Err(io::Error::new(io::ErrorKind::Unsupported, "containers of this format do not come back to the byte"))
     }
 
@@ -118,13 +123,13 @@ pub struct Limits {
     pub entries: u64,
     /// How many times its own size a compressed container may have.
     pub ratio: u64,
-    /// Bytes of a record: larger ones are passed by.
+    /// Bytes of a record; a larger one is not taken in.
     pub record: u64,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { entries: 1 << 32, ratio: 1000, record: 64 << 20 }
+        Limits { entries: 1 << 32, ratio: 1000, record: 256 << 20 }
     }
 }
 
@@ -177,7 +182,7 @@ pub struct Format {
 #[derive(Debug)]
 pub struct Back {
     /// What it takes, besides the raw text, to write a record as it was; `None` when that is what everybody would write.
-    pub spelling: fn(&Origin, &str) -> Option<String>,
+    pub spelling: fn(&Origin, &[u8]) -> Option<String>,
     /// Begins a container that is not compressed.
     pub plain: fn(Box<dyn io::Write + Send>) -> Box<dyn Writer>,
 }
@@ -190,7 +195,7 @@ impl Format {
 }
 
 /// All kinds of containers that this build reads and writes.
-pub static FORMATS: &[Format] = &[];
+pub static FORMATS: &[Format] = &[jsonl::PLAIN];
 
 /// The kind of container that a file name speaks of.
 pub fn of_name(name: &[u8]) -> Option<&'static Format> {
