@@ -4,6 +4,7 @@
 
 mod columns;
 pub mod config;
+mod contained;
 pub mod containers;
 pub mod corpus;
 pub mod dates;

@@ -62,8 +62,24 @@ impl Cleaned {
         }
     }
 
+    /// Takes the clean text out, as a document in a container is written from it.
+    pub(crate) fn take_clean(&mut self, raw: Vec<u8>) -> Option<String> {
+        if !self.row.status.has_clean() {
+            return None;
+        }
+        self.clean.take().or_else(|| String::from_utf8(raw).ok())
+    }
+
+    /// Lets go of the texts: they are not needed any more, and results wait in memory for their turn.
+    pub(crate) fn forget_texts(&mut self) {
+        self.stages.iter_mut().for_each(|(_, applied)| applied.text = String::new());
+        self.pieces = Vec::new();
+        self.clean = None;
+        self.decoded = None;
+    }
+
     /// Has the record carry the raw bytes of a document that has no clean text, so that they come back all the same.
-    fn carrying(mut self, raw: &[u8]) -> Cleaned {
+    fn carrying(mut self, raw: &[u8], spelling: Spelling) -> Cleaned {
         let coding = CodingLine {
             bom: false,
             label: CARRIED.to_owned(),
@@ -72,7 +88,7 @@ impl Cleaned {
             spans: Vec::new(),
         };
         let id = self.row.id.clone();
-        let line = EditsLine::<RuleId> { decode: coding, id: &id, stages: Vec::new(), v: crate::record::VERSION };
+        let line = EditsLine::<RuleId> { decode: coding, id: &id, spelling: spelling(), stages: Vec::new(), v: crate::record::VERSION };
         let line = serde_json::to_string(&line).expect("our own shapes have string keys only");
         self.row.edits_sha256 = Some(crate::digest::Digest::of(line.as_bytes()));
         self.edits = Some(line);
@@ -81,19 +97,11 @@ impl Cleaned {
 
     /// The row of a document that has no clean text.
     pub fn without_text(id: &DocumentId, raw: Option<Sum>, status: Status, reason: String) -> Cleaned {
-        let row = Row {
-            clean: None,
-            decode: None,
-            decoded: None,
-            edits_sha256: None,
-            fate: None,
-            id: id.as_str().to_owned(),
-            raw,
-            reason: Some(reason),
-            stages: Vec::new(),
-            status,
-            v: crate::record::VERSION,
-        };
+        Cleaned::of_row(Row::new(id, raw, status, Some(reason)))
+    }
+
+    /// Of a row alone.
+    pub(crate) fn of_row(row: Row) -> Cleaned {
         Cleaned { row, clean: None, decoded: None, stages: Vec::new(), pieces: Vec::new(), edits: None, codecs: Codecs::default() }
     }
 }
@@ -105,12 +113,20 @@ pub fn hints<'a>(id: &DocumentId, config: &'a Config) -> decode::Hints<'a> {
 
 /// Cleans one document. Pure: no clock, no environment, no randomness; the same arguments give the same result.
 pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -> Cleaned {
-    let config = &*config.of(&document.id);
+    clean_spelled(document, profile, config, &|| None)
+}
+
+/// How the text was written in its container, asked when the record must say so.
+pub type Spelling<'a> = &'a dyn Fn() -> Option<String>;
+
+/// As [`clean_document`], for a document in a container.
+pub fn clean_spelled(document: &Document, profile: &Profile, config: &Config, spelling: Spelling) -> Cleaned {
+    let config = &*config.of(&document.id, &document.site);
     let raw = &document.bytes;
     let raw_sum = Sum::of(raw);
     let quarantined = |reason| {
         let cleaned = Cleaned::without_text(&document.id, Some(raw_sum), Status::Quarantined, reason);
-        if raw.is_empty() || raw.len() as u64 > config.limits.max_carried { cleaned } else { cleaned.carrying(raw) }
+        if raw.is_empty() || raw.len() as u64 > config.limits.max_carried { cleaned } else { cleaned.carrying(raw, spelling) }
     };
     if raw.len() as u64 > config.limits.max_document {
         return quarantined(format!("{} bytes, over limits.max_document ({})", raw.len(), config.limits.max_document));
@@ -152,7 +168,9 @@ pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -
     let coding = CodingLine::from(&decoded.coding);
     let edits = (!outcome.stages.is_empty() || !coding.is_plain()).then(|| {
         let stages = outcome.stages.iter().map(|(s, a)| StageOps { name: s.name(), ops: &a.ops }).collect();
-        let line = EditsLine { decode: coding, id: document.id.as_str(), stages, v: crate::record::VERSION };
+        // A text that stays as it was stays as it was written.
+        let spelling = if sum == raw_sum { None } else { spelling() };
+        let line = EditsLine { decode: coding, id: document.id.as_str(), spelling, stages, v: crate::record::VERSION };
         serde_json::to_string(&line).expect("our own shapes have string keys only")
     });
     let status = match (&outcome.held, sum == raw_sum) {
@@ -166,12 +184,8 @@ pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -
         decoded: Some(decoded_sum),
         edits_sha256: edits.as_ref().map(|e| crate::digest::Digest::of(e.as_bytes())),
         fate: Some(follow.fate()),
-        id: document.id.as_str().to_owned(),
-        raw: Some(raw_sum),
-        reason: outcome.held,
         stages: lines,
-        status,
-        v: crate::record::VERSION,
+        ..Row::new(&document.id, Some(raw_sum), status, outcome.held)
     };
     let last = outcome.stages.iter().rev().find(|(_, a)| a.changes > 0).map(|(_, a)| a.text.clone());
     let codecs = Codecs::of(&decoded.coding, &decoded.text);

@@ -22,7 +22,7 @@ const BACK: Back = Back {
 };
 
 /// Bytes of a line that is too long that are held at once.
-const PIECE: u64 = 1 << 20;
+const PIECE: u64 = 1 << 16;
 
 /// A line with its ending, and where the value of its text stands; nowhere (an empty range) in a line without.
 struct Line {
@@ -84,6 +84,7 @@ struct Lines {
     /// Whether the rest of a line that is too long is being passed on.
     passing: bool,
     ended: bool,
+    weight: u64,
 }
 
 impl Lines {
@@ -99,6 +100,7 @@ impl Lines {
             next: None,
             passing: false,
             ended: false,
+            weight: 0,
         }))
     }
 
@@ -181,6 +183,7 @@ impl Reader for Lines {
         let read = self.input.by_ref().take(most).read_until(b'\n', &mut bytes);
         let (passed, whole) = (self.passing, bytes.last() == Some(&b'\n'));
         let at = self.at;
+        self.weight = bytes.len() as u64;
         self.at += bytes.len() as u64;
         self.number += u64::from(!passed && (!bytes.is_empty() || read.is_err()));
         if let Err(e) = read {
@@ -200,6 +203,10 @@ impl Reader for Lines {
             return Ok(Some(self.damage(at, reason, Some(Line::other(bytes)))));
         }
         Ok(Some(self.line(bytes, at)))
+    }
+
+    fn weight(&self) -> u64 {
+        self.weight
     }
 
     fn content(&mut self) -> Option<crate::record::row::Sum> {

@@ -77,6 +77,11 @@ pub trait Reader: Send {
     /// When nothing more can be read. What the file itself has wrong is [`Part::Damage`].
     fn next(&mut self) -> io::Result<Option<Part>>;
 
+    /// Bytes of memory that the part given last takes besides its text.
+    fn weight(&self) -> u64 {
+        0
+    }
+
     /// After the end: the sum of the uncompressed stream, of a container that is compressed as a whole.
     fn content(&mut self) -> Option<Sum> {
         None
