@@ -1,7 +1,7 @@
 //! `scrubjay.toml`, and the configuration that follows from it.
 
-use crate::decisions::{self, Decisions, Judged};
 use crate::containers;
+use crate::decisions::{self, Decisions, Judged};
 use crate::document::{DocumentId, Site};
 use crate::error::{Error, Result, nearest};
 use crate::own::{Definition, OwnRule, lasting};
@@ -213,15 +213,14 @@ impl Config {
     pub fn parse(text: &str, place: &str) -> Result<Config> {
         let wrong = |what: String| Error::Config { place: place.to_owned(), what };
         let file: File = toml::from_str(text).map_err(|e| wrong(suggest(&e.to_string())))?;
-        let mut config =
-            Config {
-                strength: file.strength,
-                limits: file.limits,
-                survey: file.survey,
-                decode: file.decode,
-                containers: file.containers,
-                ..Config::default()
-            };
+        let mut config = Config {
+            strength: file.strength,
+            limits: file.limits,
+            survey: file.survey,
+            decode: file.decode,
+            containers: file.containers,
+            ..Config::default()
+        };
         if let Some(names) = &file.stages {
             config.stages = parse_stages(names.iter().map(String::as_str)).map_err(wrong)?;
         }
@@ -343,15 +342,14 @@ impl Config {
     /// When it is not one, or names rules or versions of rules that this program does not have.
     pub fn from_json(line: &str) -> std::result::Result<Config, String> {
         let read: Resolved = serde_json::from_str(line).map_err(|e| e.to_string())?;
-        let mut config =
-            Config {
-                strength: read.strength,
-                limits: read.limits,
-                survey: read.survey,
-                decode: read.decode,
-                containers: read.containers,
-                ..Config::default()
-            };
+        let mut config = Config {
+            strength: read.strength,
+            limits: read.limits,
+            survey: read.survey,
+            decode: read.decode,
+            containers: read.containers,
+            ..Config::default()
+        };
         config.stages = parse_stages(read.stages.iter().map(String::as_str))?;
         config.own = own_rules(read.own)?;
         config.decide(read.decisions.indexed()?)?;

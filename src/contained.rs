@@ -7,7 +7,7 @@ use crate::corpus::tree::{Kind, path_below};
 use crate::digest::Hasher;
 use crate::document::{Document, DocumentId, Site};
 use crate::error::{Error, Result};
-use crate::pipeline::Cleaned;
+use crate::pipeline::{Cleaned, Within};
 use crate::profile::Profile;
 use crate::record::row::{ContainerLine, ExtractedLine, Restores, Row, Status, Sum};
 use crate::run::{clean_one, diff_of};
@@ -48,7 +48,8 @@ pub(crate) fn clean(chunk: Chunk, profile: &Profile, config: &Config, diff: bool
             let named = site.filter(|site| *site != folder);
             let document = Document { id, site: named.clone().unwrap_or_else(|| folder.clone()), bytes: record.bytes };
             let said = || spelling.and_then(|spelling| spelling(&record.origin, &document.bytes));
-            let mut cleaned = clean_one(&document, profile, config, &said);
+            let within = Within { charset: record.charset.as_deref(), spelling: &said };
+            let mut cleaned = clean_one(&document, profile, config, &within);
             cleaned.row.site = named.map(|site| site.0);
             cleaned.row.extracted = record.extracted.map(|Extracted { by, page }| ExtractedLine { by: by.to_owned(), page });
             let diff = if diff { diff_of(&document.id, &document.bytes, &cleaned) } else { Vec::new() };
@@ -147,7 +148,7 @@ impl Writing {
         self.writer.finish().map_err(Error::io("write", place))?;
         let take = |path: &Path| fs::remove_file(path).map_err(Error::io("remove", path));
         let refused = match (&raw, &end.refused) {
-            (Err(e), _) => Some((Status::Failed, format!("cannot be read: {}", e.kind()))),
+            (Err(e), _) if self.documents + self.damaged == 0 => Some((Status::Failed, format!("cannot be read: {}", e.kind()))),
             (_, Some(why)) => Some((Status::Quarantined, why.clone())),
             _ if self.documents == 0 && self.damaged > 0 => {
                 Some((Status::Quarantined, format!("no document in it could be read as one of {}", self.container.format.name)))

@@ -79,7 +79,7 @@ impl Cleaned {
     }
 
     /// Has the record carry the raw bytes of a document that has no clean text, so that they come back all the same.
-    fn carrying(mut self, raw: &[u8], spelling: Spelling) -> Cleaned {
+    fn carrying(mut self, raw: &[u8], within: &Within) -> Cleaned {
         let coding = CodingLine {
             bom: false,
             label: CARRIED.to_owned(),
@@ -88,7 +88,8 @@ impl Cleaned {
             spans: Vec::new(),
         };
         let id = self.row.id.clone();
-        let line = EditsLine::<RuleId> { decode: coding, id: &id, spelling: spelling(), stages: Vec::new(), v: crate::record::VERSION };
+        let line =
+            EditsLine::<RuleId> { decode: coding, id: &id, spelling: (within.spelling)(), stages: Vec::new(), v: crate::record::VERSION };
         let line = serde_json::to_string(&line).expect("our own shapes have string keys only");
         self.row.edits_sha256 = Some(crate::digest::Digest::of(line.as_bytes()));
         self.edits = Some(line);
@@ -108,31 +109,41 @@ impl Cleaned {
 
 /// What the archivist and the configuration say about a document's encoding.
 pub fn hints<'a>(id: &DocumentId, config: &'a Config) -> decode::Hints<'a> {
-    decode::Hints { configured: config.stated_encoding(id.as_str()), site: None, min_confidence: config.decode.min_confidence }
+    decode::Hints {
+        configured: config.stated_encoding(id.as_str()),
+        declared: None,
+        site: None,
+        min_confidence: config.decode.min_confidence,
+    }
 }
 
 /// Cleans one document. Pure: no clock, no environment, no randomness; the same arguments give the same result.
 pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -> Cleaned {
-    clean_spelled(document, profile, config, &|| None)
+    clean_within(document, profile, config, &Within { charset: None, spelling: &|| None })
 }
 
-/// How the text was written in its container, asked when the record must say so.
-pub type Spelling<'a> = &'a dyn Fn() -> Option<String>;
+/// What a container knows of a document in it.
+pub struct Within<'a> {
+    /// The encoding that it states.
+    pub charset: Option<&'a str>,
+    /// How the text was written there; asked when the record must say so.
+    pub spelling: &'a dyn Fn() -> Option<String>,
+}
 
 /// As [`clean_document`], for a document in a container.
-pub fn clean_spelled(document: &Document, profile: &Profile, config: &Config, spelling: Spelling) -> Cleaned {
+pub fn clean_within(document: &Document, profile: &Profile, config: &Config, within: &Within) -> Cleaned {
     let config = &*config.of(&document.id, &document.site);
     let raw = &document.bytes;
     let raw_sum = Sum::of(raw);
     let quarantined = |reason| {
         let cleaned = Cleaned::without_text(&document.id, Some(raw_sum), Status::Quarantined, reason);
-        if raw.is_empty() || raw.len() as u64 > config.limits.max_carried { cleaned } else { cleaned.carrying(raw, spelling) }
+        if raw.is_empty() || raw.len() as u64 > config.limits.max_carried { cleaned } else { cleaned.carrying(raw, within) }
     };
     if raw.len() as u64 > config.limits.max_document {
         return quarantined(format!("{} bytes, over limits.max_document ({})", raw.len(), config.limits.max_document));
     }
     let site = profile.site(&document.site);
-    let hints = decode::Hints { site: site.and_then(|s| s.encoding()), ..hints(&document.id, config) };
+    let hints = decode::Hints { declared: within.charset, site: site.and_then(|s| s.encoding()), ..hints(&document.id, config) };
     let decoded = match decode::decode(raw, &hints) {
         Ok(decoded) => decoded,
         Err(refusal) => return quarantined(refusal.reason),
@@ -169,7 +180,7 @@ pub fn clean_spelled(document: &Document, profile: &Profile, config: &Config, sp
     let edits = (!outcome.stages.is_empty() || !coding.is_plain()).then(|| {
         let stages = outcome.stages.iter().map(|(s, a)| StageOps { name: s.name(), ops: &a.ops }).collect();
         // A text that stays as it was stays as it was written.
-        let spelling = if sum == raw_sum { None } else { spelling() };
+        let spelling = if sum == raw_sum { None } else { (within.spelling)() };
         let line = EditsLine { decode: coding, id: document.id.as_str(), spelling, stages, v: crate::record::VERSION };
         serde_json::to_string(&line).expect("our own shapes have string keys only")
     });

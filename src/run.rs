@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::event::{Event, Observer};
 use crate::ordered::in_order;
 use crate::output::write_clean;
-use crate::pipeline::{Cleaned, Spelling, clean_spelled};
+use crate::pipeline::{Cleaned, Within, clean_within};
 use crate::profile::Profile;
 use crate::record::row::{Status, Sum};
 use crate::record::write::RecordWriter;
@@ -178,8 +178,8 @@ pub(crate) fn diff_of(id: &DocumentId, raw: &[u8], cleaned: &Cleaned) -> Vec<u8>
 }
 
 /// Cleans one document. A defect in a rule must not take the run down, nor the document's place in the record.
-pub(crate) fn clean_one(document: &Document, profile: &Profile, config: &Config, spelling: Spelling) -> Cleaned {
-    catch_unwind(AssertUnwindSafe(|| clean_spelled(document, profile, config, spelling))).unwrap_or_else(|_| {
+pub(crate) fn clean_one(document: &Document, profile: &Profile, config: &Config, within: &Within) -> Cleaned {
+    catch_unwind(AssertUnwindSafe(|| clean_within(document, profile, config, within))).unwrap_or_else(|_| {
         let reason = "a rule failed on this document; please report it".to_owned();
         Cleaned::without_text(&document.id, Some(Sum::of(&document.bytes)), Status::Failed, reason)
     })
@@ -200,7 +200,7 @@ pub fn clean_entry(entry: &Entry, profile: &Profile, config: &Config) -> (Cleane
         Err(e) => return without(Status::Failed, format!("cannot be read: {}", e.kind())),
     };
     let document = Document { id: entry.id.clone(), site: entry.id.site(), bytes };
-    (clean_one(&document, profile, config, &|| None), document.bytes)
+    (clean_one(&document, profile, config, &Within { charset: None, spelling: &|| None }), document.bytes)
 }
 
 /// The row of a document too large to be taken into memory: its bytes are hashed as they stream by.

@@ -90,8 +90,7 @@ pub fn survey(
     observer: &dyn Observer,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Surveyed> {
-    let mut sites =
-        Sites { config, scattered, open: HashMap::new(), frozen: Vec::new(), bytes: 0, sample: SAMPLE };
+    let mut sites = Sites { config, scattered, open: HashMap::new(), frozen: Vec::new(), bytes: 0, sample: SAMPLE };
     if config.stages.contains(&Stage::Headers) {
         let wanted = |e: &Entry| e.siblings >= config.survey.min_documents && matches!(e.kind, Kind::File(_));
         let entries = Walk::new(root)?.filter(|e| wanted(e) || items::format(e).is_some());
@@ -129,7 +128,7 @@ fn counted(item: Item, config: &Config) -> (u64, Vec<Counted>) {
     match item {
         Item::File(entry) => {
             let site = entry.id.site();
-            let counted = std::fs::read(&entry.path).ok().and_then(|bytes| document(&entry.id, &site, &bytes, config));
+            let counted = std::fs::read(&entry.path).ok().and_then(|bytes| document(&entry.id, &site, &bytes, None, config));
             (if let Kind::File(n) = entry.kind { n } else { 0 }, vec![(site, entry.siblings, counted)])
         }
         Item::Parts(chunk) => {
@@ -138,7 +137,7 @@ fn counted(item: Item, config: &Config) -> (u64, Vec<Counted>) {
             for part in chunk.parts {
                 let Member::Document(id, site, record) = part else { continue };
                 let site = site.unwrap_or_else(|| folder.clone());
-                let Some(counted) = document(&id, &site, &record.bytes, config) else { continue };
+                let Some(counted) = document(&id, &site, &record.bytes, record.charset.as_deref(), config) else { continue };
                 sites.entry(site).or_default().get_or_insert_default().merge(counted);
             }
             let mut sites: Vec<Counted> = sites.into_iter().map(|(site, counted)| (site, 0, counted)).collect();
@@ -151,11 +150,11 @@ fn counted(item: Item, config: &Config) -> (u64, Vec<Counted>) {
 }
 
 /// The counts of one document; `None` when it is no text.
-fn document(id: &DocumentId, site: &Site, bytes: &[u8], config: &Config) -> Option<SiteSurvey> {
+fn document(id: &DocumentId, site: &Site, bytes: &[u8], charset: Option<&str>, config: &Config) -> Option<SiteSurvey> {
     if bytes.len() as u64 > config.limits.max_document {
         return None;
     }
-    let decoded = decode::decode(bytes, &pipeline::hints(id, config)).ok()?;
+    let decoded = decode::decode(bytes, &decode::Hints { declared: charset, ..pipeline::hints(id, config) }).ok()?;
     let edges = edges(&Text::new(&decoded.text));
     let normalized = pipeline::normalized(&edges, &config.of(id, site));
     let mut counts = SiteSurvey::default();

@@ -16,10 +16,7 @@ pub const PLAIN: Format = Format {
     back: Some(BACK),
 };
 
-const BACK: Back = Back {
-    spelling,
-    plain: |out| Box::new(LinesOut { out: Box::new(io::BufWriter::new(out)), literal: Vec::new() }),
-};
+const BACK: Back = Back { spelling, plain: |out| Box::new(LinesOut { out: Box::new(io::BufWriter::new(out)), literal: Vec::new() }) };
 
 /// Bytes of a line that is too long that are held at once.
 const PIECE: u64 = 1 << 16;
@@ -83,6 +80,8 @@ struct Lines {
     next: Option<Part>,
     /// Whether the rest of a line that is too long is being passed on.
     passing: bool,
+    /// Why nothing more can be read.
+    failed: Option<io::Error>,
     ended: bool,
     weight: u64,
 }
@@ -99,6 +98,7 @@ impl Lines {
             at: 0,
             next: None,
             passing: false,
+            failed: None,
             ended: false,
             weight: 0,
         }))
@@ -115,7 +115,7 @@ impl Lines {
             Ok(Some(record)) => {
                 let Fields { key, url, text, literal } = record;
                 let origin = Origin(Box::new(Line { bytes, text: literal }));
-                Part::Document(Record { key, url, bytes: text.into_bytes(), charset: None, extracted: None, origin })
+                Part::Document(Record { key, url, bytes: text.into_bytes(), charset: Some("utf-8".to_owned()), extracted: None, origin })
             }
             Ok(None) => Line::other(bytes),
             Err((reason, text)) => self.damage(at, reason, Some(Part::Other(Origin(Box::new(Line { bytes, text }))))),
@@ -156,7 +156,7 @@ impl Lines {
         if body.as_bytes()[at.start] != b'"' {
             return Err((format!("no text in {}: it is null", self.text.list()), literal));
         }
-        let text = string(&at).map_err(|why| (format!("its text has {why}"), literal.clone()))?;
+        let text = string(&at).map_err(|why| wrong(&format!("its text has {why}")))?;
         let key = id.map(|(_, at)| if body[at.clone()].starts_with('"') { string(&at).unwrap_or_default() } else { body[at].to_owned() });
         let url = url.and_then(|(_, at)| string(&at).ok());
         Ok(Some(Fields { key: key.unwrap_or_default().into_bytes(), url, text, literal }))
@@ -175,6 +175,11 @@ impl Reader for Lines {
         if let Some(part) = self.next.take() {
             return Ok(Some(part));
         }
+        if let Some(e) = self.failed.take() {
+            self.ended = true;
+            self.number += 1;
+            return Ok(Some(self.damage(self.at, format!("cannot be read further: {e}"), None)));
+        }
         if self.ended {
             return Ok(None);
         }
@@ -185,14 +190,11 @@ impl Reader for Lines {
         let at = self.at;
         self.weight = bytes.len() as u64;
         self.at += bytes.len() as u64;
-        self.number += u64::from(!passed && (!bytes.is_empty() || read.is_err()));
-        if let Err(e) = read {
-            self.ended = true;
-            let rest = Some(bytes).filter(|b| !b.is_empty()).map(Line::other);
-            return Ok(Some(self.damage(at, format!("cannot be read further: {e}"), rest)));
-        }
+        self.number += u64::from(!passed && !bytes.is_empty());
+        self.failed = read.err();
         if bytes.is_empty() {
-            return Ok(None);
+            // What was read before an error is a line like any other.
+            return if self.failed.is_some() { self.next() } else { Ok(None) };
         }
         self.passing = !whole && bytes.len() as u64 == most;
         if passed {
