@@ -4,11 +4,11 @@
 Written from docs/record.md with the standard library only (Python 3.11). DEST must not exist yet, or be empty.
 Exit: 0 all holds and all that the record carries came back; 1 something does not hold; 2 it could not run.
 """
-import hashlib, json, os, re, sys
+import gzip, hashlib, json, os, re, sys
 BESIDE = {"run.json", "history.jsonl", "attestation.json", "run.json.sig"}
 NEEDED = {"rows.jsonl", "edits.jsonl", "codecs.jsonl", "profile.jsonl", "config.json", "raw.sha256", "clean.sha256"}
-RUN = "config_sha256 documents files profile_sha256 restorable rows_root rules stages statuses tool type v"
-ROW = "clean decode decoded edits_sha256 fate id raw reason stages status v"
+RUN = "config_sha256 documents files profile_sha256 restorable rows_root rules stages statuses survey_sample tool type v"
+ROW = "clean container decode decoded edits_sha256 extracted fate id raw reason site stages status v"
 PARTS = {"=": [str, int], "?": [str, int, str], "-": [str] * 3, "+": [str] * 3, "~": [str] * 4}
 BOMS = {"utf-8": "efbbbf", "cesu-8": "efbbbf", "utf-16le": "fffe", "utf-16be": "feff", "utf-32le": "fffe0000",
         "utf-32be": "0000feff", "gb18030": "84319533"}
@@ -44,11 +44,18 @@ def lines(path):
         for number, line in enumerate(file, 1):
             need(line.endswith(b"\n"), f"{path}:{number}: the last line is cut")
             yield line[:-1]
-def path_of(name):
-    """The path bytes of an id, which has one spelling only and never leads out of its folder."""
+def bytes_of(name):
+    """The bytes of a percent-encoded name, which has one spelling only."""
     path = re.sub(rb"%(..)", lambda m: bytes([int(m[1], 16)]), name.encode())
     again = "".join(chr(b) if re.match(rb"[A-Za-z0-9._~/-]", bytes([b])) else f"%{b:02X}" for b in path)
-    need(again == name and b"\0" not in path and not {b"", b".", b".."} & set(path.split(b"/")), f"id {name!r} is not allowed")
+    need(again == name, f"id {name!r} is not allowed")
+    return path
+def path_of(name):
+    """The path bytes of an id, of the container for a record in one. They never lead out of their folder."""
+    name, mark, key = name.partition("#")
+    path = bytes_of(name)
+    need(b"\0" not in path and not {b"", b".", b".."} & set(path.split(b"/")), f"id {name!r} is not allowed")
+    need(not mark or bytes_of(key), f"id {name!r} has an empty key")
     return path
 def sum_line(digest, path):
     name = path.replace(b"\\", b"\\\\").replace(b"\n", b"\\n").replace(b"\r", b"\\r")
