@@ -31,6 +31,8 @@ pub struct Sample {
     pub even: bool,
     /// How often each byte occurs in the sample's words that hold a byte beyond ASCII.
     pub count: [u32; 256],
+    /// Which of these counts are not zero: a bit each.
+    pub counted: [u64; 4],
 }
 
 impl Sample {
@@ -47,15 +49,23 @@ impl Sample {
             sample.count[usize::from(*b)] += n;
         }
         sample.low.extend(light);
-
+        sample.note();
         sample
     }
 
     fn taken(bytes: Vec<u8>, present: [u64; 4], even: bool) -> Sample {
         let (high, low, ascii) = (Vec::with_capacity(512), Vec::with_capacity(512), Vec::with_capacity(512));
-        let mut sample = Sample { bytes, present, high, low, ascii, even, count: [0; 256] };
+        let mut sample = Sample { bytes, present, high, low, ascii, even, count: [0; 256], counted: [0; 4] };
         COUNTS.with_borrow_mut(|counts| sample.tally(counts));
+        // A wrong reading is known for one the sooner.
+        sample.high.sort_unstable_by_key(|p| (u32::MAX - p.2, p.0, p.1));
+        sample.note();
         sample
+    }
+
+    /// Notes which bytes were counted.
+    fn note(&mut self) {
+        self.counted = bits(|i| self.count[i] > 0);
     }
 
     fn tally(&mut self, counts: &mut [u32]) {
@@ -119,9 +129,11 @@ thread_local! {
 fn present(bytes: &[u8]) -> [u64; 4] {
     let mut seen = [false; 256];
     bytes.iter().for_each(|b| seen[usize::from(*b)] = true);
-    let mut bits = [0; 4];
-    (0..256).filter(|i| seen[*i]).for_each(|i| bits[i / 64] |= 1 << (i % 64));
-    bits
+    bits(|i| seen[i])
+}
+
+fn bits(of: impl Fn(usize) -> bool) -> [u64; 4] {
+    std::array::from_fn(|word| (0..64).fold(0, |bits, i| bits | u64::from(of(64 * word + i)) << i))
 }
 
 /// Where words end, in bytes.

@@ -3,7 +3,7 @@
 use super::catalogue::{ALL, Kind};
 use super::detect::Candidate;
 use super::model::models;
-use super::reading::{Reading, reading};
+use super::reading::{Reading, Ready, reading};
 use super::sample::{Pair, Sample};
 use super::score::{FULL, LIGHT};
 use std::sync::OnceLock;
@@ -51,7 +51,7 @@ pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
     for (group, plan) in plans {
         let Some((cost, language)) = second(group.reading, sample, &mut costs, &plan, best + FAR) else { continue };
         best = best.min(cost);
-        found.extend(group.members.iter().map(|i| Candidate { entry: &ALL[*i], language, cost }));
+        found.extend(group.members.iter().map(|i| Candidate::new(&ALL[*i], language, cost).grouped(group.members[0])));
     }
     found
 }
@@ -66,6 +66,7 @@ fn plans<'a>(groups: &'a [Group], sample: &Sample, costs: &mut Costs, limit: u64
     let mut rough: Vec<(u64, &Group, Vec<usize>)> = Vec::with_capacity(groups.len());
     for group in groups {
         let mut each: Vec<(u64, usize)> = Vec::with_capacity(16);
+        let often = group.reading.ready(&often);
         for at in languages(group.reading, sample, costs) {
             let base = costs.base(group.reading, at);
             each.push((base.saturating_add(group.reading.price(at, &often, u64::MAX) * u64::from(FULL)), at));
@@ -133,6 +134,8 @@ fn torn(reading: &Reading, sample: &Sample) -> u64 {
 /// What the sample's ASCII costs in each language: the same in every encoding that keeps ASCII.
 struct Costs<'a> {
     sample: &'a Sample,
+    /// The pairs of words of ASCII alone, and those of ASCII in other words.
+    ascii: Option<(Ready<'a>, Ready<'a>)>,
     /// By language: what words of ASCII alone cost, and what ASCII in other words does.
     each: Vec<Option<(u64, u64)>>,
     english: u64,
@@ -149,7 +152,8 @@ fn plain() -> Option<&'static Reading> {
 impl<'a> Costs<'a> {
     fn of(sample: &'a Sample) -> Costs<'a> {
         let languages = &models().languages;
-        let mut costs = Costs { sample, each: vec![None; languages.len()], english: u64::MAX, latin: Vec::new() };
+        let ascii = plain().map(|p| (p.ready(&sample.ascii), p.ready(&sample.low)));
+        let mut costs = Costs { sample, ascii, each: vec![None; languages.len()], english: u64::MAX, latin: Vec::new() };
         if let Some(english) = languages.iter().position(|l| l.name == "en") {
             costs.english = costs.own(english).0;
         }
@@ -159,8 +163,10 @@ impl<'a> Costs<'a> {
         let few = (6_000 / pairs.max(1)).max(10);
         if few < latin.len() {
             let (low, ascii) = (often(&sample.low, MANY / 2), often(&sample.ascii, MANY / 2));
-            let rough = |i: usize| plain().map_or(0, |p| p.price(i, &low, u64::MAX) * 3 + p.price(i, &ascii, u64::MAX));
-            latin.sort_by_cached_key(|i| (rough(*i), *i));
+            if let Some(plain) = plain() {
+                let (low, ascii) = (plain.ready(&low), plain.ready(&ascii));
+                latin.sort_by_cached_key(|i| (plain.price(*i, &low, u64::MAX) * 3 + plain.price(*i, &ascii, u64::MAX), *i));
+            }
             latin.truncate(few);
         }
         latin.sort_by_cached_key(|i| {
@@ -173,9 +179,8 @@ impl<'a> Costs<'a> {
     }
 
     fn own(&mut self, at: usize) -> (u64, u64) {
-        let sample = self.sample;
-        let price = |pairs| plain().map_or(0, |p| p.price(at, pairs, u64::MAX));
-        *self.each[at].get_or_insert_with(|| (price(&sample.ascii), price(&sample.low)))
+        let price = |(plain, (ascii, low)): (&Reading, &(Ready, Ready))| (plain.price(at, ascii, u64::MAX), plain.price(at, low, u64::MAX));
+        *self.each[at].get_or_insert_with(|| plain().zip(self.ascii.as_ref()).map_or((0, 0), price))
     }
 
     /// What ASCII costs in a language, in all. Words of ASCII alone may always be English.
@@ -184,7 +189,8 @@ impl<'a> Costs<'a> {
             let (light, low) = self.own(at);
             (light.min(self.english), low)
         } else {
-            (reading.price(at, &self.sample.ascii, u64::MAX), reading.price(at, &self.sample.low, u64::MAX))
+            let price = |pairs| reading.price(at, &reading.ready(pairs), u64::MAX);
+            (price(&self.sample.ascii), price(&self.sample.low))
         };
         light.saturating_mul(u64::from(LIGHT)).saturating_add(low.saturating_mul(u64::from(FULL)))
     }
@@ -203,6 +209,7 @@ fn often(pairs: &[Pair], many: usize) -> Vec<Pair> {
 /// Second round: pairs of letters, in the languages of the plan.
 fn second(reading: &Reading, sample: &Sample, costs: &mut Costs, plan: &[usize], limit: u64) -> Option<(u64, &'static str)> {
     let mut best: Option<(u64, &'static str)> = None;
+    let mut ready = None;
     for at in plan.iter().copied() {
         let limit = best.map_or(limit, |b| b.0);
         let base = costs.base(reading, at);
@@ -210,7 +217,7 @@ fn second(reading: &Reading, sample: &Sample, costs: &mut Costs, plan: &[usize],
             continue;
         }
         let room = (limit - base) / u64::from(FULL);
-        let sum = reading.price(at, &sample.high, room);
+        let sum = reading.price(at, ready.get_or_insert_with(|| reading.ready(&sample.high)), room);
         if sum < room {
             best = Some((base + sum * u64::from(FULL), models().languages[at].name));
         }

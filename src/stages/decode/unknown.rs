@@ -51,7 +51,10 @@ pub fn is_binary(bytes: &[u8]) -> bool {
     let (mut controls, mut seen) = (0usize, 0usize);
     for chunk in body.chunks(8192).step_by((body.len() / 65536).max(1)) {
         seen += chunk.len();
-        controls += chunk.iter().filter(|b| **b < 9 || (14..32).contains(*b) && **b != 0x1b).count();
+        // Most have none at all, and that is quick to see.
+        if chunk.iter().fold(false, |found, b| found | (*b < 9) | (*b >= 14 && *b < 32)) {
+            controls += chunk.iter().filter(|b| **b < 9 || (14..32).contains(*b) && **b != 0x1b).count();
+        }
     }
     controls * 50 > seen
 }
@@ -81,9 +84,9 @@ pub fn wide(bytes: &[u8]) -> Option<&'static Entry> {
             return Some(entry);
         }
     }
-    let odd = head.iter().filter(|b| **b < 9 || (14..32).contains(*b)).count();
+    let odd = head.iter().fold(false, |found, b| found | (*b < 9) | (*b >= 14 && *b < 32));
     let bare = !head.contains(&b' ');
-    if odd == 0 && !(bare && head.len() <= 128) {
+    if !odd && !(bare && head.len() <= 128) {
         return None;
     }
     let mut best: Option<(u64, &'static Entry, Piece)> = None;
