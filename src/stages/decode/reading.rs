@@ -155,7 +155,7 @@ impl Reading {
         let mut ready = Ready { pairs, bytes: [0; 4], each: [(0, 0); 256], all: 0 };
         for (a, b, n) in pairs {
             let (a, b) = (usize::from(*a), usize::from(*b));
-            let extra = n * (CASE[usize::from(self.case[a] & 3).min(2)][usize::from(self.case[b] & 3).min(2)] + u32::from(self.firm[b]));
+            let extra = n * (CASE[usize::from(self.case[a])][usize::from(self.case[b])] + u32::from(self.firm[b]));
             ready.bytes[b / 64] |= 1 << (b % 64);
             ready.each[b].0 += n;
             ready.each[b].1 += extra;

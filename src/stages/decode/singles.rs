@@ -4,8 +4,9 @@ use super::catalogue::{ALL, Kind};
 use super::detect::Candidate;
 use super::model::models;
 use super::reading::{Reading, Ready, reading};
-use super::sample::{Pair, Sample};
+use super::sample::{OFTEN, Pair, Sample, often_first};
 use super::score::{FULL, LIGHT};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Encodings that go on to the second round.
@@ -14,8 +15,6 @@ const SECOND_ROUND: usize = 26;
 const SLACK: (u64, u64) = (10, 800);
 /// Bits above the best candidate at which one is not looked into any further.
 const FAR: u64 = 96 * 128;
-/// Pairs that give a rough price.
-const MANY: usize = 48;
 /// Letters of two scripts side by side are no word.
 const TORN: u64 = 70;
 
@@ -59,38 +58,48 @@ pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
 /// The languages to read each group in. Where there is much to read, the pairs that occur most say which groups and
 /// languages are worth reading in full.
 fn plans<'a>(groups: &'a [Group], sample: &Sample, costs: &mut Costs, limit: u64) -> Vec<(&'a Group, Vec<usize>)> {
-    if sample.high.len() <= 2 * MANY {
+    if sample.high.len() <= 2 * OFTEN {
         return groups.iter().map(|g| (g, languages(g.reading, sample, costs))).collect();
     }
-    let often = often(&sample.high, MANY);
     let mut rough: Vec<(u64, &Group, Vec<usize>)> = Vec::with_capacity(groups.len());
+    let mut least = limit;
     for group in groups {
         let mut each: Vec<(u64, usize)> = Vec::with_capacity(16);
-        let often = group.reading.ready(&often);
+        let often = group.reading.ready(&sample.high[..OFTEN]);
         for at in languages(group.reading, sample, costs) {
             let base = costs.base(group.reading, at);
-            each.push((base.saturating_add(group.reading.price(at, &often, u64::MAX) * u64::from(FULL)), at));
+            // What is dearer than this neither stays nor says which languages of its group do.
+            let Some(room) = least.saturating_add(FAR / 2 * 3).checked_sub(base) else { continue };
+            let price = group.reading.price(at, &often, room / u64::from(FULL) + 1);
+            if price < u64::MAX {
+                each.push((base.saturating_add(price * u64::from(FULL)), at));
+            }
         }
         each.sort_unstable();
         let Some(best) = each.first().map(|e| e.0) else { continue };
+        least = least.min(best);
         each.truncate(4);
         rough.push((best, group, each.iter().filter(|e| e.0 <= best.saturating_add(FAR / 2)).map(|e| e.1).collect()));
     }
     rough.sort_by_key(|r| r.0);
-    let best = rough.first().map_or(0, |r| r.0).min(limit);
-    rough.into_iter().filter(|r| r.0 <= best.saturating_add(FAR)).map(|(_, group, each)| (group, each)).collect()
+    rough.into_iter().filter(|r| r.0 <= least.saturating_add(FAR)).map(|(_, group, each)| (group, each)).collect()
 }
 
 /// The languages that an encoding can write and that the sample may be in.
 fn languages(reading: &Reading, sample: &Sample, costs: &Costs) -> Vec<usize> {
-    static OTHERS: OnceLock<Vec<(u16, usize)>> = OnceLock::new();
+    static OTHERS: OnceLock<BTreeMap<u16, Vec<usize>>> = OnceLock::new();
     let others = OTHERS.get_or_init(|| {
-        let all = models().languages.iter().enumerate();
-        all.filter(|(_, l)| !l.latin).map(|(i, l)| (l.block(), i)).collect()
+        let mut others = BTreeMap::new();
+        for (i, language) in models().languages.iter().enumerate().filter(|(_, l)| !l.latin) {
+            others.entry(language.block()).or_insert_with(Vec::new).push(i);
+        }
+        others
     });
-    let blocks = reading.blocks(sample);
-    let latin = if blocks.contains(&0) { &costs.latin[..] } else { &[] };
-    latin.iter().copied().chain(others.iter().filter(|o| blocks.contains(&o.0)).map(|o| o.1)).collect()
+    let mut all = Vec::with_capacity(64);
+    for block in reading.blocks(sample) {
+        all.extend_from_slice(if block == 0 { &costs.latin } else { others.get(&block).map_or(&[], Vec::as_slice) });
+    }
+    all
 }
 
 /// First round: every byte for itself. ASCII costs the same in all that keep it, but in EBCDIC it does not.
@@ -162,7 +171,7 @@ impl<'a> Costs<'a> {
         let pairs = sample.low.len() + sample.ascii.len();
         let few = (6_000 / pairs.max(1)).max(10);
         if few < latin.len() {
-            let (low, ascii) = (often(&sample.low, MANY / 2), often(&sample.ascii, MANY / 2));
+            let (low, ascii) = (often(&sample.low, OFTEN / 2), often(&sample.ascii, OFTEN / 2));
             if let Some(plain) = plain() {
                 let (low, ascii) = (plain.ready(&low), plain.ready(&ascii));
                 latin.sort_by_cached_key(|i| (plain.price(*i, &low, u64::MAX) * 3 + plain.price(*i, &ascii, u64::MAX), *i));
@@ -199,10 +208,8 @@ impl<'a> Costs<'a> {
 /// The pairs that occur most.
 fn often(pairs: &[Pair], many: usize) -> Vec<Pair> {
     let mut out = pairs.to_vec();
-    if out.len() > many {
-        out.select_nth_unstable_by_key(many, |p| (u32::MAX - p.2, p.0, p.1));
-        out.truncate(many);
-    }
+    often_first(&mut out, many);
+    out.truncate(many);
     out
 }
 
