@@ -18,8 +18,8 @@ pub struct Reading {
     pub ascii: bool,
     /// 1: a Latin letter, 2: a letter of another script, 0: none.
     pub scripts: [u8; 256],
-    /// The script of a letter; `u16::MAX` for what is none.
-    pub blocks: [u16; 256],
+    /// The scripts it has letters of, each with the bytes of these: a bit each.
+    blocks: Vec<(u16, [u64; 4])>,
     /// The bytes that mean something: a bit each.
     defined: [u64; 4],
     /// What each costs in a language that has no such class of characters, and what a no-break space costs more.
@@ -76,7 +76,7 @@ fn build(entry: &Entry) -> Option<Reading> {
         // IBM 864 has an Arabic sign or two among ASCII's.
         ascii: (0..0x80u8).filter(|b| b.is_ascii_alphanumeric() || *b == b' ').all(|b| table.char(b) == Some(char::from(b))),
         scripts: [0; 256],
-        blocks: [u16::MAX; 256],
+        blocks: Vec::new(),
         defined: [0; 4],
         rare: [0; 256],
         alien: [0; 256],
@@ -95,8 +95,13 @@ fn build(entry: &Entry) -> Option<Reading> {
         r.chars[i] = c;
         (r.lower[i], r.case[i]) = fold(plain(c));
         if c.is_alphabetic() {
-            r.blocks[i] = block(c);
-            r.scripts[i] = if r.blocks[i] == 0 { 1 } else { 2 };
+            let of = block(c);
+            let at = r.blocks.iter().position(|b| b.0 == of).unwrap_or(r.blocks.len());
+            if at == r.blocks.len() {
+                r.blocks.push((of, [0; 4]));
+            }
+            r.blocks[at].1[i / 64] |= 1 << (i % 64);
+            r.scripts[i] = if of == 0 { 1 } else { 2 };
         }
         r.alone[i] = score::alone(c, r.lower[i]) as u16;
     }
@@ -136,18 +141,24 @@ impl Reading {
 
     /// The scripts of the letters that the sample's bytes beyond ASCII give, and whether there is a Latin one or none.
     pub fn blocks(&self, sample: &Sample) -> Vec<u16> {
-        let mut out = Vec::with_capacity(4);
         let [_, middle, high, top] = sample.counted;
-        for i in bits(if self.ascii { [0, 0, high, top] } else { [0, middle, high, top] }) {
-            let b = self.blocks[i];
-            if b != u16::MAX && !out.contains(&b) {
-                out.push(b);
-            }
-        }
+        let counted = if self.ascii { [0, 0, high, top] } else { [0, middle, high, top] };
+        let mut out = self.of(counted);
         if out.is_empty() {
             out.push(0);
         }
         out
+    }
+
+    fn of(&self, bytes: [u64; 4]) -> Vec<u16> {
+        let any = |of: &&(u16, [u64; 4])| of.1.iter().zip(bytes).any(|(a, b)| a & b != 0);
+        self.blocks.iter().filter(any).map(|b| b.0).collect()
+    }
+
+    /// Whether some bytes are letters of Latin and of another script.
+    pub fn mixes(&self, bytes: [u64; 4]) -> bool {
+        let any = |b: &(u16, [u64; 4])| b.1.iter().zip(bytes).any(|(a, b)| a & b != 0);
+        self.blocks.iter().any(|b| b.0 == 0 && any(b)) && self.blocks.iter().any(|b| b.0 != 0 && any(b))
     }
 
     /// Makes pairs ready for [`Reading::price`].

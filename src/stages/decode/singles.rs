@@ -25,6 +25,9 @@ struct Group {
     cost: u64,
 }
 
+/// What a reading costs, and in which language.
+type Price = (u64, &'static str);
+
 /// All readings worth naming, in no order; none that costs much more than `limit`.
 pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
     let mut groups = groups(sample);
@@ -35,7 +38,7 @@ pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
     groups.retain_mut(|g| {
         // What is torn only adds to a cost, so the dearest need not be looked at.
         if g.cost <= best + slack {
-            g.cost += torn(g.reading, sample);
+            g.cost += torn(g.reading, sample, best + slack - g.cost);
             best = best.min(g.cost);
         }
         g.cost <= best + slack
@@ -45,14 +48,25 @@ pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
     groups.truncate(SECOND_ROUND.max(6000 / pairs.max(1)));
     let mut costs = Costs::of(sample);
     let plans = plans(&groups, sample, &mut costs, limit);
-    let mut found = Vec::new();
     let mut best = limit.min(u64::MAX - FAR);
-    for (group, plan) in plans {
-        let Some((cost, language)) = second(group.reading, sample, &mut costs, &plan, best + FAR) else { continue };
-        best = best.min(cost);
-        found.extend(group.members.iter().map(|i| Candidate::new(&ALL[*i], language, cost).grouped(group.members[0])));
+    let mut read = |(group, plan): &(&Group, Vec<usize>), of: std::ops::Range<usize>, own: Option<Price>| {
+        let found = second(group.reading, sample, &mut costs, plan.get(of).unwrap_or_default(), own.map_or(best + FAR, |o| o.0)).or(own);
+        best = found.map_or(best, |f| best.min(f.0));
+        found
+    };
+    // All in the likeliest language first: the sooner the best one is known, the sooner the others are known not to be.
+    let mut found: Vec<Option<Price>> = plans.iter().map(|plan| read(plan, 0..1, None)).collect();
+    let mut order: Vec<usize> = (0..plans.len()).collect();
+    order.sort_by_key(|i| found[*i].map_or(u64::MAX, |f| f.0));
+    for i in order {
+        found[i] = read(&plans[i], 1..plans[i].1.len(), found[i]);
     }
-    found
+    let mut all = Vec::with_capacity(64);
+    for ((group, _), found) in plans.iter().zip(found) {
+        let Some((cost, language)) = found else { continue };
+        all.extend(group.members.iter().map(|i| Candidate::new(&ALL[*i], language, cost).grouped(group.members[0])));
+    }
+    all
 }
 
 /// The languages to read each group in. Where there is much to read, the pairs that occur most say which groups and
@@ -134,10 +148,21 @@ pub fn same_chars(a: &Reading, b: &Reading, sample: &Sample) -> bool {
     (0..=255u8).all(|i| a.chars[usize::from(i)] == b.chars[usize::from(i)] || !sample.has(i))
 }
 
-fn torn(reading: &Reading, sample: &Sample) -> u64 {
+/// What letters of two scripts side by side cost; when that is more than `most`, then no less.
+fn torn(reading: &Reading, sample: &Sample, most: u64) -> u64 {
+    if !reading.mixes(sample.present) {
+        return 0;
+    }
     let low = if reading.ascii { &[][..] } else { &sample.low };
-    let torn = |p: &&Pair| reading.scripts[usize::from(p.0)] | reading.scripts[usize::from(p.1)] == 3;
-    sample.high.iter().chain(low).filter(torn).map(|p| u64::from(p.2) * TORN).sum()
+    let mut sum = 0;
+    for pairs in sample.high.chunks(32).chain(low.chunks(32)) {
+        let torn = |p: &&Pair| reading.scripts[usize::from(p.0)] | reading.scripts[usize::from(p.1)] == 3;
+        sum += pairs.iter().filter(torn).map(|p| u64::from(p.2)).sum::<u64>() * TORN;
+        if sum > most {
+            break;
+        }
+    }
+    sum
 }
 
 /// What the sample's ASCII costs in each language: the same in every encoding that keeps ASCII.
@@ -214,8 +239,8 @@ fn often(pairs: &[Pair], many: usize) -> Vec<Pair> {
 }
 
 /// Second round: pairs of letters, in the languages of the plan.
-fn second(reading: &Reading, sample: &Sample, costs: &mut Costs, plan: &[usize], limit: u64) -> Option<(u64, &'static str)> {
-    let mut best: Option<(u64, &'static str)> = None;
+fn second(reading: &Reading, sample: &Sample, costs: &mut Costs, plan: &[usize], limit: u64) -> Option<Price> {
+    let mut best: Option<Price> = None;
     let mut ready = None;
     for at in plan.iter().copied() {
         let limit = best.map_or(limit, |b| b.0);
