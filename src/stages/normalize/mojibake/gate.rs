@@ -58,6 +58,70 @@ impl Pairs {
         let bit = a * self.width + b;
         self.likely[bit / 64] >> (bit % 64) & 1 == 1
     }
+
+    /// Whether two letters do not stand side by side.
+    #[inline]
+    fn is_odd(&self, before: Seen, now: Seen) -> bool {
+        // The bit of small letters stands right below that of capitals.
+        (before.0 << 1 & now.0 & Seen::UPPER != 0)
+            | !self.likely(before.id(), now.id())
+            | ((before.0 ^ now.0) & Seen::BLOCK != 0 && !now.is(Seen::MARK))
+    }
+}
+
+/// What the gate looks things up in.
+struct Gate {
+    pairs: &'static Pairs,
+    plane: &'static Plane,
+    /// Characters of two bytes.
+    low: [Seen; 0x800],
+}
+
+fn tables() -> &'static Gate {
+    static GATE: OnceLock<Gate> = OnceLock::new();
+    GATE.get_or_init(|| Gate {
+        pairs: pairs(),
+        plane: plane(),
+        low: std::array::from_fn(|i| char::from_u32(i as u32).map_or(Seen(Seen::NEUTRAL), Seen::new)),
+    })
+}
+
+impl Gate {
+    /// Letters that follow a letter, and what follows its like in the far east, from a place on: most of what is not
+    /// ASCII. Gives the place behind them and the last of them.
+    #[inline]
+    fn run(&self, bytes: &[u8], mut at: usize, (c, seen): (char, Seen), most: u32, found: &mut Tally) -> (usize, char, Seen) {
+        let (mut code, mut last) = (u32::from(c), seen);
+        let wide = seen.is(Seen::WIDE);
+        let sort = if wide { Seen::WIDE } else { Seen::LETTER };
+        let (mut all, mut odd) = (found.all, 0);
+        while all < most {
+            let (next, now, len) = match bytes.get(at..at + 2) {
+                Some(&[a @ 0xc0..0xe0, b]) => {
+                    let next = u32::from(a & 0x1f) << 6 | u32::from(b & 0x3f);
+                    (next, self.low[next as usize & 0x7ff], 2)
+                }
+                Some(&[a @ 0xe0..0xf0, b]) => {
+                    let Some(c) = bytes.get(at + 2) else { break };
+                    let next = u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f);
+                    (next, self.plane.at(next), 3)
+                }
+                _ => break,
+            };
+            if !now.is(sort) {
+                break;
+            }
+            (at, all) = (at + len, all + 1);
+            if next != code {
+                odd += u32::from(if wide { now.is(Seen::RARE) } else { self.pairs.is_odd(last, now) });
+                (code, last) = (next, now);
+            }
+        }
+        found.all = all;
+        found.odd += odd;
+        found.rare += if wide { odd } else { 0 };
+        (at, char::from_u32(code).unwrap_or(c), last)
+    }
 }
 
 /// What kind of character, as far as oddness goes.
@@ -92,8 +156,9 @@ fn sort(c: char) -> Sort {
 
 /// Characters beyond ASCII up to which a line is looked at whole.
 const FEW: usize = 32;
-/// Of a line with more of them so many are looked at first, at its begin and in two places further on.
-const GLANCE: u32 = 6;
+/// Of a line with more of them so many are looked at first, at its begin and in two places further on, and so many when
+/// one of these stands oddly.
+const GLANCES: [u32; 2] = [4, 12];
 
 /// Whether at least a fifth of what is not ASCII stands where no language puts it.
 pub fn is_odd(line: &str) -> bool {
@@ -102,18 +167,23 @@ pub fn is_odd(line: &str) -> bool {
 
 /// How many characters stand oddly, when they are at least a fifth of what is not ASCII; else 0.
 pub fn oddness(line: &str) -> u32 {
-    let glance = |part: usize| {
-        let from = line.len() / 3 * part;
-        let at = (from..line.len()).find(|at| line.is_char_boundary(*at)).unwrap_or(0);
-        tally(line, at, GLANCE).odd == 0
-    };
-    if has_many(line.as_bytes()) && (0..3).all(glance) {
-        return 0;
+    let gate = tables();
+    if has_many(line.as_bytes()) {
+        for most in GLANCES {
+            let mut found = Tally::default();
+            for part in 0..3 {
+                let from = line.len() / 3 * part;
+                let at = (from..line.len()).find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+                found.add(tally(gate, line, at, most));
+            }
+            // Half of what makes a line odd is to be seen in a part of it.
+            if found.odd * 10 < found.all * found.share() {
+                return 0;
+            }
+        }
     }
-    let found = tally(line, 0, u32::MAX);
-    // Names and learned words have rare characters too.
-    let share = if found.rare * 3 <= found.odd { 1 } else { 2 };
-    if found.odd * 5 >= found.all * share { found.odd } else { 0 }
+    let found = tally(gate, line, 0, u32::MAX);
+    if found.odd * 5 >= found.all * found.share() { found.odd } else { 0 }
 }
 
 /// Whether there are more than [`FEW`] characters beyond ASCII.
@@ -135,8 +205,19 @@ struct Tally {
     rare: u32,
 }
 
-fn tally(line: &str, from: usize, most: u32) -> Tally {
-    let (pairs, plane) = (pairs(), plane());
+impl Tally {
+    fn add(&mut self, other: Tally) {
+        (self.all, self.odd, self.rare) = (self.all + other.all, self.odd + other.odd, self.rare + other.rare);
+    }
+
+    /// How many fifths have to stand oddly: names and learned words have rare characters too.
+    fn share(&self) -> u32 {
+        if self.rare * 3 <= self.odd { 1 } else { 2 }
+    }
+}
+
+fn tally(gate: &Gate, line: &str, from: usize, most: u32) -> Tally {
+    let plane = gate.plane;
     let bytes = line.as_bytes();
     let mut found = Tally::default();
     let (mut before_c, mut before) = (' ', plane.of(' '));
@@ -172,9 +253,7 @@ fn tally(line: &str, from: usize, most: u32) -> Tally {
         let odd = if now.is(Seen::NEUTRAL) || (before.is(Seen::NEUTRAL) && now.is(Seen::LETTER)) {
             false
         } else if before.is(Seen::LETTER) && now.is(Seen::LETTER) {
-            (before.is(Seen::LOWER) && now.is(Seen::UPPER))
-                || !pairs.likely(before.id(), now.id())
-                || (before.block() != now.block() && !now.is(Seen::MARK))
+            gate.pairs.is_odd(before, now)
         } else if now.is(Seen::WIDE) && before.is(Seen::WIDE | Seen::NEUTRAL) {
             now.is(Seen::RARE)
         } else {
@@ -189,6 +268,9 @@ fn tally(line: &str, from: usize, most: u32) -> Tally {
             now = now.as_neutral();
         }
         (before_c, before) = (c, now);
+        if now.is(Seen::LETTER | Seen::WIDE) && !c.is_ascii() {
+            (at, before_c, before) = gate.run(bytes, at, (c, now), most, &mut found);
+        }
     }
     found
 }
@@ -247,10 +329,16 @@ fn plane() -> &'static Plane {
 impl Plane {
     #[inline]
     fn of(&self, c: char) -> Seen {
-        let Some(cell) = self.0.get(c as usize) else { return Seen::new(c) };
+        self.at(u32::from(c))
+    }
+
+    #[inline]
+    fn at(&self, code: u32) -> Seen {
+        let new = || char::from_u32(code).map_or(Seen(Seen::NEUTRAL), Seen::new);
+        let Some(cell) = self.0.get(code as usize) else { return new() };
         match cell.load(Relaxed) {
             0 => {
-                let seen = Seen::new(c);
+                let seen = new();
                 cell.store(seen.0, Relaxed);
                 seen
             }
@@ -260,6 +348,7 @@ impl Plane {
 }
 
 impl Seen {
+    const BLOCK: u64 = 0xffff << 16;
     const NEUTRAL: u64 = 1 << 32;
     const LETTER: u64 = 1 << 33;
     const WIDE: u64 = 1 << 34;
@@ -297,10 +386,6 @@ impl Seen {
 
     fn id(self) -> usize {
         usize::from(self.0 as u16)
-    }
-
-    fn block(self) -> u16 {
-        (self.0 >> 16) as u16
     }
 
     fn as_neutral(self) -> Seen {
