@@ -106,8 +106,8 @@ impl Table {
             // The text is UTF-8, and beyond the first plane is nothing that a byte stands for.
             let next = |i: usize| bytes.get(at + i).map(|b| u16::from(b & 0x3f));
             let (code, len) = match lead {
-                ..0xe0 => (u16::from(lead & 0x1f) << 6 | next(1)?, 2),
-                ..0xf0 => (u16::from(lead & 0xf) << 12 | next(1)? << 6 | next(2)?, 3),
+                0xc0..0xe0 => (u16::from(lead & 0x1f) << 6 | next(1)?, 2),
+                0xe0..0xf0 => (u16::from(lead & 0xf) << 12 | next(1)? << 6 | next(2)?, 3),
                 _ => return None,
             };
             out.push(self.of(code)?);

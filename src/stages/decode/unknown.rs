@@ -86,7 +86,7 @@ pub fn wide(bytes: &[u8]) -> Option<&'static Entry> {
     }
     let odd = head.iter().fold(false, |found, b| found | (*b < 9) | (*b >= 14 && *b < 32));
     let bare = !head.contains(&b' ');
-    if !odd && !(bare && head.len() <= 128) {
+    if !(odd || bare && head.len() <= 128) {
         return None;
     }
     let mut best: Option<(u64, &'static Entry, Piece)> = None;

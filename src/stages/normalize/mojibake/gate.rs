@@ -293,8 +293,8 @@ fn char_at(bytes: &[u8], at: usize) -> Option<(char, usize)> {
     let tail = |b: u8| u32::from(b & 0x3f);
     let (code, len) = match *rest {
         [a @ ..0x80, ..] => (u32::from(a), 1),
-        [a @ ..0xe0, b, ..] => (u32::from(a & 0x1f) << 6 | tail(b), 2),
-        [a @ ..0xf0, b, c, ..] => (u32::from(a & 0xf) << 12 | tail(b) << 6 | tail(c), 3),
+        [a @ 0x80..0xe0, b, ..] => (u32::from(a & 0x1f) << 6 | tail(b), 2),
+        [a @ 0xe0..0xf0, b, c, ..] => (u32::from(a & 0xf) << 12 | tail(b) << 6 | tail(c), 3),
         [a, b, c, d, ..] => (u32::from(a & 7) << 18 | tail(b) << 12 | tail(c) << 6 | tail(d), 4),
         _ => return None,
     };
