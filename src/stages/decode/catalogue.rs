@@ -149,6 +149,9 @@ pub static ALL: &[Entry] = &[
 
 /// The encoding of this name, canonical or not.
 pub fn find(name: &str) -> Option<&'static Entry> {
+    if let Some(entry) = ALL.iter().find(|e| e.label == name) {
+        return Some(entry);
+    }
     let name = name.trim().to_ascii_lowercase().replace(['_', ' '], "-");
     let same = |n: &str| n == name || n.replace('_', "-") == name;
     ALL.iter().find(|e| same(e.label)).or_else(|| ALL.iter().find(|e| e.aliases.iter().any(|a| same(a))))

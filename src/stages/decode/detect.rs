@@ -1,8 +1,8 @@
 //! Which legacy encoding, by models of languages: every candidate's text is priced, the cheapest wins by its margin.
 
-use super::catalogue::{Entry, Kind};
+use super::catalogue::Entry;
 use super::sample::Sample;
-use super::{codec, multis, single, singles};
+use super::{multis, pairs, singles};
 
 /// One reading of a document.
 #[derive(Clone, Debug)]
@@ -13,6 +13,20 @@ pub struct Candidate {
     pub language: &'static str,
     /// What its text costs, in eighths of a bit times 16.
     pub cost: u64,
+    /// Of encodings of one byte a character: those of one number give the same text.
+    group: Option<usize>,
+}
+
+impl Candidate {
+    /// A reading that is none of a group.
+    pub fn new(entry: &'static Entry, language: &'static str, cost: u64) -> Candidate {
+        Candidate { entry, language, cost, group: None }
+    }
+
+    /// One of a group of encodings that give the same text.
+    pub fn grouped(self, group: usize) -> Candidate {
+        Candidate { group: Some(group), ..self }
+    }
 }
 
 /// All readings worth naming, the best first.
@@ -30,12 +44,12 @@ pub fn candidates(sample: &Sample) -> Vec<Candidate> {
 
 /// Whether two readings give the same text.
 pub fn same_text(a: &Candidate, b: &Candidate, sample: &Sample) -> bool {
-    match (a.entry.kind, b.entry.kind) {
-        (Kind::Single, Kind::Single) => match (single::table(a.entry.label), single::table(b.entry.label)) {
-            (Some(x), Some(y)) => (0..=255u8).all(|i| !sample.has(i) || x.char(i) == y.char(i)),
-            _ => false,
+    match (a.group, b.group) {
+        (Some(a), Some(b)) => a == b,
+        (None, None) => match (pairs::of(a.entry), pairs::of(b.entry)) {
+            (Some(a), Some(b)) => a.agrees(b, &sample.bytes),
+            _ => a.entry.label == b.entry.label,
         },
-        (Kind::Single, _) | (_, Kind::Single) => false,
-        _ => codec::decode(a.entry, &sample.bytes).text == codec::decode(b.entry, &sample.bytes).text,
+        _ => false,
     }
 }

@@ -46,7 +46,8 @@ pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8]) -> Option<i64> 
     let languages = [first.language, second.language];
     let costs = |c: &Candidate, r: &Reading| {
         let each = languages.iter().filter_map(|name| models().languages.iter().position(|l| l.name == *name));
-        let least = each.map(|at| r.price(at, &sample.high, u64::MAX) + r.price(at, &sample.low, u64::MAX)).min()?;
+        let (high, low) = (r.ready(&sample.high), r.ready(&sample.low));
+        let least = each.map(|at| r.price(at, &high, u64::MAX) + r.price(at, &low, u64::MAX)).min()?;
         i64::try_from(least * 16 + u64::from(c.entry.rarity.unwrap_or(0)) * 128).ok()
     };
     Some(costs(second, b)? - costs(first, a)?)

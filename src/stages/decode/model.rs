@@ -33,6 +33,8 @@ pub struct Language {
     pub latin: bool,
     letters: Vec<u16>,
     costs: &'static [u8],
+    /// The same, but 0 for what is no letter of the language: that is priced by itself.
+    letter_costs: Box<[u8]>,
     /// Number of classes.
     pub classes: usize,
     block: u16,
@@ -62,8 +64,9 @@ impl Language {
     }
 
     /// What it costs that a character of one class follows one of another: a row for each class before.
-    pub fn costs(&self) -> &'static [u8] {
-        self.costs
+    /// What is no letter of the language costs nothing here.
+    pub fn letter_costs(&self) -> &[u8] {
+        &self.letter_costs
     }
 
     /// One of them.
@@ -208,7 +211,12 @@ fn load(bytes: &'static [u8]) -> Option<Models> {
         let latin = about[9] == 1;
         let middle = letters.get(letters.len() / 2).and_then(|c| char::from_u32(u32::from(*c)));
         let block = if latin { 0 } else { middle.map_or(0, block) };
-        models.languages.push(Language { name: name(&about[..8]), latin, letters, costs: take(classes * classes)?, classes, block });
+        let costs = take(classes * classes)?;
+        let mut letter_costs: Box<[u8]> = costs.into();
+        for row in letter_costs.chunks_mut(classes) {
+            (row[usize::from(class::RARE)], row[usize::from(class::ALIEN)]) = (0, 0);
+        }
+        models.languages.push(Language { name: name(&about[..8]), latin, letters, costs, letter_costs, classes, block });
     }
     let entries = |b: &[u8]| b.chunks_exact(3).map(|e| (short(e), e[2])).collect::<Vec<_>>();
     for _ in 0..head[1] {

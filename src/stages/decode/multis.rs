@@ -2,19 +2,22 @@
 
 use super::catalogue::{ALL, Entry, Kind};
 use super::detect::Candidate;
-use super::model::{CASE, class, fold, models};
-use super::pairs::{self, Pairs, Unit};
-use super::sample::Sample;
-use super::score::{self, FULL, LIGHT};
+use super::model::{CASE, Language, class, fold, models};
+use super::pairs::{self, Pairs, han_costs};
+use super::sample::{Sample, is_break};
+use super::score::{FULL, LIGHT};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// Units after which a structure that does not fit is known not to.
 const SOON: usize = 48;
 
 /// All readings worth naming, in no order.
 pub fn candidates(sample: &Sample) -> Vec<Candidate> {
-    let multi = ALL.iter().filter(|e| e.rarity.is_some() && !matches!(e.kind, Kind::Single));
+    static MULTI: OnceLock<Vec<(&'static Entry, &'static Pairs)>> = OnceLock::new();
+    let multi = MULTI.get_or_init(|| {
+        let multi = ALL.iter().filter(|e| e.rarity.is_some() && !matches!(e.kind, Kind::Single));
+        multi.filter_map(|e| Some((e, pairs::of(e)?))).collect()
+    });
     // Where bytes beyond ASCII begin.
     let mut spots = Vec::with_capacity(256);
     let mut before = true;
@@ -25,19 +28,8 @@ pub fn candidates(sample: &Sample) -> Vec<Candidate> {
         }
         before = plain;
     }
-    multi.filter_map(|e| one(e, sample, &spots)).collect()
-}
-
-fn one(entry: &'static Entry, sample: &Sample, spots: &[usize]) -> Option<Candidate> {
-    let pairs = pairs::of(entry)?;
-    if !fits(pairs, &sample.bytes, spots) {
-        return None;
-    }
-    let units = units(pairs, entry, &sample.bytes)?;
-    let (cost, language) = price(&units.chars)?;
-    // A raw stretch is a spelling that this encoding's own encoders do not write.
-    let odd = (units.bad * 12 + units.odd) as u64 * 80 * 16;
-    Some(Candidate { entry, language, cost: cost + odd })
+    let fitting = multi.iter().filter(|(_, pairs)| fits(pairs, &sample.bytes, &spots));
+    fitting.filter_map(|(entry, pairs)| price(entry, pairs, &sample.bytes)).collect()
 }
 
 /// Whether the first units are not too bad for the structure.
@@ -47,14 +39,9 @@ fn fits(pairs: &Pairs, bytes: &[u8], spots: &[usize]) -> bool {
         at = at.max(*spot);
         while let Some(rest) = bytes.get(at..).filter(|r| r.first().is_some_and(|b| !b.is_ascii())) {
             wide += 1;
-            at += match pairs.unit(rest) {
-                Unit::Char(_, len) => len,
-                Unit::Long => 2,
-                Unit::Bad => {
-                    bad += 1;
-                    1
-                }
-            };
+            let unit = pairs.unit(rest);
+            bad += usize::from(unit.is_bad());
+            at += unit.len();
             if wide >= 16 && bad * 3 > wide || wide >= SOON && bad * 6 > wide {
                 return false;
             }
@@ -66,113 +53,98 @@ fn fits(pairs: &Pairs, bytes: &[u8], spots: &[usize]) -> bool {
     wide > 0 && bad * if wide < SOON { 10 } else { 8 } <= wide
 }
 
-struct Units {
-    chars: Vec<char>,
-    bad: usize,
-    /// Stretches that are not written as this encoding writes them.
-    odd: usize,
-}
-
-/// The characters of a sample; `None` when the structure does not fit.
-fn units(pairs: &Pairs, entry: &Entry, bytes: &[u8]) -> Option<Units> {
-    let mut units = Units { chars: Vec::with_capacity(bytes.len()), bad: 0, odd: 0 };
-    let (mut wide, mut at, mut before) = (0usize, 0, false);
-    while let Some(byte) = bytes.get(at) {
+/// What the text costs in the cheapest of the four languages; `None` when the structure does not fit.
+fn price(entry: &'static Entry, pairs: &Pairs, bytes: &[u8]) -> Option<Candidate> {
+    let english = models().language("en")?;
+    let mut wide = Wide::default();
+    // Of the word so far: what its ASCII costs, and whether it has anything else.
+    let (mut plain, mut full) = (0u64, false);
+    let mut narrow = 0u64;
+    let mut before = b' ';
+    // Units that are not ASCII, those that mean nothing, and stretches that are not written as this encoding writes them.
+    let (mut units, mut bad, mut odd) = (0usize, 0usize, 0usize);
+    let (mut at, mut within) = (0, false);
+    while let Some(byte) = bytes.get(at).copied() {
         if byte.is_ascii() {
-            units.chars.push(char::from(*byte));
-            (at, before) = (at + 1, false);
+            plain += u64::from(step(english, before, byte));
+            if is_break(byte) {
+                narrow += plain * u64::from(if full { FULL } else { LIGHT });
+                (plain, full) = (0, false);
+            }
+            (at, within, before) = (at + 1, false, byte);
             continue;
         }
-        wide += 1;
-        let (len, odd) = match pairs.unit(&bytes[at..]) {
-            Unit::Char(code, len) => {
-                let c = char::from_u32(u32::from(code)).unwrap_or('\u{fffd}');
-                let written = if len == 1 { u16::from(*byte) } else { u16::from_be_bytes([*byte, bytes[at + 1]]) };
-                units.chars.push(c);
-                (len, pairs.bytes(c) != Some(written))
-            }
-            Unit::Bad => {
-                units.chars.push('\u{fffd}');
-                units.bad += 1;
-                (1, true)
-            }
-            Unit::Long => {
-                let mut piece = super::codec::Piece::default();
-                let len = super::codec::step(entry, &bytes[at..], &mut piece);
-                units.chars.extend(piece.text.chars());
-                units.bad += piece.bad;
-                (len, !piece.raw.is_empty())
-            }
-        };
-        units.odd += usize::from(odd && !before);
-        (at, before) = (at + len, odd);
-        if wide >= SOON && units.bad * 5 > wide {
+        (units, full, before) = (units + 1, true, b' ');
+        let unit = pairs.unit(&bytes[at..]);
+        let (mut len, mut is_odd) = (unit.len(), unit.is_odd());
+        if unit.is_long() {
+            let mut piece = super::codec::Piece::default();
+            len = super::codec::step(entry, &bytes[at..], &mut piece);
+            bad += piece.bad;
+            is_odd = !piece.raw.is_empty();
+            piece.text.chars().for_each(|c| wide.add(han_costs(c)));
+        } else {
+            bad += usize::from(unit.is_bad());
+            wide.add(unit.costs());
+        }
+        odd += usize::from(is_odd && !within);
+        (at, within) = (at + len, is_odd);
+        if units >= SOON && bad * 5 > units {
             return None;
         }
     }
-    (wide > 0 && units.bad * 10 <= wide).then_some(units)
-}
-
-/// What characters cost in the cheapest of the languages.
-fn price(chars: &[char]) -> Option<(u64, &'static str)> {
-    let models = models();
-    let english = models.language("en")?;
-    let mut word = 0;
-    let mut sums = [0u64; 4];
-    while word < chars.len() {
-        let end =
-            chars[word..].iter().position(|c| c.is_ascii() && super::sample::is_break(*c as u8)).map_or(chars.len(), |p| word + p + 1);
-        let weight = u64::from(if chars[word..end].iter().all(char::is_ascii) { LIGHT } else { FULL });
-        let (mut plain, mut wide) = (0u64, [0u64; 4]);
-        let mut before = word.checked_sub(1).map_or(' ', |i| chars[i]);
-        for c in &chars[word..end] {
-            if c.is_ascii() {
-                let (a, b) = (ascii(english, before), ascii(english, *c));
-                plain += u64::from(english.cost(a.0, b.0) + CASE[usize::from(a.1)][usize::from(b.1)]);
-            } else {
-                let costs = han_costs(*c).to_le_bytes();
-                (0..4).for_each(|i| wide[i] += u64::from(costs[i]));
-            }
-            before = *c;
-        }
-        (0..4).for_each(|i| sums[i] += (plain + wide[i]) * weight);
-        word = end;
+    narrow += plain * u64::from(if full { FULL } else { LIGHT });
+    if units == 0 || bad * 10 > units {
+        return None;
     }
-    sums.iter().zip(&models.han).map(|(sum, han)| (*sum, han.name)).min_by_key(|c| c.0)
+    let sums = wide.sums().into_iter().zip(&models().han);
+    let (cost, language) = sums.map(|(sum, han)| (narrow + sum * u64::from(FULL), han.name)).min_by_key(|c| c.0)?;
+    // A raw stretch is a spelling that this encoding's own encoders do not write.
+    Some(Candidate::new(entry, language, cost + (bad * 12 + odd) as u64 * 80 * 16))
 }
 
-/// The class of an ASCII character and its case; of any other those of a blank.
-fn ascii(english: &super::model::Language, c: char) -> (u8, u8) {
+/// Sums of four costs of a byte each, side by side in one number.
+#[derive(Default)]
+struct Wide {
+    sums: [u64; 4],
+    lanes: u64,
+    held: u32,
+}
+
+impl Wide {
+    #[inline]
+    fn add(&mut self, costs: u32) {
+        let costs = u64::from(costs);
+        let apart = (costs | costs << 16) & 0x0000_ffff_0000_ffff;
+        self.lanes += (apart | apart << 8) & 0x00ff_00ff_00ff_00ff;
+        self.held += 1;
+        // More might not fit into sixteen bits.
+        if self.held == 256 {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        (0..4).for_each(|i| self.sums[i] += self.lanes >> (16 * i) & 0xffff);
+        (self.lanes, self.held) = (0, 0);
+    }
+
+    fn sums(mut self) -> [u64; 4] {
+        self.flush();
+        self.sums
+    }
+}
+
+/// What it costs that one ASCII character follows another.
+#[inline]
+fn step(english: &Language, before: u8, byte: u8) -> u32 {
     static CLASSES: OnceLock<[(u8, u8); 128]> = OnceLock::new();
     let classes = CLASSES.get_or_init(|| {
         std::array::from_fn(|i| {
             let (lower, case) = fold(char::from(i as u8));
-            (english.class(lower), case)
+            (models().language("en").map_or(class::BLANK, |l| l.class(lower)), case)
         })
     });
-    classes.get(c as usize).copied().unwrap_or((class::BLANK, 0))
-}
-
-/// What a character costs in each of the four, a byte each.
-fn han_costs(c: char) -> u32 {
-    static PLANE: OnceLock<Box<[AtomicU32]>> = OnceLock::new();
-    let plane = PLANE.get_or_init(|| (0..0x10000).map(|_| AtomicU32::new(0)).collect());
-    let ask = || {
-        let mut costs = [250u8; 4];
-        for (slot, han) in costs.iter_mut().zip(&models().han) {
-            *slot = score::han(han, c).min(250) as u8;
-        }
-        u32::from_le_bytes(costs)
-    };
-    match plane.get(c as usize) {
-        Some(cell) => match cell.load(Relaxed) {
-            0 => {
-                let found = ask();
-                cell.store(found, Relaxed);
-                found
-            }
-            found => found,
-        },
-        None => ask(),
-    }
+    let (a, b) = (classes[usize::from(before & 127)], classes[usize::from(byte & 127)]);
+    english.cost(a.0, b.0) + CASE[usize::from(a.1)][usize::from(b.1)]
 }

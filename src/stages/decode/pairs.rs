@@ -1,39 +1,86 @@
-//! Encodings of two bytes a character, looked up: what each pair means and how each character is written.
+//! Encodings of two bytes a character, looked up: what each pair means, what it costs, and how each character is written.
 //!
 //! The tables fill as they are asked, each cell with what the codec says, so that a corpus pays for the characters it has.
 
 use super::catalogue::{ALL, Entry, Kind};
 use super::codec::{self, Piece};
+use super::model::models;
+use super::score;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU16, AtomicU64, Ordering::Relaxed};
 
-/// A cell that nobody has asked yet.
+/// A cell of a character that nobody has asked yet.
 const OPEN: u16 = 0;
-/// One byte that means nothing.
-const BAD: u16 = 0xffff;
-/// Not one character of the first plane in one or two bytes: the codec is asked every time.
+/// A character that is not written in one or two bytes.
 const LONG: u16 = 0xfffe;
 
 /// The tables of one encoding.
 pub struct Pairs {
     entry: &'static Entry,
-    /// By first byte, from 0x80 on: a character of one byte.
-    lone: Box<[AtomicU16]>,
+    /// By first byte, from 0x80 on: a character of one byte. 0 where nobody has asked yet.
+    lone: Box<[AtomicU64]>,
     /// By both bytes.
-    forth: Box<[AtomicU16]>,
+    forth: Box<[AtomicU64]>,
     /// By character: its bytes, one or two.
     back: Box<[AtomicU16]>,
 }
 
 /// What stands at the begin of some bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// A character of the first plane in so many bytes.
-    Char(u16, usize),
+pub struct Unit(u64);
+
+impl Unit {
+    const CHAR: u64 = 1;
+    const BAD: u64 = 2;
+    const LONG: u64 = 3;
+
+    fn new(kind: u64, code: u16, len: usize, odd: bool) -> Unit {
+        let c = if kind == Unit::CHAR { char::from_u32(u32::from(code)).unwrap_or('\u{fffd}') } else { '\u{fffd}' };
+        Unit(u64::from(han_costs(c)) | u64::from(code) << 32 | kind << 48 | (len as u64) << 52 | u64::from(odd) << 56)
+    }
+
+    /// What it costs in each of the four languages, a byte each.
+    pub fn costs(self) -> u32 {
+        self.0 as u32
+    }
+
+    /// A character of the first plane in one or two bytes.
+    pub fn char(self) -> Option<char> {
+        (self.kind() == Unit::CHAR).then(|| char::from_u32((self.0 >> 32) as u32 & 0xffff).unwrap_or('\u{fffd}'))
+    }
+
+    /// Something longer, or more characters than one.
+    pub fn is_long(self) -> bool {
+        self.kind() == Unit::LONG
+    }
+
     /// A byte that means nothing.
-    Bad,
-    /// Something longer.
-    Long,
+    pub fn is_bad(self) -> bool {
+        self.kind() == Unit::BAD
+    }
+
+    fn kind(self) -> u64 {
+        self.0 >> 48 & 15
+    }
+
+    /// Its bytes, when it is no long one.
+    pub fn len(self) -> usize {
+        (self.0 >> 52 & 15) as usize
+    }
+
+    /// Whether its encoding writes it in another way.
+    pub fn is_odd(self) -> bool {
+        self.0 >> 56 & 1 == 1
+    }
+}
+
+/// What a character costs in each of the four languages of the far east, a byte each.
+pub fn han_costs(c: char) -> u32 {
+    let mut costs = [250u8; 4];
+    for (slot, han) in costs.iter_mut().zip(&models().han) {
+        *slot = score::han(han, c).min(250) as u8;
+    }
+    u32::from_le_bytes(costs)
 }
 
 /// The tables of an encoding; `None` for one that has no pairs.
@@ -44,35 +91,57 @@ pub fn of(entry: &Entry) -> Option<&'static Pairs> {
     }
     let at = ALL.iter().position(|e| e.label == entry.label)?;
     let all = ALL_PAIRS.get_or_init(|| ALL.iter().map(|_| OnceLock::new()).collect());
-    let cells = |n: usize| (0..n).map(|_| AtomicU16::new(OPEN)).collect();
-    Some(all.get(at)?.get_or_init(|| Pairs { entry: &ALL[at], lone: cells(128), forth: cells(128 * 256), back: cells(65536) }))
+    let cells = |n: usize| (0..n).map(|_| AtomicU64::new(0)).collect();
+    let back = || (0..65536).map(|_| AtomicU16::new(OPEN)).collect();
+    Some(all.get(at)?.get_or_init(|| Pairs { entry: &ALL[at], lone: cells(128), forth: cells(128 * 256), back: back() }))
 }
 
 impl Pairs {
     /// The unit at the begin of `bytes`, whose first is not ASCII.
+    #[inline]
     pub fn unit(&self, bytes: &[u8]) -> Unit {
-        let Some(lead) = bytes.first().and_then(|b| b.checked_sub(0x80)) else { return Unit::Long };
-        match known(&self.lone[usize::from(lead)], || self.ask(&bytes[..1])) {
-            BAD => {}
-            code => return Unit::Char(code, 1),
+        let Some(lead) = bytes.first().and_then(|b| b.checked_sub(0x80)) else { return Unit(Unit::LONG << 48) };
+        let lone = self.known(&self.lone[usize::from(lead)], || &bytes[..1]);
+        if !lone.is_bad() {
+            return lone;
         }
-        let Some(trail) = bytes.get(1) else { return Unit::Bad };
-        match known(&self.forth[usize::from(lead) * 256 + usize::from(*trail)], || self.ask(&bytes[..2])) {
-            BAD => Unit::Bad,
-            LONG => Unit::Long,
-            code => Unit::Char(code, 2),
+        match bytes.get(1) {
+            // A first byte at the end means nothing.
+            None => lone,
+            Some(trail) => self.known(&self.forth[usize::from(lead) * 256 + usize::from(*trail)], || &bytes[..2]),
         }
     }
 
-    fn ask(&self, bytes: &[u8]) -> u16 {
+    /// What a cell holds; asked for when it is open. Whoever asks gets the same, so it does not matter who fills it.
+    #[inline]
+    fn known<'a>(&self, cell: &AtomicU64, bytes: impl FnOnce() -> &'a [u8]) -> Unit {
+        match cell.load(Relaxed) {
+            0 => {
+                let found = self.ask(bytes());
+                cell.store(found.0, Relaxed);
+                found
+            }
+            found => Unit(found),
+        }
+    }
+
+    #[cold]
+    fn ask(&self, bytes: &[u8]) -> Unit {
         let (len, text) = codec::unit(self.entry, bytes);
         let mut chars = text.iter().flat_map(|t| t.chars());
+        let long = Unit::new(Unit::LONG, 0, 2, true);
         match (chars.next(), chars.next()) {
-            (Some(c), None) if len == bytes.len() => u16::try_from(u32::from(c)).unwrap_or(LONG),
-            (Some(_), _) => LONG,
+            (Some(c), None) if len == bytes.len() => match u16::try_from(u32::from(c)) {
+                Ok(code) => {
+                    let written = if let [a, b] = bytes { u16::from_be_bytes([*a, *b]) } else { u16::from(bytes[0]) };
+                    Unit::new(Unit::CHAR, code, len, self.bytes(c) != Some(written))
+                }
+                Err(_) => long,
+            },
+            (Some(_), _) => long,
             (None, _) => match (self.entry.label, bytes) {
-                ("gbk" | "gb18030", [_, b'0'..=b'9']) | ("euc-jp", [0x8f, _]) | ("euc-tw", [0x8e, _]) => LONG,
-                _ => BAD,
+                ("gbk" | "gb18030", [_, b'0'..=b'9']) | ("euc-jp", [0x8f, _]) | ("euc-tw", [0x8e, _]) => long,
+                _ => Unit::new(Unit::BAD, 0, 1, true),
             },
         }
     }
@@ -85,7 +154,15 @@ impl Pairs {
             Some([a, b]) => u16::from_be_bytes([*a, *b]),
             _ => LONG,
         };
-        Some(known(cell, ask)).filter(|found| *found != LONG)
+        let found = match cell.load(Relaxed) {
+            OPEN => {
+                let found = ask();
+                cell.store(found, Relaxed);
+                found
+            }
+            found => found,
+        };
+        (found != LONG).then_some(found)
     }
 
     /// Decodes bytes.
@@ -99,26 +176,48 @@ impl Pairs {
                 rest = &rest[plain..];
                 continue;
             }
-            let len = match self.unit(rest) {
-                Unit::Char(code, len) => {
-                    let c = char::from_u32(u32::from(code)).unwrap_or('\u{fffd}');
-                    let written = if len == 1 { u16::from(rest[0]) } else { u16::from_be_bytes([rest[0], rest[1]]) };
-                    if self.bytes(c) == Some(written) {
-                        piece.text.push(c);
-                    } else {
-                        piece.push_raw(c.encode_utf8(&mut [0; 4]), &rest[..len]);
-                    }
-                    len
+            let unit = self.unit(rest);
+            let len = match unit.char() {
+                Some(c) if !unit.is_odd() => {
+                    piece.text.push(c);
+                    unit.len()
                 }
-                Unit::Bad => {
+                Some(c) => {
+                    piece.push_raw(c.encode_utf8(&mut [0; 4]), &rest[..unit.len()]);
+                    unit.len()
+                }
+                None if unit.is_bad() => {
                     piece.push_bad(&rest[..1]);
                     1
                 }
-                Unit::Long => codec::step(self.entry, rest, &mut piece),
+                None => codec::step(self.entry, rest, &mut piece),
             };
             rest = &rest[len..];
         }
         piece
+    }
+
+    /// Whether another encoding reads some bytes alike.
+    pub fn agrees(&self, other: &Pairs, bytes: &[u8]) -> bool {
+        let mut at = 0;
+        while let Some(b) = bytes.get(at) {
+            if b.is_ascii() {
+                at += 1;
+                continue;
+            }
+            let (a, b) = (self.unit(&bytes[at..]), other.unit(&bytes[at..]));
+            match (a.char(), b.char()) {
+                (Some(x), Some(y)) if a.len() == b.len() => {
+                    if x != y {
+                        return false;
+                    }
+                    at += a.len();
+                }
+                _ if a.is_bad() && b.is_bad() => at += 1,
+                _ => return self.decode(&bytes[at..]).text == other.decode(&bytes[at..]).text,
+            }
+        }
+        true
     }
 
     /// The bytes of a text; `None` when one of its characters has none.
@@ -136,17 +235,5 @@ impl Pairs {
             }
         }
         Some(())
-    }
-}
-
-/// What a cell holds; asked for when it is open. Whoever asks gets the same, so it does not matter who fills it.
-fn known(cell: &AtomicU16, ask: impl FnOnce() -> u16) -> u16 {
-    match cell.load(Relaxed) {
-        OPEN => {
-            let found = ask();
-            cell.store(found, Relaxed);
-            found
-        }
-        found => found,
     }
 }

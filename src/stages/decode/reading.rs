@@ -18,15 +18,45 @@ pub struct Reading {
     pub ascii: bool,
     /// 1: a Latin letter, 2: a letter of another script, 0: none.
     pub scripts: [u8; 256],
-    /// The script of a letter; `u16::MAX` for what is none.
-    pub blocks: [u16; 256],
+    /// The scripts it has letters of, each with the bytes of these: a bit each.
+    blocks: Vec<(u16, [u64; 4])>,
     /// The bytes that mean something: a bit each.
     defined: [u64; 4],
     /// What each costs in a language that has no such class of characters, and what a no-break space costs more.
     rare: [u16; 256],
     alien: [u16; 256],
     firm: [u16; 256],
-    classes: Vec<OnceLock<Box<[u8; 256]>>>,
+    classes: Vec<OnceLock<Box<Classes>>>,
+}
+
+/// What the bytes of a reading are in one language.
+struct Classes {
+    each: [u8; 256],
+    /// Bytes of a class that the language does not have: a bit each.
+    strange: [u64; 4],
+}
+
+/// Pairs under one reading, made ready to be priced in many languages.
+pub struct Ready<'a> {
+    pairs: &'a [Pair],
+    /// The second bytes of all pairs: a bit each.
+    bytes: [u64; 4],
+    /// How often each byte is the second, and what that costs in every language, for case and the like.
+    each: [(u32, u32); 256],
+    /// The latter of all bytes.
+    all: u64,
+}
+
+/// The numbers of the bits that are set.
+pub fn bits(sets: [u64; 4]) -> impl Iterator<Item = usize> {
+    (0..4).flat_map(move |word| {
+        let mut left = sets[word];
+        std::iter::from_fn(move || {
+            let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(64 * word + bit)
+        })
+    })
 }
 
 /// The reading of an entry of [`ALL`].
@@ -46,7 +76,7 @@ fn build(entry: &Entry) -> Option<Reading> {
         // IBM 864 has an Arabic sign or two among ASCII's.
         ascii: (0..0x80u8).filter(|b| b.is_ascii_alphanumeric() || *b == b' ').all(|b| table.char(b) == Some(char::from(b))),
         scripts: [0; 256],
-        blocks: [u16::MAX; 256],
+        blocks: Vec::new(),
         defined: [0; 4],
         rare: [0; 256],
         alien: [0; 256],
@@ -65,8 +95,13 @@ fn build(entry: &Entry) -> Option<Reading> {
         r.chars[i] = c;
         (r.lower[i], r.case[i]) = fold(plain(c));
         if c.is_alphabetic() {
-            r.blocks[i] = block(c);
-            r.scripts[i] = if r.blocks[i] == 0 { 1 } else { 2 };
+            let of = block(c);
+            let at = r.blocks.iter().position(|b| b.0 == of).unwrap_or(r.blocks.len());
+            if at == r.blocks.len() {
+                r.blocks.push((of, [0; 4]));
+            }
+            r.blocks[at].1[i / 64] |= 1 << (i % 64);
+            r.scripts[i] = if of == 0 { 1 } else { 2 };
         }
         r.alone[i] = score::alone(c, r.lower[i]) as u16;
     }
@@ -88,9 +123,15 @@ fn plain(c: char) -> char {
 }
 
 impl Reading {
-    fn classes(&self, at: usize) -> &[u8; 256] {
+    fn classes(&self, at: usize) -> &Classes {
         let language = &models().languages[at];
-        self.classes[at].get_or_init(|| Box::new(self.lower.map(|c| language.class(c))))
+        self.classes[at].get_or_init(|| {
+            let each = self.lower.map(|c| language.class(c));
+            let mut strange = [0; 4];
+            let strangers = (0..256).filter(|i| matches!(each[*i], class::RARE | class::ALIEN));
+            strangers.for_each(|i| strange[i / 64] |= 1 << (i % 64));
+            Box::new(Classes { each, strange })
+        })
     }
 
     /// Whether every byte of the document means something.
@@ -100,43 +141,61 @@ impl Reading {
 
     /// The scripts of the letters that the sample's bytes beyond ASCII give, and whether there is a Latin one or none.
     pub fn blocks(&self, sample: &Sample) -> Vec<u16> {
-        let mut out = Vec::with_capacity(4);
-        for i in (if self.ascii { 0x80 } else { 0x40 })..256 {
-            let b = self.blocks[i];
-            if sample.count[i] > 0 && b != u16::MAX && !out.contains(&b) {
-                out.push(b);
-            }
-        }
+        let [_, middle, high, top] = sample.counted;
+        let counted = if self.ascii { [0, 0, high, top] } else { [0, middle, high, top] };
+        let mut out = self.of(counted);
         if out.is_empty() {
             out.push(0);
         }
         out
     }
 
+    fn of(&self, bytes: [u64; 4]) -> Vec<u16> {
+        let any = |of: &&(u16, [u64; 4])| of.1.iter().zip(bytes).any(|(a, b)| a & b != 0);
+        self.blocks.iter().filter(any).map(|b| b.0).collect()
+    }
+
+    /// Whether some bytes are letters of Latin and of another script.
+    pub fn mixes(&self, bytes: [u64; 4]) -> bool {
+        let any = |b: &(u16, [u64; 4])| b.1.iter().zip(bytes).any(|(a, b)| a & b != 0);
+        self.blocks.iter().any(|b| b.0 == 0 && any(b)) && self.blocks.iter().any(|b| b.0 != 0 && any(b))
+    }
+
+    /// Makes pairs ready for [`Reading::price`].
+    pub fn ready<'a>(&self, pairs: &'a [Pair]) -> Ready<'a> {
+        let mut ready = Ready { pairs, bytes: [0; 4], each: [(0, 0); 256], all: 0 };
+        for (a, b, n) in pairs {
+            let (a, b) = (usize::from(*a), usize::from(*b));
+            let extra = n * (CASE[usize::from(self.case[a])][usize::from(self.case[b])] + u32::from(self.firm[b]));
+            ready.bytes[b / 64] |= 1 << (b % 64);
+            ready.each[b].0 += n;
+            ready.each[b].1 += extra;
+            ready.all += u64::from(extra);
+        }
+        ready
+    }
+
     /// What pairs cost in the language `at`; `u64::MAX` from `limit` on.
-    pub fn price(&self, at: usize, pairs: &[Pair], limit: u64) -> u64 {
+    pub fn price(&self, at: usize, ready: &Ready, limit: u64) -> u64 {
         let language: &Language = &models().languages[at];
         let classes = self.classes(at);
-        let costs = language.costs();
-        let mut sum = 0u64;
-        for chunk in pairs.chunks(32) {
-            for (a, b, n) in chunk {
-                let (a, b) = (usize::from(*a), usize::from(*b));
-                let cost = match classes[b] {
-                    class::RARE => u32::from(self.rare[b]),
-                    class::ALIEN => u32::from(self.alien[b]),
-                    after => {
-                        u32::from(costs[usize::from(classes[a]) * language.classes + usize::from(after)])
-                            + CASE[usize::from(self.case[a])][usize::from(self.case[b])]
-                            + u32::from(self.firm[b])
-                    }
-                };
-                sum += u64::from(cost) * u64::from(*n);
-            }
+        let mut sum = ready.all;
+        // What is no letter of the language costs the same after all others.
+        for b in bits(std::array::from_fn(|i| ready.bytes[i] & classes.strange[i])) {
+            let cost = if classes.each[b] == class::RARE { self.rare[b] } else { self.alien[b] };
+            sum += u64::from(cost) * u64::from(ready.each[b].0);
+            sum -= u64::from(ready.each[b].1);
+        }
+        let costs = language.letter_costs();
+        for chunk in ready.pairs.chunks(16) {
             if sum >= limit {
                 return u64::MAX;
             }
+            for (a, b, n) in chunk {
+                let (a, b) = (classes.each[usize::from(*a)], classes.each[usize::from(*b)]);
+                sum += u64::from(costs[usize::from(a) * language.classes + usize::from(b)]) * u64::from(*n);
+            }
         }
-        sum
+        if sum >= limit { u64::MAX } else { sum }
     }
 }

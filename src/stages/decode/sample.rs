@@ -11,6 +11,9 @@ const ENOUGH: usize = 144;
 /// Documents up to this size are looked at whole.
 const WHOLE: usize = 1024;
 
+/// Pairs that give a rough price.
+pub const OFTEN: usize = 48;
+
 /// Two bytes side by side, and how often.
 pub type Pair = (u8, u8, u32);
 
@@ -21,7 +24,7 @@ pub struct Sample {
     pub bytes: Vec<u8>,
     /// Which bytes the whole document has: a bit each.
     pub present: [u64; 4],
-    /// Adjacent pairs with a byte beyond ASCII.
+    /// Adjacent pairs with a byte beyond ASCII; the [`OFTEN`] that occur most stand first.
     pub high: Vec<Pair>,
     /// Pairs of ASCII in words that hold a byte beyond ASCII.
     pub low: Vec<Pair>,
@@ -31,6 +34,8 @@ pub struct Sample {
     pub even: bool,
     /// How often each byte occurs in the sample's words that hold a byte beyond ASCII.
     pub count: [u32; 256],
+    /// Which of these counts are not zero: a bit each.
+    pub counted: [u64; 4],
 }
 
 impl Sample {
@@ -47,15 +52,23 @@ impl Sample {
             sample.count[usize::from(*b)] += n;
         }
         sample.low.extend(light);
-
+        sample.note();
         sample
     }
 
     fn taken(bytes: Vec<u8>, present: [u64; 4], even: bool) -> Sample {
         let (high, low, ascii) = (Vec::with_capacity(512), Vec::with_capacity(512), Vec::with_capacity(512));
-        let mut sample = Sample { bytes, present, high, low, ascii, even, count: [0; 256] };
+        let mut sample = Sample { bytes, present, high, low, ascii, even, count: [0; 256], counted: [0; 4] };
         COUNTS.with_borrow_mut(|counts| sample.tally(counts));
+        // A wrong reading is known for one the sooner.
+        often_first(&mut sample.high, OFTEN);
+        sample.note();
         sample
+    }
+
+    /// Notes which bytes were counted.
+    fn note(&mut self) {
+        self.counted = bits(|i| self.count[i] > 0);
     }
 
     fn tally(&mut self, counts: &mut [u32]) {
@@ -63,12 +76,26 @@ impl Sample {
         const LIGHT: usize = 1 << 16;
         let bytes = std::mem::take(&mut self.bytes);
         let mut before = b' ';
-        let mut from = 0;
-        while from < bytes.len() {
-            let end = bytes[from..].iter().position(|b| is_break(*b)).map_or(bytes.len(), |p| from + p + 1);
-            let word = &bytes[from..end];
-            from = end;
-            let light = before < 0x80 && word.is_ascii();
+        let mut rest = &bytes[..];
+        while !rest.is_empty() {
+            let mut all = 0;
+            let end = rest.iter().position(|b| {
+                all |= b;
+                is_break(*b)
+            });
+            let (word, tail) = rest.split_at(end.map_or(rest.len(), |p| p + 1));
+            rest = tail;
+            if (before | all) < 0x80 {
+                for b in word {
+                    let cell = &mut counts[LIGHT + (usize::from(before) << 8 | usize::from(*b))];
+                    if *cell == 0 {
+                        self.ascii.push((before, *b, 0));
+                    }
+                    *cell += 1;
+                    before = *b;
+                }
+                continue;
+            }
             // Fifty dashes before fifty lines are one habit, not fifty witnesses.
             if let [sign, end] = word
                 && *sign >= 0x80
@@ -80,16 +107,12 @@ impl Sample {
                 continue;
             }
             for b in word {
-                let at = usize::from(before) << 8 | usize::from(*b);
-                let (cell, list) = match (light, before | *b >= 0x80) {
-                    (true, _) => (LIGHT + at, &mut self.ascii),
-                    (false, true) => (at, &mut self.high),
-                    (false, false) => (at, &mut self.low),
-                };
-                if counts[cell] == 0 {
+                let cell = &mut counts[usize::from(before) << 8 | usize::from(*b)];
+                if *cell == 0 {
+                    let list = if before | *b >= 0x80 { &mut self.high } else { &mut self.low };
                     list.push((before, *b, 0));
                 }
-                counts[cell] += 1;
+                *cell += 1;
                 before = *b;
             }
         }
@@ -111,6 +134,13 @@ impl Sample {
     }
 }
 
+/// Puts the `many` pairs that occur most in front.
+pub fn often_first(pairs: &mut [Pair], many: usize) {
+    if pairs.len() > many {
+        pairs.select_nth_unstable_by_key(many, |p| (u32::MAX - p.2, p.0, p.1));
+    }
+}
+
 thread_local! {
     /// All zero but while a sample is tallied.
     static COUNTS: RefCell<Vec<u32>> = RefCell::new(vec![0; 2 << 16]);
@@ -119,12 +149,15 @@ thread_local! {
 fn present(bytes: &[u8]) -> [u64; 4] {
     let mut seen = [false; 256];
     bytes.iter().for_each(|b| seen[usize::from(*b)] = true);
-    let mut bits = [0; 4];
-    (0..256).filter(|i| seen[*i]).for_each(|i| bits[i / 64] |= 1 << (i % 64));
-    bits
+    bits(|i| seen[i])
+}
+
+fn bits(of: impl Fn(usize) -> bool) -> [u64; 4] {
+    std::array::from_fn(|word| (0..64).fold(0, |bits, i| bits | u64::from(of(64 * word + i)) << i))
 }
 
 /// Where words end, in bytes.
+#[inline]
 pub fn is_break(b: u8) -> bool {
     matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'<' | b'>' | b'=' | b'/')
 }
@@ -145,8 +178,13 @@ fn stretches(bytes: &[u8]) -> Vec<u8> {
         let start = if i == 0 && high < 48 { 0 } else { next_cut(bytes, near) };
         let most = (start + MOST / STRETCHES).min(bytes.len());
         let Some(stretch) = bytes.get(start..most) else { continue };
-        let full = stretch.iter().enumerate().filter(|(_, b)| **b >= 0x80).nth(ENOUGH);
-        end = full.map_or(most, |(at, _)| start + at);
+        let mut left = ENOUGH;
+        let full = stretch.iter().position(|b| {
+            let found = *b >= 0x80 && left == 0;
+            left -= usize::from(*b >= 0x80 && left > 0);
+            found
+        });
+        end = full.map_or(most, |at| start + at);
         if end < bytes.len() {
             let tail = bytes[start..end].iter().rposition(|b| *b <= 0x2f).map_or(end, |p| start + p + 1);
             end = if end - tail < 128 { tail } else { end };

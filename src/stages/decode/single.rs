@@ -39,7 +39,10 @@ impl Table {
 
     /// The byte of a character.
     pub fn byte(&self, c: char) -> Option<u8> {
-        let code = u16::try_from(u32::from(c)).ok()?;
+        self.of(u16::try_from(u32::from(c)).ok()?)
+    }
+
+    fn of(&self, code: u16) -> Option<u8> {
         if self.ascii && code < 0x80 && self.forth[usize::from(code)] == code {
             return Some(code as u8);
         }
@@ -86,18 +89,29 @@ impl Table {
     /// The bytes of a text; `None` when one of its characters has none.
     pub fn encode(&self, text: &str, out: &mut Vec<u8>) -> Option<()> {
         out.reserve(text.len());
-        let mut rest = text;
-        while let Some(c) = rest.chars().next() {
-            if self.seven
-                && let Some(eight) = rest.as_bytes().get(..8)
-                && eight.is_ascii()
-            {
-                out.extend_from_slice(eight);
-                rest = &rest[8..];
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(lead) = bytes.get(at).copied() {
+            if lead < 0x80 {
+                if self.seven {
+                    let run = bytes[at..].iter().take_while(|b| b.is_ascii()).count();
+                    out.extend_from_slice(&bytes[at..at + run]);
+                    at += run;
+                } else {
+                    out.push(self.of(u16::from(lead))?);
+                    at += 1;
+                }
                 continue;
             }
-            out.push(self.byte(c)?);
-            rest = &rest[c.len_utf8()..];
+            // The text is UTF-8, and beyond the first plane is nothing that a byte stands for.
+            let next = |i: usize| bytes.get(at + i).map(|b| u16::from(b & 0x3f));
+            let (code, len) = match lead {
+                0xc0..0xe0 => (u16::from(lead & 0x1f) << 6 | next(1)?, 2),
+                0xe0..0xf0 => (u16::from(lead & 0xf) << 12 | next(1)? << 6 | next(2)?, 3),
+                _ => return None,
+            };
+            out.push(self.of(code)?);
+            at += len;
         }
         Some(())
     }

@@ -3,9 +3,10 @@
 use super::catalogue::{ALL, Kind};
 use super::detect::Candidate;
 use super::model::models;
-use super::reading::{Reading, reading};
-use super::sample::{Pair, Sample};
+use super::reading::{Reading, Ready, reading};
+use super::sample::{OFTEN, Pair, Sample, often_first};
 use super::score::{FULL, LIGHT};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Encodings that go on to the second round.
@@ -14,8 +15,6 @@ const SECOND_ROUND: usize = 26;
 const SLACK: (u64, u64) = (10, 800);
 /// Bits above the best candidate at which one is not looked into any further.
 const FAR: u64 = 96 * 128;
-/// Pairs that give a rough price.
-const MANY: usize = 48;
 /// Letters of two scripts side by side are no word.
 const TORN: u64 = 70;
 
@@ -25,6 +24,9 @@ struct Group {
     reading: &'static Reading,
     cost: u64,
 }
+
+/// What a reading costs, and in which language.
+type Price = (u64, &'static str);
 
 /// All readings worth naming, in no order; none that costs much more than `limit`.
 pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
@@ -36,7 +38,7 @@ pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
     groups.retain_mut(|g| {
         // What is torn only adds to a cost, so the dearest need not be looked at.
         if g.cost <= best + slack {
-            g.cost += torn(g.reading, sample);
+            g.cost += torn(g.reading, sample, best + slack - g.cost);
             best = best.min(g.cost);
         }
         g.cost <= best + slack
@@ -46,50 +48,72 @@ pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
     groups.truncate(SECOND_ROUND.max(6000 / pairs.max(1)));
     let mut costs = Costs::of(sample);
     let plans = plans(&groups, sample, &mut costs, limit);
-    let mut found = Vec::new();
     let mut best = limit.min(u64::MAX - FAR);
-    for (group, plan) in plans {
-        let Some((cost, language)) = second(group.reading, sample, &mut costs, &plan, best + FAR) else { continue };
-        best = best.min(cost);
-        found.extend(group.members.iter().map(|i| Candidate { entry: &ALL[*i], language, cost }));
+    let mut read = |(group, plan): &(&Group, Vec<usize>), of: std::ops::Range<usize>, own: Option<Price>| {
+        let found = second(group.reading, sample, &mut costs, plan.get(of).unwrap_or_default(), own.map_or(best + FAR, |o| o.0)).or(own);
+        best = found.map_or(best, |f| best.min(f.0));
+        found
+    };
+    // All in the likeliest language first: the sooner the best one is known, the sooner the others are known not to be.
+    let mut found: Vec<Option<Price>> = plans.iter().map(|plan| read(plan, 0..1, None)).collect();
+    let mut order: Vec<usize> = (0..plans.len()).collect();
+    order.sort_by_key(|i| found[*i].map_or(u64::MAX, |f| f.0));
+    for i in order {
+        found[i] = read(&plans[i], 1..plans[i].1.len(), found[i]);
     }
-    found
+    let mut all = Vec::with_capacity(64);
+    for ((group, _), found) in plans.iter().zip(found) {
+        let Some((cost, language)) = found else { continue };
+        all.extend(group.members.iter().map(|i| Candidate::new(&ALL[*i], language, cost).grouped(group.members[0])));
+    }
+    all
 }
 
 /// The languages to read each group in. Where there is much to read, the pairs that occur most say which groups and
 /// languages are worth reading in full.
 fn plans<'a>(groups: &'a [Group], sample: &Sample, costs: &mut Costs, limit: u64) -> Vec<(&'a Group, Vec<usize>)> {
-    if sample.high.len() <= 2 * MANY {
+    if sample.high.len() <= 2 * OFTEN {
         return groups.iter().map(|g| (g, languages(g.reading, sample, costs))).collect();
     }
-    let often = often(&sample.high, MANY);
     let mut rough: Vec<(u64, &Group, Vec<usize>)> = Vec::with_capacity(groups.len());
+    let mut least = limit;
     for group in groups {
         let mut each: Vec<(u64, usize)> = Vec::with_capacity(16);
+        let often = group.reading.ready(&sample.high[..OFTEN]);
         for at in languages(group.reading, sample, costs) {
             let base = costs.base(group.reading, at);
-            each.push((base.saturating_add(group.reading.price(at, &often, u64::MAX) * u64::from(FULL)), at));
+            // What is dearer than this neither stays nor says which languages of its group do.
+            let Some(room) = least.saturating_add(FAR / 2 * 3).checked_sub(base) else { continue };
+            let price = group.reading.price(at, &often, room / u64::from(FULL) + 1);
+            if price < u64::MAX {
+                each.push((base.saturating_add(price * u64::from(FULL)), at));
+            }
         }
         each.sort_unstable();
         let Some(best) = each.first().map(|e| e.0) else { continue };
+        least = least.min(best);
         each.truncate(4);
         rough.push((best, group, each.iter().filter(|e| e.0 <= best.saturating_add(FAR / 2)).map(|e| e.1).collect()));
     }
     rough.sort_by_key(|r| r.0);
-    let best = rough.first().map_or(0, |r| r.0).min(limit);
-    rough.into_iter().filter(|r| r.0 <= best.saturating_add(FAR)).map(|(_, group, each)| (group, each)).collect()
+    rough.into_iter().filter(|r| r.0 <= least.saturating_add(FAR)).map(|(_, group, each)| (group, each)).collect()
 }
 
 /// The languages that an encoding can write and that the sample may be in.
 fn languages(reading: &Reading, sample: &Sample, costs: &Costs) -> Vec<usize> {
-    static OTHERS: OnceLock<Vec<(u16, usize)>> = OnceLock::new();
+    static OTHERS: OnceLock<BTreeMap<u16, Vec<usize>>> = OnceLock::new();
     let others = OTHERS.get_or_init(|| {
-        let all = models().languages.iter().enumerate();
-        all.filter(|(_, l)| !l.latin).map(|(i, l)| (l.block(), i)).collect()
+        let mut others = BTreeMap::new();
+        for (i, language) in models().languages.iter().enumerate().filter(|(_, l)| !l.latin) {
+            others.entry(language.block()).or_insert_with(Vec::new).push(i);
+        }
+        others
     });
-    let blocks = reading.blocks(sample);
-    let latin = if blocks.contains(&0) { &costs.latin[..] } else { &[] };
-    latin.iter().copied().chain(others.iter().filter(|o| blocks.contains(&o.0)).map(|o| o.1)).collect()
+    let mut all = Vec::with_capacity(64);
+    for block in reading.blocks(sample) {
+        all.extend_from_slice(if block == 0 { &costs.latin } else { others.get(&block).map_or(&[], Vec::as_slice) });
+    }
+    all
 }
 
 /// First round: every byte for itself. ASCII costs the same in all that keep it, but in EBCDIC it does not.
@@ -124,15 +148,28 @@ pub fn same_chars(a: &Reading, b: &Reading, sample: &Sample) -> bool {
     (0..=255u8).all(|i| a.chars[usize::from(i)] == b.chars[usize::from(i)] || !sample.has(i))
 }
 
-fn torn(reading: &Reading, sample: &Sample) -> u64 {
+/// What letters of two scripts side by side cost; when that is more than `most`, then no less.
+fn torn(reading: &Reading, sample: &Sample, most: u64) -> u64 {
+    if !reading.mixes(sample.present) {
+        return 0;
+    }
     let low = if reading.ascii { &[][..] } else { &sample.low };
-    let torn = |p: &&Pair| reading.scripts[usize::from(p.0)] | reading.scripts[usize::from(p.1)] == 3;
-    sample.high.iter().chain(low).filter(torn).map(|p| u64::from(p.2) * TORN).sum()
+    let mut sum = 0;
+    for pairs in sample.high.chunks(32).chain(low.chunks(32)) {
+        let torn = |p: &&Pair| reading.scripts[usize::from(p.0)] | reading.scripts[usize::from(p.1)] == 3;
+        sum += pairs.iter().filter(torn).map(|p| u64::from(p.2)).sum::<u64>() * TORN;
+        if sum > most {
+            break;
+        }
+    }
+    sum
 }
 
 /// What the sample's ASCII costs in each language: the same in every encoding that keeps ASCII.
 struct Costs<'a> {
     sample: &'a Sample,
+    /// The pairs of words of ASCII alone, and those of ASCII in other words.
+    ascii: Option<(Ready<'a>, Ready<'a>)>,
     /// By language: what words of ASCII alone cost, and what ASCII in other words does.
     each: Vec<Option<(u64, u64)>>,
     english: u64,
@@ -149,7 +186,8 @@ fn plain() -> Option<&'static Reading> {
 impl<'a> Costs<'a> {
     fn of(sample: &'a Sample) -> Costs<'a> {
         let languages = &models().languages;
-        let mut costs = Costs { sample, each: vec![None; languages.len()], english: u64::MAX, latin: Vec::new() };
+        let ascii = plain().map(|p| (p.ready(&sample.ascii), p.ready(&sample.low)));
+        let mut costs = Costs { sample, ascii, each: vec![None; languages.len()], english: u64::MAX, latin: Vec::new() };
         if let Some(english) = languages.iter().position(|l| l.name == "en") {
             costs.english = costs.own(english).0;
         }
@@ -158,9 +196,11 @@ impl<'a> Costs<'a> {
         let pairs = sample.low.len() + sample.ascii.len();
         let few = (6_000 / pairs.max(1)).max(10);
         if few < latin.len() {
-            let (low, ascii) = (often(&sample.low, MANY / 2), often(&sample.ascii, MANY / 2));
-            let rough = |i: usize| plain().map_or(0, |p| p.price(i, &low, u64::MAX) * 3 + p.price(i, &ascii, u64::MAX));
-            latin.sort_by_cached_key(|i| (rough(*i), *i));
+            let (low, ascii) = (often(&sample.low, OFTEN / 2), often(&sample.ascii, OFTEN / 2));
+            if let Some(plain) = plain() {
+                let (low, ascii) = (plain.ready(&low), plain.ready(&ascii));
+                latin.sort_by_cached_key(|i| (plain.price(*i, &low, u64::MAX) * 3 + plain.price(*i, &ascii, u64::MAX), *i));
+            }
             latin.truncate(few);
         }
         latin.sort_by_cached_key(|i| {
@@ -173,9 +213,8 @@ impl<'a> Costs<'a> {
     }
 
     fn own(&mut self, at: usize) -> (u64, u64) {
-        let sample = self.sample;
-        let price = |pairs| plain().map_or(0, |p| p.price(at, pairs, u64::MAX));
-        *self.each[at].get_or_insert_with(|| (price(&sample.ascii), price(&sample.low)))
+        let price = |(plain, (ascii, low)): (&Reading, &(Ready, Ready))| (plain.price(at, ascii, u64::MAX), plain.price(at, low, u64::MAX));
+        *self.each[at].get_or_insert_with(|| plain().zip(self.ascii.as_ref()).map_or((0, 0), price))
     }
 
     /// What ASCII costs in a language, in all. Words of ASCII alone may always be English.
@@ -184,7 +223,8 @@ impl<'a> Costs<'a> {
             let (light, low) = self.own(at);
             (light.min(self.english), low)
         } else {
-            (reading.price(at, &self.sample.ascii, u64::MAX), reading.price(at, &self.sample.low, u64::MAX))
+            let price = |pairs| reading.price(at, &reading.ready(pairs), u64::MAX);
+            (price(&self.sample.ascii), price(&self.sample.low))
         };
         light.saturating_mul(u64::from(LIGHT)).saturating_add(low.saturating_mul(u64::from(FULL)))
     }
@@ -193,16 +233,15 @@ impl<'a> Costs<'a> {
 /// The pairs that occur most.
 fn often(pairs: &[Pair], many: usize) -> Vec<Pair> {
     let mut out = pairs.to_vec();
-    if out.len() > many {
-        out.select_nth_unstable_by_key(many, |p| (u32::MAX - p.2, p.0, p.1));
-        out.truncate(many);
-    }
+    often_first(&mut out, many);
+    out.truncate(many);
     out
 }
 
 /// Second round: pairs of letters, in the languages of the plan.
-fn second(reading: &Reading, sample: &Sample, costs: &mut Costs, plan: &[usize], limit: u64) -> Option<(u64, &'static str)> {
-    let mut best: Option<(u64, &'static str)> = None;
+fn second(reading: &Reading, sample: &Sample, costs: &mut Costs, plan: &[usize], limit: u64) -> Option<Price> {
+    let mut best: Option<Price> = None;
+    let mut ready = None;
     for at in plan.iter().copied() {
         let limit = best.map_or(limit, |b| b.0);
         let base = costs.base(reading, at);
@@ -210,7 +249,7 @@ fn second(reading: &Reading, sample: &Sample, costs: &mut Costs, plan: &[usize],
             continue;
         }
         let room = (limit - base) / u64::from(FULL);
-        let sum = reading.price(at, &sample.high, room);
+        let sum = reading.price(at, ready.get_or_insert_with(|| reading.ready(&sample.high)), room);
         if sum < room {
             best = Some((base + sum * u64::from(FULL), models().languages[at].name));
         }

@@ -51,7 +51,10 @@ pub fn is_binary(bytes: &[u8]) -> bool {
     let (mut controls, mut seen) = (0usize, 0usize);
     for chunk in body.chunks(8192).step_by((body.len() / 65536).max(1)) {
         seen += chunk.len();
-        controls += chunk.iter().filter(|b| **b < 9 || (14..32).contains(*b) && **b != 0x1b).count();
+        // Most have none at all, and that is quick to see.
+        if chunk.iter().fold(false, |found, b| found | (*b < 9) | (*b >= 14 && *b < 32)) {
+            controls += chunk.iter().filter(|b| **b < 9 || (14..32).contains(*b) && **b != 0x1b).count();
+        }
     }
     controls * 50 > seen
 }
@@ -81,9 +84,9 @@ pub fn wide(bytes: &[u8]) -> Option<&'static Entry> {
             return Some(entry);
         }
     }
-    let odd = head.iter().filter(|b| **b < 9 || (14..32).contains(*b)).count();
+    let odd = head.iter().fold(false, |found, b| found | (*b < 9) | (*b >= 14 && *b < 32));
     let bare = !head.contains(&b' ');
-    if odd == 0 && !(bare && head.len() <= 128) {
+    if !(odd || bare && head.len() <= 128) {
         return None;
     }
     let mut best: Option<(u64, &'static Entry, Piece)> = None;
@@ -200,7 +203,7 @@ fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], told: Option<&s
     let apart = |c: &&Candidate| c.cost - found[0].cost >= CLEAR * 128 && !detect::same_text(&found[0], c, sample);
     let clear = found[1..].iter().find(apart).map(|c| ((c.cost - found[0].cost) / 128, c.entry.label));
     let bonus = |c: &Candidate| if told == Some(c.entry.label) { DECLARED as i64 * 128 } else { 0 };
-    let between = |a: &Candidate, b: &Candidate| {
+    let compare = |a: &Candidate, b: &Candidate| {
         let lines = openings(a, b, body);
         let sampled = b.cost as i64 - a.cost as i64 + lines;
         if body.len() <= sample.bytes.len() {
@@ -208,14 +211,23 @@ fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], told: Option<&s
         }
         duel(a, b, body).map_or(sampled, |d| d + lines + bonus(a) - bonus(b))
     };
+    let mut known: Vec<((usize, usize), i64)> = Vec::with_capacity(8);
+    let mut between = |a: usize, b: usize| match known.iter().find(|k| k.0 == (a, b) || k.0 == (b, a)) {
+        Some((pair, by)) => *by * if *pair == (a, b) { 1 } else { -1 },
+        None => {
+            let by = compare(&found[a], &found[b]);
+            known.push(((a, b), by));
+            by
+        }
+    };
     let mut best = 0;
     for i in &near {
-        if between(&found[best], &found[*i]) < 0 {
+        if between(best, *i) < 0 {
             best = *i;
         }
     }
     let others = std::iter::once(0).chain(near).filter(|i| *i != best);
-    let behind = |i: usize| (between(&found[best], &found[i]).max(0) as u64 / 128, found[i].entry.label);
+    let behind = |i: usize| (between(best, i).max(0) as u64 / 128, found[i].entry.label);
     let rival = others.map(behind).chain(clear).min_by_key(|r| r.0);
     found[..=best].rotate_right(1);
     rival.map_or((u64::MAX, None), |(margin, label)| (margin, Some(label)))

@@ -29,6 +29,10 @@ fn pairs() -> &'static Pairs {
         }
         let width = usize::from(next);
         let mut likely = vec![0u64; (width * width).div_ceil(64)];
+        // Nothing is known of what is no language's letter.
+        for bit in (0..width).flat_map(|i| [i, i * width]) {
+            likely[bit / 64] |= 1 << (bit % 64);
+        }
         for language in &models.languages {
             let letters: Vec<(usize, u8)> =
                 language.all_letters().map(|c| (usize::from(ids[c as usize & 0xffff]), language.class(c))).collect();
@@ -53,6 +57,70 @@ impl Pairs {
     fn likely(&self, a: usize, b: usize) -> bool {
         let bit = a * self.width + b;
         self.likely[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
+    /// Whether two letters do not stand side by side.
+    #[inline]
+    fn is_odd(&self, before: Seen, now: Seen) -> bool {
+        // The bit of small letters stands right below that of capitals.
+        (before.0 << 1 & now.0 & Seen::UPPER != 0)
+            | !self.likely(before.id(), now.id())
+            | ((before.0 ^ now.0) & Seen::BLOCK != 0 && !now.is(Seen::MARK))
+    }
+}
+
+/// What the gate looks things up in.
+struct Gate {
+    pairs: &'static Pairs,
+    plane: &'static Plane,
+    /// Characters of two bytes.
+    low: [Seen; 0x800],
+}
+
+fn tables() -> &'static Gate {
+    static GATE: OnceLock<Gate> = OnceLock::new();
+    GATE.get_or_init(|| Gate {
+        pairs: pairs(),
+        plane: plane(),
+        low: std::array::from_fn(|i| char::from_u32(i as u32).map_or(Seen(Seen::NEUTRAL), Seen::new)),
+    })
+}
+
+impl Gate {
+    /// Letters that follow a letter, and what follows its like in the far east, from a place on: most of what is not
+    /// ASCII. Gives the place behind them and the last of them.
+    #[inline]
+    fn run(&self, bytes: &[u8], mut at: usize, (c, seen): (char, Seen), most: u32, found: &mut Tally) -> (usize, char, Seen) {
+        let (mut code, mut last) = (u32::from(c), seen);
+        let wide = seen.is(Seen::WIDE);
+        let sort = if wide { Seen::WIDE } else { Seen::LETTER };
+        let (mut all, mut odd) = (found.all, 0);
+        while all < most {
+            let (next, now, len) = match bytes.get(at..at + 2) {
+                Some(&[a @ 0xc0..0xe0, b]) => {
+                    let next = u32::from(a & 0x1f) << 6 | u32::from(b & 0x3f);
+                    (next, self.low[next as usize & 0x7ff], 2)
+                }
+                Some(&[a @ 0xe0..0xf0, b]) => {
+                    let Some(c) = bytes.get(at + 2) else { break };
+                    let next = u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f);
+                    (next, self.plane.at(next), 3)
+                }
+                _ => break,
+            };
+            if !now.is(sort) {
+                break;
+            }
+            (at, all) = (at + len, all + 1);
+            if next != code {
+                odd += u32::from(if wide { now.is(Seen::RARE) } else { self.pairs.is_odd(last, now) });
+                (code, last) = (next, now);
+            }
+        }
+        found.all = all;
+        found.odd += odd;
+        found.rare += if wide { odd } else { 0 };
+        (at, char::from_u32(code).unwrap_or(c), last)
     }
 }
 
@@ -88,8 +156,9 @@ fn sort(c: char) -> Sort {
 
 /// Characters beyond ASCII up to which a line is looked at whole.
 const FEW: usize = 32;
-/// Of a line with more of them so many are looked at first, at its begin and in two places further on.
-const GLANCE: u32 = 6;
+/// Of a line with more of them so many are looked at first, at its begin and in two places further on, and so many when
+/// one of these stands oddly.
+const GLANCES: [u32; 2] = [4, 12];
 
 /// Whether at least a fifth of what is not ASCII stands where no language puts it.
 pub fn is_odd(line: &str) -> bool {
@@ -98,18 +167,34 @@ pub fn is_odd(line: &str) -> bool {
 
 /// How many characters stand oddly, when they are at least a fifth of what is not ASCII; else 0.
 pub fn oddness(line: &str) -> u32 {
-    let glance = |part: usize| {
-        let from = line.len() / 3 * part;
-        let at = (from..line.len()).find(|at| line.is_char_boundary(*at)).unwrap_or(0);
-        tally(line, at, GLANCE).odd == 0
-    };
-    if line.bytes().filter(|b| *b >= 0xc0).count() > FEW && (0..3).all(glance) {
-        return 0;
+    let gate = tables();
+    if has_many(line.as_bytes()) {
+        for most in GLANCES {
+            let mut found = Tally::default();
+            for part in 0..3 {
+                let from = line.len() / 3 * part;
+                let at = (from..line.len()).find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+                found.add(tally(gate, line, at, most));
+            }
+            // Half of what makes a line odd is to be seen in a part of it.
+            if found.odd * 10 < found.all * found.share() {
+                return 0;
+            }
+        }
     }
-    let found = tally(line, 0, u32::MAX);
-    // Names and learned words have rare characters too.
-    let share = if found.rare * 3 <= found.odd { 1 } else { 2 };
-    if found.odd * 5 >= found.all * share { found.odd } else { 0 }
+    let found = tally(gate, line, 0, u32::MAX);
+    if found.odd * 5 >= found.all * found.share() { found.odd } else { 0 }
+}
+
+/// Whether there are more than [`FEW`] characters beyond ASCII.
+fn has_many(line: &[u8]) -> bool {
+    let mut left = FEW;
+    line.chunks(64).any(|chunk| {
+        let found = usize::from(chunk.iter().fold(0u8, |n, b| n + u8::from(*b >= 0xc0)));
+        let enough = found > left;
+        left = left.saturating_sub(found);
+        enough
+    })
 }
 
 /// Characters beyond ASCII, those that stand oddly, and of these the ones that are only rare.
@@ -120,66 +205,100 @@ struct Tally {
     rare: u32,
 }
 
-fn tally(line: &str, from: usize, most: u32) -> Tally {
-    let (pairs, plane) = (pairs(), plane());
+impl Tally {
+    fn add(&mut self, other: Tally) {
+        (self.all, self.odd, self.rare) = (self.all + other.all, self.odd + other.odd, self.rare + other.rare);
+    }
+
+    /// How many fifths have to stand oddly: names and learned words have rare characters too.
+    fn share(&self) -> u32 {
+        if self.rare * 3 <= self.odd { 1 } else { 2 }
+    }
+}
+
+fn tally(gate: &Gate, line: &str, from: usize, most: u32) -> Tally {
+    let plane = gate.plane;
+    let bytes = line.as_bytes();
     let mut found = Tally::default();
-    let mut before = plane.of(' ');
+    let (mut before_c, mut before) = (' ', plane.of(' '));
     let mut at = from;
     while found.all < most {
         // Of ASCII only what stands beside something else counts.
-        if before.c.is_ascii() {
-            let next = high(line.as_bytes(), at);
-            if next >= line.len() {
+        if before_c.is_ascii() {
+            let next = high(bytes, at);
+            if next >= bytes.len() {
                 break;
             }
             if next > at {
-                before = plane.of(char::from(line.as_bytes()[next - 1]));
-                if before.sort == Sort::Bad {
-                    before.sort = Sort::Neutral;
+                before_c = char::from(bytes[next - 1]);
+                before = plane.of(before_c);
+                if before.is(Seen::BAD) {
+                    before = before.as_neutral();
                 }
                 at = next;
             }
         }
-        let Some(c) = line.get(at..).and_then(|l| l.chars().next()) else { break };
-        at += c.len_utf8();
+        let Some((c, len)) = char_at(bytes, at) else { break };
+        at += len;
         let mut now = plane.of(c);
         // Frames and bars are drawn of such characters side by side, and laughter of one letter.
-        if now.frame && before.frame {
-            before = now;
+        if now.is(Seen::FRAME) && before.is(Seen::FRAME) {
+            (before_c, before) = (c, now);
             continue;
         }
         found.all += 1;
-        if c == before.c {
+        if c == before_c {
             continue;
         }
-        let odd = match (before.sort, now.sort) {
-            (Sort::Letter, Sort::Letter) => {
-                (before.case == 1 && now.case == 2)
-                    || (before.id != 0 && now.id != 0 && !pairs.likely(usize::from(before.id), usize::from(now.id)))
-                    || (before.block != now.block && !now.mark)
-            }
-            (Sort::Letter, Sort::Wide) | (Sort::Wide, Sort::Letter) => true,
-            (Sort::Wide | Sort::Neutral, Sort::Wide) => {
-                found.rare += u32::from(now.rare);
-                now.rare
-            }
-            (Sort::Letter, Sort::Symbol) | (Sort::Symbol, Sort::Letter) => {
-                !before.c.is_ascii() || !c.is_ascii() && matches!(c, '¡'..='¬' | '±'..='¿' | '€' | '–' | '•')
-            }
-            (Sort::Bad, Sort::Letter | Sort::Bad | Sort::Symbol | Sort::Wide) | (Sort::Letter | Sort::Symbol | Sort::Wide, Sort::Bad) => {
-                true
-            }
-            (Sort::Neutral, Sort::Bad) => matches!(c, '\u{80}'..='\u{9f}' | '\u{ff61}'..='\u{ff9f}'),
-            _ => false,
+        let odd = if now.is(Seen::NEUTRAL) || (before.is(Seen::NEUTRAL) && now.is(Seen::LETTER)) {
+            false
+        } else if before.is(Seen::LETTER) && now.is(Seen::LETTER) {
+            gate.pairs.is_odd(before, now)
+        } else if now.is(Seen::WIDE) && before.is(Seen::WIDE | Seen::NEUTRAL) {
+            now.is(Seen::RARE)
+        } else {
+            is_odd_beside(before_c, before, c, now)
         };
-        found.odd += u32::from(odd);
-        // A mark that opens a quotation stands before letters.
-        if before.sort == Sort::Neutral && matches!(c, '„' | '‚' | '‹') {
-            now.sort = Sort::Neutral;
+        if odd {
+            found.odd += 1;
+            found.rare += u32::from(now.is(Seen::WIDE) && before.is(Seen::WIDE | Seen::NEUTRAL));
         }
-        before = now;
+        // A mark that opens a quotation stands before letters.
+        if before.is(Seen::NEUTRAL) && matches!(c, '„' | '‚' | '‹') {
+            now = now.as_neutral();
+        }
+        (before_c, before) = (c, now);
+        if now.is(Seen::LETTER | Seen::WIDE) && !c.is_ascii() {
+            (at, before_c, before) = gate.run(bytes, at, (c, now), most, &mut found);
+        }
     }
     found
+}
+
+/// Of characters of which one is neither a letter nor of the far east nor neutral.
+fn is_odd_beside(before_c: char, before: Seen, c: char, now: Seen) -> bool {
+    let any = Seen::LETTER | Seen::SYMBOL | Seen::WIDE;
+    if before.is(Seen::LETTER) && now.is(Seen::SYMBOL) || before.is(Seen::SYMBOL) && now.is(Seen::LETTER) {
+        return !before_c.is_ascii() || !c.is_ascii() && matches!(c, '¡'..='¬' | '±'..='¿' | '€' | '–' | '•');
+    }
+    (before.is(Seen::LETTER) && now.is(Seen::WIDE) || before.is(Seen::WIDE) && now.is(Seen::LETTER))
+        || (before.is(Seen::BAD) && now.is(any | Seen::BAD) || before.is(any) && now.is(Seen::BAD))
+        || (before.is(Seen::NEUTRAL) && now.is(Seen::BAD) && matches!(c, '\u{80}'..='\u{9f}' | '\u{ff61}'..='\u{ff9f}'))
+}
+
+/// The character that begins at a place in UTF-8, and its bytes.
+#[inline]
+fn char_at(bytes: &[u8], at: usize) -> Option<(char, usize)> {
+    let rest = bytes.get(at..)?;
+    let tail = |b: u8| u32::from(b & 0x3f);
+    let (code, len) = match *rest {
+        [a @ ..0x80, ..] => (u32::from(a), 1),
+        [a @ 0x80..0xe0, b, ..] => (u32::from(a & 0x1f) << 6 | tail(b), 2),
+        [a @ 0xe0..0xf0, b, c, ..] => (u32::from(a & 0xf) << 12 | tail(b) << 6 | tail(c), 3),
+        [a, b, c, d, ..] => (u32::from(a & 7) << 18 | tail(b) << 12 | tail(c) << 6 | tail(d), 4),
+        _ => return None,
+    };
+    Some((char::from_u32(code)?, len))
 }
 
 /// Where the next byte beyond ASCII is, from `at` on.
@@ -194,20 +313,10 @@ fn high(bytes: &[u8], mut at: usize) -> usize {
     at + bytes.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii()).count()
 }
 
-/// What is asked of a character, worked out once for each of the first plane.
+/// What is asked of a character, worked out once for each of the first plane: its number as a letter, its script, and
+/// a bit for all that it is.
 #[derive(Clone, Copy)]
-struct Seen {
-    c: char,
-    id: u16,
-    sort: Sort,
-    case: u8,
-    block: u16,
-    mark: bool,
-    frame: bool,
-    rare: bool,
-}
-
-const SORTS: [Sort; 5] = [Sort::Neutral, Sort::Letter, Sort::Wide, Sort::Symbol, Sort::Bad];
+struct Seen(u64);
 
 /// What was worked out so far; 0: nothing yet.
 struct Plane(Box<[AtomicU64]>);
@@ -220,42 +329,67 @@ fn plane() -> &'static Plane {
 impl Plane {
     #[inline]
     fn of(&self, c: char) -> Seen {
-        let Some(cell) = self.0.get(c as usize) else { return Seen::slow(c) };
+        self.at(u32::from(c))
+    }
+
+    #[inline]
+    fn at(&self, code: u32) -> Seen {
+        let new = || char::from_u32(code).map_or(Seen(Seen::NEUTRAL), Seen::new);
+        let Some(cell) = self.0.get(code as usize) else { return new() };
         match cell.load(Relaxed) {
             0 => {
-                let seen = Seen::slow(c);
-                cell.store(seen.pack(), Relaxed);
+                let seen = new();
+                cell.store(seen.0, Relaxed);
                 seen
             }
-            packed => Seen::unpack(c, packed),
+            seen => Seen(seen),
         }
     }
 }
 
 impl Seen {
-    fn pack(self) -> u64 {
-        let sort = SORTS.iter().position(|s| *s == self.sort).unwrap_or(0) as u64;
-        let flags = u64::from(self.mark) | u64::from(self.frame) << 1 | u64::from(self.rare) << 2;
-        u64::from(self.id) | u64::from(self.block) << 16 | sort << 32 | u64::from(self.case) << 40 | flags << 48 | 1 << 63
-    }
+    const BLOCK: u64 = 0xffff << 16;
+    const NEUTRAL: u64 = 1 << 32;
+    const LETTER: u64 = 1 << 33;
+    const WIDE: u64 = 1 << 34;
+    const SYMBOL: u64 = 1 << 35;
+    const BAD: u64 = 1 << 36;
+    const LOWER: u64 = 1 << 40;
+    const UPPER: u64 = 1 << 41;
+    const MARK: u64 = 1 << 42;
+    const FRAME: u64 = 1 << 43;
+    const RARE: u64 = 1 << 44;
 
-    fn unpack(c: char, packed: u64) -> Seen {
-        Seen {
-            c,
-            id: packed as u16,
-            block: (packed >> 16) as u16,
-            sort: SORTS[(packed >> 32 & 7) as usize % SORTS.len()],
-            case: (packed >> 40 & 3) as u8,
-            mark: packed >> 48 & 1 == 1,
-            frame: packed >> 49 & 1 == 1,
-            rare: packed >> 50 & 1 == 1,
-        }
-    }
-
-    fn slow(c: char) -> Seen {
+    fn new(c: char) -> Seen {
         let (lower, case) = fold(c);
-        let frame = matches!(c, '\u{2500}'..='\u{259f}');
-        Seen { c, id: pairs().id(lower) as u16, sort: sort(c), case, block: block(c), mark: is_mark(c), frame, rare: is_rare(c) }
+        let flag = |is: bool, bit: u64| if is { bit } else { 0 };
+        let flags = flag(case == 1, Seen::LOWER)
+            | flag(case == 2, Seen::UPPER)
+            | flag(is_mark(c), Seen::MARK)
+            | flag(matches!(c, '\u{2500}'..='\u{259f}'), Seen::FRAME)
+            | flag(is_rare(c), Seen::RARE);
+        let sort = match sort(c) {
+            Sort::Neutral => Seen::NEUTRAL,
+            Sort::Letter => Seen::LETTER,
+            Sort::Wide => Seen::WIDE,
+            Sort::Symbol => Seen::SYMBOL,
+            Sort::Bad => Seen::BAD,
+        };
+        Seen(pairs().id(lower) as u64 | u64::from(block(c)) << 16 | sort | flags)
+    }
+
+    /// Whether it is any of these.
+    #[inline]
+    fn is(self, any: u64) -> bool {
+        self.0 & any != 0
+    }
+
+    fn id(self) -> usize {
+        usize::from(self.0 as u16)
+    }
+
+    fn as_neutral(self) -> Seen {
+        Seen(self.0 & !(Seen::LETTER | Seen::WIDE | Seen::SYMBOL | Seen::BAD) | Seen::NEUTRAL)
     }
 }
 
