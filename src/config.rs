@@ -1,7 +1,8 @@
 //! `scrubjay.toml`, and the configuration that follows from it.
 
+use crate::containers;
 use crate::decisions::{self, Decisions, Judged};
-use crate::document::DocumentId;
+use crate::document::{DocumentId, Site};
 use crate::error::{Error, Result, nearest};
 use crate::own::{Definition, OwnRule, lasting};
 use crate::rule::{Rule, Stage};
@@ -55,13 +56,15 @@ pub struct Limits {
     /// Bytes; the record carries the raw bytes of a quarantined document up to this size, since no clean text does.
     /// With a larger one the run is not restorable without raw files, and says so.
     pub max_carried: u64,
+    /// Bytes that the survey may hold of all sites that are open at once. Beyond it, it keeps fewer documents of each.
+    pub memory: u64,
     /// Per mille of a document's decoded bytes that headers, chrome and spam may remove together; beyond it the document is held.
     pub max_removed: u32,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { max_document: 1 << 30, max_carried: 16 << 20, max_removed: 900 }
+        Limits { max_document: 1 << 30, max_carried: 16 << 20, memory: 256 << 20, max_removed: 900 }
     }
 }
 
@@ -110,6 +113,8 @@ pub struct Config {
     pub survey: Survey,
     /// How bytes become text.
     pub decode: Decode,
+    /// How containers are read.
+    pub containers: containers::Settings,
     /// Settings of the rules that are not set to `remove`.
     pub settings: BTreeMap<&'static str, Setting>,
     /// Rules of the corpus' own.
@@ -128,6 +133,7 @@ impl Default for Config {
             limits: Limits::default(),
             survey: Survey::default(),
             decode: Decode::default(),
+            containers: containers::Settings::default(),
             settings: BTreeMap::new(),
             own: Vec::new(),
             decisions: Decisions::default(),
@@ -140,6 +146,8 @@ impl Default for Config {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Resolved {
+    /// How containers are read.
+    pub containers: containers::Settings,
     /// How bytes become text.
     pub decode: Decode,
     /// What a person decided on.
@@ -183,6 +191,7 @@ struct File {
     limits: Limits,
     survey: Survey,
     decode: Decode,
+    containers: containers::Settings,
     rules: BTreeMap<String, Setting>,
     rule: Vec<Definition>,
 }
@@ -204,8 +213,14 @@ impl Config {
     pub fn parse(text: &str, place: &str) -> Result<Config> {
         let wrong = |what: String| Error::Config { place: place.to_owned(), what };
         let file: File = toml::from_str(text).map_err(|e| wrong(suggest(&e.to_string())))?;
-        let mut config =
-            Config { strength: file.strength, limits: file.limits, survey: file.survey, decode: file.decode, ..Config::default() };
+        let mut config = Config {
+            strength: file.strength,
+            limits: file.limits,
+            survey: file.survey,
+            decode: file.decode,
+            containers: file.containers,
+            ..Config::default()
+        };
         if let Some(names) = &file.stages {
             config.stages = parse_stages(names.iter().map(String::as_str)).map_err(wrong)?;
         }
@@ -224,8 +239,17 @@ impl Config {
         if self.limits.max_document >= crate::text::Text::MAX as u64 {
             return Err(format!("limits.max_document must be below {} bytes", crate::text::Text::MAX));
         }
-        if self.limits.max_carried >= crate::record::LARGEST_NUMBER {
-            return Err("limits.max_carried must be below 2^53 bytes".to_owned());
+        let limits = &self.containers.limits;
+        for (name, value) in [
+            ("limits.max_carried", self.limits.max_carried),
+            ("limits.memory", self.limits.memory),
+            ("containers.limits.entries", limits.entries),
+            ("containers.limits.ratio", limits.ratio),
+            ("containers.limits.record", limits.record),
+        ] {
+            if value >= crate::record::LARGEST_NUMBER {
+                return Err(format!("{name} must be below 2^53"));
+            }
         }
         for (name, value) in [("limits.max_removed", self.limits.max_removed), ("survey.min_share", self.survey.min_share)] {
             if value > 1000 {
@@ -268,8 +292,8 @@ impl Config {
     }
 
     /// The configuration as it is for one document: with the decisions about it and about its site.
-    pub fn of(&self, id: &DocumentId) -> Cow<'_, Config> {
-        let (judged, never) = self.decisions.of(id);
+    pub fn of(&self, id: &DocumentId, site: &Site) -> Cow<'_, Config> {
+        let (judged, never) = self.decisions.of(id, site);
         if judged.is_none() && never.is_none() {
             return Cow::Borrowed(self);
         }
@@ -318,8 +342,14 @@ impl Config {
     /// When it is not one, or names rules or versions of rules that this program does not have.
     pub fn from_json(line: &str) -> std::result::Result<Config, String> {
         let read: Resolved = serde_json::from_str(line).map_err(|e| e.to_string())?;
-        let mut config =
-            Config { strength: read.strength, limits: read.limits, survey: read.survey, decode: read.decode, ..Config::default() };
+        let mut config = Config {
+            strength: read.strength,
+            limits: read.limits,
+            survey: read.survey,
+            decode: read.decode,
+            containers: read.containers,
+            ..Config::default()
+        };
         config.stages = parse_stages(read.stages.iter().map(String::as_str))?;
         config.own = own_rules(read.own)?;
         config.decide(read.decisions.indexed()?)?;
@@ -346,6 +376,7 @@ impl Config {
     pub fn to_json(&self) -> String {
         let rules = self.rule_table().map(|(name, version)| RuleLine { name: name.to_owned(), setting: self.setting(name), version });
         crate::record::canonical(&Resolved {
+            containers: self.containers.clone(),
             decode: self.decode.clone(),
             decisions: self.decisions.clone(),
             limits: self.limits.clone(),

@@ -168,8 +168,8 @@ impl Decisions {
     }
 
     /// The decisions about a document, and the rules that are not to run on its site.
-    pub fn of(&self, id: &DocumentId) -> (Option<&Judged>, Option<&BTreeSet<String>>) {
-        (self.by_document.get(id.as_str()), self.by_site.get(&id.site()))
+    pub fn of(&self, id: &DocumentId, site: &Site) -> (Option<&Judged>, Option<&BTreeSet<String>>) {
+        (self.by_document.get(id.as_str()), self.by_site.get(site))
     }
 }
 

@@ -45,6 +45,16 @@ impl DocumentId {
         Ok(DocumentId(again))
     }
 
+    /// The id of a record in the container with this id, by its key.
+    pub fn of_record(&self, key: &[u8]) -> DocumentId {
+        DocumentId(format!("{}#{}", self.0, encode(key)))
+    }
+
+    /// The id of the container, for a record in one.
+    pub fn container(&self) -> Option<&str> {
+        self.0.split_once('#').map(|(path, _)| path)
+    }
+
     /// The id as it stands in the record.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -54,6 +64,17 @@ impl DocumentId {
     pub fn path(&self) -> Vec<u8> {
         let path = self.0.split('#').next().unwrap_or_default();
         decode(path).expect("an id is well-formed by construction")
+    }
+
+    /// The path bytes of a file that holds this document alone: its own, or, for a record, that of the container with `#`
+    /// and the key as it is spelled, a slash in it as `%2F`.
+    pub fn path_alone(&self) -> Vec<u8> {
+        let mut path = self.path();
+        if let Some((_, key)) = self.0.split_once('#') {
+            path.push(b'#');
+            path.extend_from_slice(key.replace('/', "%2F").as_bytes());
+        }
+        path
     }
 
     /// The site by the default rule: the folder that holds the document, empty for one at the root.
@@ -78,6 +99,23 @@ impl fmt::Debug for DocumentId {
 /// Documents of one source: by default the folder right above the document, spelled as in an id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Site(pub String);
+
+impl Site {
+    /// The host of an address, in lower case, without port and without `www.` in front; `None` when there is none.
+    pub fn of_url(url: &str) -> Option<Site> {
+        let url = url.trim();
+        let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        let host = match host.split_once(']') {
+            Some((address, _)) => address.trim_start_matches('['),
+            None => host.split(':').next().unwrap_or_default(),
+        };
+        let host = host.trim_end_matches('.').to_lowercase();
+        let host = host.strip_prefix("www.").unwrap_or(&host);
+        (!host.is_empty()).then(|| Site(encode(host.as_bytes())))
+    }
+}
 
 /// One text of a corpus, as raw bytes.
 #[derive(Clone, Debug)]
@@ -118,7 +156,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     out
 }
 
-fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(b) = bytes.next() {
@@ -148,5 +186,25 @@ mod tests {
             assert!(DocumentId::parse(bad).is_err(), "{bad:?} was taken");
         }
         assert!(DocumentId::parse("file.jsonl#17").is_ok());
+        let record = DocumentId::from_path(b"a b/c.zip").unwrap().of_record(b"x/../y z");
+        assert_eq!(record.as_str(), "a%20b/c.zip#x/../y%20z");
+        assert_eq!(record.path_alone(), b"a b/c.zip#x%2F..%2Fy%20z");
+        assert_eq!((record.container(), record.site().0.as_str()), (Some("a%20b/c.zip"), "a%20b"));
+    }
+
+    #[test]
+    fn a_site_is_the_host_of_an_address() {
+        for (url, site) in [
+            ("https://www.Harbour.example:8080/a?b#c", Some("harbour.example")),
+            ("http://me:pw@harbour.example./", Some("harbour.example")),
+            ("//harbour.example", Some("harbour.example")),
+            ("harbour.example/page", Some("harbour.example")),
+            ("http://[::1]:80/", Some("%3A%3A1")),
+            ("https://гавань.example/", Some("%D0%B3%D0%B0%D0%B2%D0%B0%D0%BD%D1%8C.example")),
+            ("https:///x", None),
+            ("", None),
+        ] {
+            assert_eq!(Site::of_url(url).map(|s| s.0).as_deref(), site, "{url}");
+        }
     }
 }

@@ -11,6 +11,8 @@ enum Holds {
     Word(&'static [&'static str]),
     /// A number up to this one, from that one on.
     Number(u64, u64),
+    /// The name of a field, or nothing.
+    Field,
     /// A list of stages.
     Stages,
     /// A table from any name to a label of an encoding.
@@ -30,6 +32,9 @@ struct Key {
     default: fn(&Config) -> Value,
     example: &'static [&'static str],
 }
+
+/// The largest number that a record may hold.
+const NUMBER: u64 = crate::record::LARGEST_NUMBER - 1;
 
 const SETTINGS: &[&str] = &["remove", "flag", "allow"];
 
@@ -64,6 +69,14 @@ const KEYS: &[Key] = &[
         holds: Holds::Number(0, i64::MAX as u64),
         meaning: "Bytes. Up to this size the record carries the raw bytes of a quarantined document.",
         default: |c| json!(c.limits.max_carried),
+        example: &[],
+    },
+    Key {
+        table: "limits",
+        name: "memory",
+        holds: Holds::Number(0, NUMBER),
+        meaning: "Bytes that the survey may hold of all sites that are open at once. Beyond it, it keeps fewer documents of each, and run.json says so.",
+        default: |c| json!(c.limits.memory),
         example: &[],
     },
     Key {
@@ -107,6 +120,54 @@ const KEYS: &[Key] = &[
         example: &["\"oldsite.example/\" = \"windows-1251\"", "\"oldsite.example/about.txt\" = \"koi8-r\""],
     },
     Key {
+        table: "containers",
+        name: "id",
+        holds: Holds::Field,
+        meaning: "The field that holds the id of a record, a string or a whole number. When none is named, the first of id, _id, doc_id, docid, uuid, key; records without one go by their number.",
+        default: |c| json!(c.containers.id),
+        example: &["id = \"number\""],
+    },
+    Key {
+        table: "containers",
+        name: "text",
+        holds: Holds::Field,
+        meaning: "The field that holds the text of a record. When none is named, the first of text, content, body, raw_content, article, document that a container has.",
+        default: |c| json!(c.containers.text),
+        example: &["text = \"story\""],
+    },
+    Key {
+        table: "containers",
+        name: "url",
+        holds: Holds::Field,
+        meaning: "The field that holds the address of a record, whose host is its site. When none is named, the first of url, source_url, link, uri, warc-target-uri.",
+        default: |c| json!(c.containers.url),
+        example: &["url = \"address\""],
+    },
+    Key {
+        table: "containers.limits",
+        name: "entries",
+        holds: Holds::Number(0, NUMBER),
+        meaning: "Records of one container. Those behind them are not taken in.",
+        default: |c| json!(c.containers.limits.entries),
+        example: &[],
+    },
+    Key {
+        table: "containers.limits",
+        name: "ratio",
+        holds: Holds::Number(1, NUMBER),
+        meaning: "How many times its own size a packed container may hold. What is behind that is not taken in.",
+        default: |c| json!(c.containers.limits.ratio),
+        example: &[],
+    },
+    Key {
+        table: "containers.limits",
+        name: "record",
+        holds: Holds::Number(0, NUMBER),
+        meaning: "Bytes of one record. A larger one is not taken in, and goes on as it is where the kind of container allows it.",
+        default: |c| json!(c.containers.limits.record),
+        example: &[],
+    },
+    Key {
         table: "",
         name: "rules",
         holds: Holds::Settings,
@@ -142,14 +203,14 @@ pub fn toml() -> String {
     );
     let mut table = "";
     for key in KEYS {
-        if matches!(key.holds, Holds::Number(..)) && key.table != table {
+        if matches!(key.holds, Holds::Number(..) | Holds::Field) && key.table != table {
             table = key.table;
             let _ = write!(out, "\n[{table}]");
         }
         out.push('\n');
         out.push_str(&comment(key.meaning));
         match &key.holds {
-            Holds::Rules => {}
+            Holds::Rules | Holds::Field => {}
             Holds::Encodings | Holds::Settings => {
                 let dot = if key.table.is_empty() { "" } else { "." };
                 let _ = writeln!(out, "[{}{dot}{}]", key.table, key.name);
@@ -200,17 +261,19 @@ pub fn schema() -> String {
             Holds::Stages => json!({"type": "array", "items": {"enum": Stage::ALL.map(Stage::name)}, "uniqueItems": true}),
             Holds::Encodings => json!({"type": "object", "additionalProperties": {"type": "string", "minLength": 1}}),
             Holds::Settings => settings(),
+            Holds::Field => json!({"type": "string", "minLength": 1}),
             Holds::Rules => own_rules(),
         };
         schema["description"] = json!(key.meaning);
-        schema["default"] = (key.default)(&defaults);
-        let place = match key.table {
-            "" => &mut top,
-            table => {
-                let table = top.entry(table).or_insert_with(|| json!({"type": "object", "additionalProperties": false, "properties": {}}));
-                table["properties"].as_object_mut().expect("made an object on the line above")
-            }
-        };
+        let default = (key.default)(&defaults);
+        if !default.is_null() {
+            schema["default"] = default;
+        }
+        let mut place = &mut top;
+        for table in key.table.split('.').filter(|table| !table.is_empty()) {
+            let table = place.entry(table).or_insert_with(|| json!({"type": "object", "additionalProperties": false, "properties": {}}));
+            place = table["properties"].as_object_mut().expect("made an object on the line above");
+        }
         place.insert(key.name.to_owned(), schema);
     }
     let schema = json!({
@@ -284,7 +347,7 @@ mod tests {
 
     #[test]
     fn every_key_that_is_read_is_in_the_list() {
-        let tables = ["limits", "survey", "decode"];
+        let tables = ["limits", "survey", "decode", "containers", "containers.limits"];
         let mut top: Vec<String> = known("").into_iter().filter(|k| !tables.contains(&k.as_str())).collect();
         top.sort();
         let mut listed: Vec<&str> = KEYS.iter().filter(|k| k.table.is_empty()).map(|k| k.name).collect();
@@ -292,7 +355,8 @@ mod tests {
         assert_eq!(top, listed);
         for table in tables {
             let listed: Vec<&str> = KEYS.iter().filter(|k| k.table == table).map(|k| k.name).collect();
-            assert_eq!(known(table), listed, "{table}");
+            let known: Vec<String> = known(table).into_iter().filter(|k| !tables.contains(&format!("{table}.{k}").as_str())).collect();
+            assert_eq!(known, listed, "{table}");
         }
     }
 

@@ -11,6 +11,7 @@ use crate::record::run::names;
 use crate::record::{read, sums};
 use std::ffi::OsString;
 use std::fs::{self, File};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 /// The two folders of an output.
@@ -229,7 +230,18 @@ fn check_owned(places: &Places) -> Result<()> {
 /// # Errors
 /// When the disk refuses.
 pub fn write_clean(root: &Path, id: &DocumentId, bytes: &[u8]) -> Result<()> {
-    let path = path_below(root, id);
+    write_at(path_below(root, id), bytes)
+}
+
+/// The same for a document that stands in a container, as a file of its own.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn write_alone(root: &Path, id: &DocumentId, bytes: &[u8]) -> Result<()> {
+    write_at(root.join(std::ffi::OsStr::from_bytes(&id.path_alone())), bytes)
+}
+
+fn write_at(path: PathBuf, bytes: &[u8]) -> Result<()> {
     match fs::write(&path, bytes) {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
             if let Some(folder) = path.parent() {

@@ -63,8 +63,24 @@ impl Cleaned {
         }
     }
 
+    /// Takes the clean text out, as a document in a container is written from it.
+    pub(crate) fn take_clean(&mut self, raw: Vec<u8>) -> Option<String> {
+        if !self.row.status.has_clean() {
+            return None;
+        }
+        self.clean.take().or_else(|| String::from_utf8(raw).ok())
+    }
+
+    /// Lets go of the texts: they are not needed any more, and results wait in memory for their turn.
+    pub(crate) fn forget_texts(&mut self) {
+        self.stages.iter_mut().for_each(|(_, applied)| applied.text = String::new());
+        self.pieces = Vec::new();
+        self.clean = None;
+        self.decoded = None;
+    }
+
     /// Has the record carry the raw bytes of a document that has no clean text, so that they come back all the same.
-    fn carrying(mut self, raw: &[u8]) -> Cleaned {
+    fn carrying(mut self, raw: &[u8], within: &Within) -> Cleaned {
         let coding = CodingLine {
             bom: false,
             label: CARRIED.to_owned(),
@@ -73,7 +89,8 @@ impl Cleaned {
             spans: Vec::new(),
         };
         let id = self.row.id.clone();
-        let line = EditsLine::<RuleId> { decode: coding, id: &id, stages: Vec::new(), v: crate::record::VERSION };
+        let line =
+            EditsLine::<RuleId> { decode: coding, id: &id, spelling: (within.spelling)(), stages: Vec::new(), v: crate::record::VERSION };
         let line = serde_json::to_string(&line).expect("our own shapes have string keys only");
         self.row.edits_sha256 = Some(crate::digest::Digest::of(line.as_bytes()));
         self.edits = Some(line);
@@ -82,42 +99,52 @@ impl Cleaned {
 
     /// The row of a document that has no clean text.
     pub fn without_text(id: &DocumentId, raw: Option<Sum>, status: Status, reason: String) -> Cleaned {
-        let row = Row {
-            clean: None,
-            decode: None,
-            decoded: None,
-            edits_sha256: None,
-            fate: None,
-            id: id.as_str().to_owned(),
-            raw,
-            reason: Some(reason),
-            stages: Vec::new(),
-            status,
-            v: crate::record::VERSION,
-        };
+        Cleaned::of_row(Row::new(id, raw, status, Some(reason)))
+    }
+
+    /// Of a row alone.
+    pub(crate) fn of_row(row: Row) -> Cleaned {
         Cleaned { row, clean: None, decoded: None, stages: Vec::new(), pieces: Vec::new(), edits: None, codecs: Codecs::default() }
     }
 }
 
 /// What the archivist and the configuration say about a document's encoding.
 pub fn hints<'a>(id: &DocumentId, config: &'a Config) -> decode::Hints<'a> {
-    decode::Hints { configured: config.stated_encoding(id.as_str()), site: None, min_confidence: config.decode.min_confidence }
+    decode::Hints {
+        configured: config.stated_encoding(id.as_str()),
+        declared: None,
+        site: None,
+        min_confidence: config.decode.min_confidence,
+    }
 }
 
 /// Cleans one document. Pure: no clock, no environment, no randomness; the same arguments give the same result.
 pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -> Cleaned {
-    let config = &*config.of(&document.id);
+    clean_within(document, profile, config, &Within { charset: None, spelling: &|| None })
+}
+
+/// What a container knows of a document in it.
+pub struct Within<'a> {
+    /// The encoding that it states.
+    pub charset: Option<&'a str>,
+    /// How the text was written there; asked when the record must say so.
+    pub spelling: &'a dyn Fn() -> Option<String>,
+}
+
+/// As [`clean_document`], for a document in a container.
+pub fn clean_within(document: &Document, profile: &Profile, config: &Config, within: &Within) -> Cleaned {
+    let config = &*config.of(&document.id, &document.site);
     let raw = &document.bytes;
     let raw_sum = Sum::of(raw);
     let quarantined = |reason| {
         let cleaned = Cleaned::without_text(&document.id, Some(raw_sum), Status::Quarantined, reason);
-        if raw.is_empty() || raw.len() as u64 > config.limits.max_carried { cleaned } else { cleaned.carrying(raw) }
+        if raw.is_empty() || raw.len() as u64 > config.limits.max_carried { cleaned } else { cleaned.carrying(raw, within) }
     };
     if raw.len() as u64 > config.limits.max_document {
         return quarantined(format!("{} bytes, over limits.max_document ({})", raw.len(), config.limits.max_document));
     }
     let site = profile.site(&document.site);
-    let hints = decode::Hints { site: site.and_then(|s| s.encoding()), ..hints(&document.id, config) };
+    let hints = decode::Hints { declared: within.charset, site: site.and_then(|s| s.encoding()), ..hints(&document.id, config) };
     let decoded = match decode::decode(raw, &hints) {
         Ok(decoded) => decoded,
         Err(refusal) => return quarantined(refusal.reason),
@@ -153,7 +180,9 @@ pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -
     let coding = CodingLine::from(&decoded.coding);
     let edits = (!outcome.stages.is_empty() || !coding.is_plain()).then(|| {
         let stages = outcome.stages.iter().map(|(s, a)| StageOps { name: s.name(), ops: &a.ops }).collect();
-        record::edits_line(&EditsLine { decode: coding, id: document.id.as_str(), stages, v: record::VERSION })
+        // A text that stays as it was stays as it was written.
+        let spelling = if sum == raw_sum { None } else { (within.spelling)() };
+        record::edits_line(&EditsLine { decode: coding, id: document.id.as_str(), spelling, stages, v: record::VERSION })
     });
     let status = match (&outcome.held, sum == raw_sum) {
         (Some(_), _) => Status::Held,
@@ -166,12 +195,8 @@ pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -
         decoded: Some(decoded_sum),
         edits_sha256: edits.as_ref().map(|e| crate::digest::Digest::of(e.as_bytes())),
         fate: Some(follow.fate()),
-        id: document.id.as_str().to_owned(),
-        raw: Some(raw_sum),
-        reason: outcome.held,
         stages: lines,
-        status,
-        v: crate::record::VERSION,
+        ..Row::new(&document.id, Some(raw_sum), status, outcome.held)
     };
     let last = outcome.stages.iter().rev().find(|(_, a)| a.changes > 0).map(|(_, a)| a.text.clone());
     let codecs = Codecs::of(&decoded.coding, &decoded.text);

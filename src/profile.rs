@@ -25,7 +25,7 @@ pub const ZONE: usize = 200;
 /// Bytes from which a line is a paragraph, unless it looks like furniture.
 const PARAGRAPH: usize = 160;
 /// Documents of one site that are kept to count lines in.
-const SAMPLE: usize = 512;
+pub const SAMPLE: usize = 512;
 
 /// In how many documents of a site a line stands, and where.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -130,6 +130,7 @@ pub struct SiteLine {
 pub struct SiteSurvey {
     /// Digest of a document's text to the keys of its edge lines: each a letter that says where it stands, the key, a newline.
     sample: BTreeMap<u64, Box<str>>,
+    bytes: u64,
 }
 
 impl SiteSurvey {
@@ -147,27 +148,44 @@ impl SiteSurvey {
         }
         let label = legacy.map(|label| format!("{ENCODING}{label}\n")).unwrap_or_default();
         self.put(digest, (edge_lines(text) + &label).into());
-        self.trim();
+        self.trim(SAMPLE);
     }
 
     /// Adds what was counted elsewhere: a commutative sum.
     pub fn merge(&mut self, other: SiteSurvey) {
+        self.merge_within(other, SAMPLE);
+    }
+
+    /// The same, with at most so many documents kept.
+    pub fn merge_within(&mut self, other: SiteSurvey, most: usize) {
         other.sample.into_iter().for_each(|(digest, lines)| self.put(digest, lines));
-        self.trim();
+        self.trim(most);
+    }
+
+    /// Bytes it holds, or nearly so.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// Copies of one text in two encodings count as one, whichever came first.
     fn put(&mut self, digest: u64, lines: Box<str>) {
-        match self.sample.entry(digest) {
-            Entry::Vacant(slot) => _ = slot.insert(lines),
-            Entry::Occupied(mut slot) if lines < *slot.get() => _ = slot.insert(lines),
-            Entry::Occupied(_) => {}
-        }
+        let bytes = lines.len() as u64 + PER_DOCUMENT;
+        let before = match self.sample.entry(digest) {
+            Entry::Vacant(slot) => {
+                slot.insert(lines);
+                None
+            }
+            Entry::Occupied(mut slot) if lines < *slot.get() => Some(slot.insert(lines)),
+            Entry::Occupied(_) => return,
+        };
+        self.bytes = (self.bytes + bytes).saturating_sub(before.map_or(0, |b| b.len() as u64 + PER_DOCUMENT));
     }
 
-    fn trim(&mut self) {
-        while self.sample.len() > SAMPLE {
-            self.sample.pop_last();
+    fn trim(&mut self, most: usize) {
+        while self.sample.len() > most
+            && let Some((_, lines)) = self.sample.pop_last()
+        {
+            self.bytes -= lines.len() as u64 + PER_DOCUMENT;
         }
     }
 
@@ -203,6 +221,9 @@ impl SiteSurvey {
         Some(SiteLine { documents, encodings, lines, site: site.0.clone(), v: crate::record::VERSION })
     }
 }
+
+/// Bytes that a document of the sample takes besides its lines, or nearly so.
+const PER_DOCUMENT: u64 = 48;
 
 const TOP: &str = "t";
 const BOTTOM: &str = "b";

@@ -4,6 +4,7 @@ use crate::digest::Digest;
 use crate::edit::undo;
 use crate::error::{Error, Result};
 use crate::pipeline::CARRIED;
+use crate::rebuild::{Goal, Rebuild};
 use crate::record::edits::EditsBack;
 pub use crate::record::records::{Recorded, Records};
 use crate::record::row::{Row, Sum};
@@ -101,6 +102,8 @@ fn same(stage: &str, expected: Sum, bytes: &[u8]) -> std::result::Result<(), Los
     Err(Lost::Differs { stage: stage.to_owned(), expected: expected.sha256, got })
 }
 
+pub use crate::texts::Texts;
+
 /// What a restore did.
 #[derive(Clone, Debug, Default)]
 pub struct Restored {
@@ -110,19 +113,51 @@ pub struct Restored {
     pub lost: Vec<(String, Lost)>,
 }
 
-/// Writes the raw bytes of documents below `to`: of those `wanted`, or of all when none is named.
+/// Writes the raw bytes of documents below `to`: of those `wanted`, or of all when none is named. A container comes back
+/// as a file; a record that is named, as a file of its own beside it: its name ends in `#` and the key.
 ///
 /// # Errors
 /// When the record cannot be read, an id is not in it, or files cannot be written.
 pub fn restore(clean: &Path, manifests: &Path, to: &Path, wanted: &[String]) -> Result<Restored> {
     let mut left: std::collections::BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
     let mut done = Restored::default();
+    let mut texts = Texts::open(clean, manifests);
+    let mut rebuild: Option<Rebuild> = None;
+    let all = wanted.is_empty();
     for recorded in Records::open(manifests)? {
         let recorded = recorded?;
-        if !wanted.is_empty() && !left.remove(recorded.row.id.as_str()) {
+        let asked = left.remove(recorded.row.id.as_str());
+        // A container that is asked for is made of its records, so each of them is looked at.
+        let within = recorded.id.container().filter(|container| all || left.contains(container)).map(str::to_owned);
+        if !all && !asked && within.is_none() {
             continue;
         }
-        let text = match clean_text(clean, &recorded) {
+        if let Some(container) = within {
+            if recorded.row.raw.is_none() && !texts.has(&container) {
+                done.lost.push((recorded.row.id, Lost::NotCarried(recorded.row.reason.unwrap_or_default())));
+                continue;
+            }
+            if rebuild.as_ref().is_none_or(|r| r.id != container) {
+                rebuild = Some(Rebuild::begin(&container, &texts, Goal::Below(to))?);
+            }
+            if !asked {
+                let next = rebuild.as_mut().map(|r| r.next(&recorded, |_, _| {})).transpose()?;
+                done.lost.extend(next.and_then(|(_, back)| back.err()).map(|lost| (recorded.row.id, lost)));
+                continue;
+            }
+        }
+        if recorded.row.container.is_some() {
+            let built = match rebuild.take().filter(|r| r.id == recorded.row.id) {
+                Some(built) => built,
+                None => Rebuild::begin(&recorded.row.id, &texts, Goal::Below(to))?,
+            };
+            match built.end(&recorded)? {
+                None => done.written += 1,
+                Some(lost) => done.lost.push((recorded.row.id, lost)),
+            }
+            continue;
+        }
+        let text = match texts.of(&recorded) {
             Ok(text) => text,
             Err(e) => {
                 done.lost.push((recorded.row.id, Lost::NoText(e.to_string())));
@@ -131,7 +166,7 @@ pub fn restore(clean: &Path, manifests: &Path, to: &Path, wanted: &[String]) -> 
         };
         match raw_bytes(&recorded, text.as_deref()) {
             Ok(bytes) => {
-                crate::output::write_clean(to, &recorded.id, &bytes)?;
+                crate::output::write_alone(to, &recorded.id, &bytes)?;
                 done.written += 1;
             }
             Err(lost) => done.lost.push((recorded.row.id, lost)),
@@ -141,23 +176,4 @@ pub fn restore(clean: &Path, manifests: &Path, to: &Path, wanted: &[String]) -> 
         Some(id) => Err(Error::Usage(format!("the record has no document `{id}`; ids are paths below raw/, percent-encoded"))),
         None => Ok(done),
     }
-}
-
-/// The bytes of a document's clean file, when it has one. A file that cannot be the one is not read: a fifo would never
-/// end, and one of another size may be of any.
-///
-/// # Errors
-/// When it cannot be read, or is no regular file of the size that its row says.
-pub fn clean_text(clean: &Path, recorded: &Recorded) -> Result<Option<Vec<u8>>> {
-    let Some(sum) = recorded.row.clean else { return Ok(None) };
-    let path = crate::corpus::tree::path_below(clean, &recorded.id);
-    let meta = std::fs::symlink_metadata(&path).map_err(Error::io("read", &path))?;
-    let wrong = |what: String| Err(Error::Record { place: path.display().to_string(), what });
-    if !meta.is_file() {
-        return wrong("not a regular file".to_owned());
-    }
-    if meta.len() != sum.bytes {
-        return wrong(format!("{} bytes, where its row says {}", meta.len(), sum.bytes));
-    }
-    std::fs::read(&path).map(Some).map_err(Error::io("read", &path))
 }

@@ -1,13 +1,15 @@
 //! A whole corpus: walk, survey, clean in parallel, write in order.
 
 use crate::config::Config;
+use crate::contained::{self, Part, Writing};
+use crate::corpus::items::{self, Container, End, Item, Items};
 use crate::corpus::tree::{Entry, Kind, Walk};
-use crate::document::Document;
+use crate::document::{Document, DocumentId, Site};
 use crate::error::{Error, Result};
 use crate::event::{Event, Observer};
 use crate::ordered::in_order;
 use crate::output::write_clean;
-use crate::pipeline::{Cleaned, clean_document};
+use crate::pipeline::{Cleaned, Within, clean_within};
 use crate::profile::Profile;
 use crate::record::row::{Status, Sum};
 use crate::record::write::RecordWriter;
@@ -16,6 +18,7 @@ use crate::totals::Totals;
 use crate::unified::unified;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What a run needs to know besides the configuration. None of it changes a byte of the record, but for `diff`.
 pub struct Options<'a> {
@@ -54,14 +57,22 @@ struct Done {
     written: Result<()>,
 }
 
+/// What came of an item.
+enum Came {
+    File(Box<Done>),
+    Parts(Arc<Container>, Vec<Part>),
+    End(End, std::io::Result<Sum>),
+}
+
 /// Cleans a tree.
 ///
 /// # Errors
 /// When the tree cannot be walked, the output cannot be written, or the run is to stop. What befalls a single document
 /// is a row.
 pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> Result<Outcome> {
-    let (mut documents, mut bytes) = (0, 0);
+    let (mut documents, mut bytes, mut scattered) = (0, 0, false);
     for entry in Walk::new(raw)? {
+        scattered |= items::format(&entry).is_some();
         documents += 1;
         bytes += size(&entry);
         if documents % 1024 == 0 && (options.stop)() {
@@ -72,30 +83,77 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
     if documents == 0 {
         return Err(Error::Usage(format!("{} holds no document; give the folder that holds the raw documents", raw.display())));
     }
-    let surveyed = survey::survey(raw, config, options.threads, options.observer, options.stop)?;
+    let surveyed = survey::survey(raw, config, scattered, options.threads, options.observer, options.stop)?;
     let mut record = RecordWriter::create(targets.manifests, options.diff)?;
     surveyed.lines.iter().try_for_each(|line| record.site(line))?;
+    record.sample(surveyed.sample);
     let mut totals = Totals::new(config);
+    let mut writing: Option<Writing> = None;
+    let mut done = |id: &DocumentId, site: &Site, cleaned: Cleaned, diff: &[u8], bytes: u64| {
+        record.codecs(cleaned.codecs.clone());
+        record.document(id, &cleaned, diff)?;
+        totals.add(site, &cleaned);
+        totals.heard(config, id.as_str());
+        options.observer.note(&Event::Done { id: id.as_str(), status: cleaned.row.status, bytes });
+        Ok(())
+    };
     in_order(
-        Walk::new(raw)?,
+        Items::of(raw, config)?,
         options.threads,
-        size,
-        |entry| document(entry, targets, &surveyed.profile, config, options.diff),
-        |done: Done| {
+        Item::size,
+        |item| match item {
+            Item::File(entry) => Came::File(Box::new(document(entry, targets, &surveyed.profile, config, options.diff))),
+            Item::Parts(chunk) => {
+                let (container, parts) = contained::clean(chunk, &surveyed.profile, config, options.diff);
+                Came::Parts(container, parts)
+            }
+            Item::End(end) => {
+                let raw = crate::digest::of_file(&end.container.entry.path).map(|(bytes, sha256)| Sum { bytes, sha256 });
+                Came::End(end, raw)
+            }
+        },
+        |came| {
             if (options.stop)() {
                 return Err(Error::Stopped);
             }
-            done.written?;
-            record.codecs(done.cleaned.codecs.clone());
-            record.document(&done.entry.id, &done.cleaned, &done.diff)?;
-            totals.add(&done.entry.id.site(), &done.cleaned);
-            totals.heard(config, done.entry.id.as_str());
-            let status = done.cleaned.row.status;
-            options.observer.note(&Event::Done { id: &done.cleaned.row.id, status, bytes: size(&done.entry) });
-            Ok(())
+            match came {
+                Came::File(file) => {
+                    let Done { entry, cleaned, diff, written } = *file;
+                    written?;
+                    done(&entry.id, &entry.id.site(), cleaned, &diff, size(&entry))
+                }
+                Came::Parts(container, parts) => {
+                    let writing = begun(&mut writing, container, targets, config)?;
+                    for part in parts {
+                        if let Some((id, site, cleaned, diff)) = writing.put(part)? {
+                            let bytes = writing.tell(cleaned.row.raw.map_or(0, |raw| raw.bytes));
+                            done(&id, &site, cleaned, &diff, bytes)?;
+                        }
+                    }
+                    Ok(())
+                }
+                Came::End(end, raw) => {
+                    if let Some(why) = &end.refused {
+                        let (id, left) = (&end.container.entry.id, size(&end.container.entry));
+                        return done(id, &id.site(), contained::refused(id, raw, why), &[], left);
+                    }
+                    begun(&mut writing, end.container.clone(), targets, config)?;
+                    let Some(mut writing) = writing.take() else { return Ok(()) };
+                    let (id, left) = (&end.container.entry.id, writing.tell(u64::MAX));
+                    done(id, &id.site(), Cleaned::of_row(writing.end(&end, raw)?), &[], left)
+                }
+            }
         },
     )?;
     Ok(Outcome { run: record.finish(config)?, totals })
+}
+
+/// The clean container that is being written; begun with the first part of it that comes.
+fn begun<'a>(writing: &'a mut Option<Writing>, container: Arc<Container>, targets: Targets, config: &Config) -> Result<&'a mut Writing> {
+    match writing {
+        Some(writing) => Ok(writing),
+        None => Ok(writing.insert(Writing::begin(container, targets.clean, config)?)),
+    }
 }
 
 fn size(entry: &Entry) -> u64 {
@@ -108,18 +166,27 @@ fn document(entry: Entry, targets: Targets, profile: &Profile, config: &Config, 
     if let (Some(root), Some(clean)) = (targets.clean, done.cleaned.clean_bytes(&raw)) {
         done.written = write_clean(root, &done.entry.id, clean);
     }
-    if diff
-        && let (Some(old), Some(new)) = (done.cleaned.decoded_text(&raw), done.cleaned.clean_text(&raw))
-        && old != new
-    {
-        done.diff = unified(&done.entry.id.path(), old, new, &done.cleaned.pieces);
+    if diff {
+        done.diff = diff_of(&done.entry.id, &raw, &done.cleaned);
     }
-    // The stages' texts are not needed any more, and results wait in memory for their turn.
-    done.cleaned.stages.iter_mut().for_each(|(_, applied)| applied.text = String::new());
-    done.cleaned.pieces = Vec::new();
-    done.cleaned.clean = None;
-    done.cleaned.decoded = None;
+    done.cleaned.forget_texts();
     done
+}
+
+/// The unified diff of a document; empty when nothing differs.
+pub(crate) fn diff_of(id: &DocumentId, raw: &[u8], cleaned: &Cleaned) -> Vec<u8> {
+    match (cleaned.decoded_text(raw), cleaned.clean_text(raw)) {
+        (Some(old), Some(new)) if old != new => unified(&id.path_alone(), old, new, &cleaned.pieces),
+        _ => Vec::new(),
+    }
+}
+
+/// Cleans one document. A defect in a rule must not take the run down, nor the document's place in the record.
+pub(crate) fn clean_one(document: &Document, profile: &Profile, config: &Config, within: &Within) -> Cleaned {
+    catch_unwind(AssertUnwindSafe(|| clean_within(document, profile, config, within))).unwrap_or_else(|_| {
+        let reason = "a rule failed on this document; please report it".to_owned();
+        Cleaned::without_text(&document.id, Some(Sum::of(&document.bytes)), Status::Failed, reason)
+    })
 }
 
 /// Reads and cleans one entry; gives the raw bytes too.
@@ -137,12 +204,7 @@ pub fn clean_entry(entry: &Entry, profile: &Profile, config: &Config) -> (Cleane
         Err(e) => return without(Status::Failed, format!("cannot be read: {}", e.kind())),
     };
     let document = Document { id: entry.id.clone(), site: entry.id.site(), bytes };
-    // A defect in a rule must not take the run down, nor the document's place in the record.
-    let cleaned = catch_unwind(AssertUnwindSafe(|| clean_document(&document, profile, config))).unwrap_or_else(|_| {
-        let reason = "a rule failed on this document; please report it".to_owned();
-        Cleaned::without_text(&entry.id, Some(Sum::of(&document.bytes)), Status::Failed, reason)
-    });
-    (cleaned, document.bytes)
+    (clean_one(&document, profile, config, &Within { charset: None, spelling: &|| None }), document.bytes)
 }
 
 /// The row of a document too large to be taken into memory: its bytes are hashed as they stream by.

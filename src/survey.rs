@@ -1,13 +1,14 @@
-//! The survey pass over a tree: each site's documents are counted, and the site frozen when its last one is in.
+//! The survey pass over a corpus: each site's documents are counted, and the site frozen when its last one is in.
 
 use crate::config::Config;
+use crate::corpus::items::{self, Item, Items, Member};
 use crate::corpus::tree::{Entry, Kind, Walk};
-use crate::document::Site;
+use crate::document::{DocumentId, Site};
 use crate::error::Result;
 use crate::event::{Event, Observer};
 use crate::ordered::in_order;
 use crate::pipeline;
-use crate::profile::{Profile, SiteLine, SiteSurvey, edges};
+use crate::profile::{Profile, SAMPLE, SiteLine, SiteSurvey, edges};
 use crate::rule::Stage;
 use crate::stages::decode;
 use crate::text::Text;
@@ -22,66 +23,140 @@ pub struct Surveyed {
     pub profile: Profile,
     /// For the record, each with its newline.
     pub lines: Vec<String>,
+    /// Documents of a site that were kept at most, when `limits.memory` made that fewer than usual.
+    pub sample: Option<u64>,
 }
 
-/// Surveys a tree. Sites with too few documents are not read at all.
+/// Fewest documents of a site that are kept when memory is short; sites that still do not fit are then passed by.
+const LEAST: usize = 16;
+
+/// Sites some of whose documents may still come.
+struct Sites<'a> {
+    config: &'a Config,
+    /// Whether documents of a site can stand anywhere, as records of containers do: then no site is ever complete before the end.
+    scattered: bool,
+    open: HashMap<Site, (SiteSurvey, u32)>,
+    frozen: Vec<SiteLine>,
+    bytes: u64,
+    sample: usize,
+}
+
+impl Sites<'_> {
+    /// Takes in one document of a site that has `siblings`; `None` for one that is no text.
+    fn add(&mut self, site: Site, siblings: u32, counted: Option<SiteSurvey>) {
+        let most = self.config.limits.memory;
+        let known = self.open.contains_key(&site);
+        if !known && self.sample <= LEAST && self.bytes >= most {
+            return;
+        }
+        let slot = self.open.entry(site.clone()).or_insert_with(|| (SiteSurvey::default(), siblings));
+        if let Some(counted) = counted {
+            let before = if self.scattered { slot.0.bytes() } else { 0 };
+            slot.0.merge_within(counted, self.sample);
+            if self.scattered {
+                self.bytes = (self.bytes + slot.0.bytes() + if known { 0 } else { PER_SITE }).saturating_sub(before);
+            }
+        }
+        slot.1 = slot.1.saturating_sub(1);
+        if !self.scattered && slot.1 == 0 {
+            self.freeze(&site);
+        }
+        while self.bytes > most && self.sample > LEAST {
+            self.sample /= 2;
+            self.open.values_mut().for_each(|(survey, _)| survey.merge_within(SiteSurvey::default(), self.sample));
+            self.bytes = self.open.values().map(|(survey, _)| survey.bytes() + PER_SITE).sum();
+        }
+    }
+
+    fn freeze(&mut self, site: &Site) {
+        if let Some((survey, _)) = self.open.remove(site) {
+            self.frozen.extend(survey.freeze(site, &self.config.survey));
+        }
+    }
+}
+
+/// Bytes that an open site takes besides its documents, or nearly so.
+const PER_SITE: u64 = 256;
+
+/// Surveys a tree. Sites with too few documents are not read at all. `scattered`: there are containers in it.
 ///
 /// # Errors
 /// When the tree cannot be walked, or the run is to stop.
-pub fn survey(root: &Path, config: &Config, threads: usize, observer: &dyn Observer, stop: &(dyn Fn() -> bool + Sync)) -> Result<Surveyed> {
-    let mut frozen: Vec<SiteLine> = Vec::new();
+pub fn survey(
+    root: &Path,
+    config: &Config,
+    scattered: bool,
+    threads: usize,
+    observer: &dyn Observer,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Surveyed> {
+    let mut sites = Sites { config, scattered, open: HashMap::new(), frozen: Vec::new(), bytes: 0, sample: SAMPLE };
     if config.stages.contains(&Stage::Headers) {
-        let entries = Walk::new(root)?.filter(|e| e.siblings >= config.survey.min_documents && matches!(e.kind, Kind::File(_)));
-        let mut open: HashMap<Site, (SiteSurvey, u32)> = HashMap::new();
-        let size = |entry: &Entry| if let Kind::File(n) = entry.kind { n } else { 0 };
+        let wanted = |e: &Entry| e.siblings >= config.survey.min_documents && matches!(e.kind, Kind::File(_));
+        let entries = Walk::new(root)?.filter(|e| wanted(e) || items::format(e).is_some());
         in_order(
-            entries,
+            Items::new(entries, config),
             threads,
-            size,
-            |entry| {
-                let counted = document(&entry, config);
-                (entry, counted)
-            },
-            |(entry, counted)| {
+            Item::size,
+            |item| counted(item, config),
+            |(bytes, counted)| {
                 if stop() {
                     return Err(crate::Error::Stopped);
                 }
-                observer.note(&Event::Surveyed { bytes: size(&entry) });
-                let site = entry.id.site();
-                let slot = open.entry(site.clone()).or_insert_with(|| (SiteSurvey::default(), entry.siblings));
-                if let Some(counted) = counted {
-                    slot.0.merge(counted);
-                }
-                slot.1 = slot.1.saturating_sub(1);
-                if slot.1 == 0
-                    && let Some((survey, _)) = open.remove(&site)
-                {
-                    frozen.extend(survey.freeze(&site, &config.survey));
-                }
+                observer.note(&Event::Surveyed { bytes });
+                counted.into_iter().for_each(|(site, siblings, counted)| sites.add(site, siblings, counted));
                 Ok(())
             },
         )?;
         // A folder that changed while it was walked leaves its site open.
-        frozen.extend(open.into_iter().filter_map(|(site, (survey, _))| survey.freeze(&site, &config.survey)));
+        let open: Vec<Site> = sites.open.keys().cloned().collect();
+        open.iter().for_each(|site| sites.freeze(site));
     }
-    frozen.sort_by(|a, b| a.site.cmp(&b.site));
-    let mut surveyed = Surveyed::default();
-    for line in &frozen {
+    sites.frozen.sort_by(|a, b| a.site.cmp(&b.site));
+    let mut surveyed = Surveyed { sample: (sites.sample < SAMPLE).then_some(sites.sample as u64), ..Surveyed::default() };
+    for line in &sites.frozen {
         surveyed.profile.insert(line);
         surveyed.lines.push(crate::record::canonical(line) + "\n");
     }
     Ok(surveyed)
 }
 
-/// The counts of one document; `None` when it cannot be read or is no text.
-fn document(entry: &Entry, config: &Config) -> Option<SiteSurvey> {
-    let bytes = std::fs::read(&entry.path).ok()?;
+type Counted = (Site, u32, Option<SiteSurvey>);
+
+/// What an item gives to its sites, and its bytes on disk.
+fn counted(item: Item, config: &Config) -> (u64, Vec<Counted>) {
+    match item {
+        Item::File(entry) => {
+            let site = entry.id.site();
+            let counted = std::fs::read(&entry.path).ok().and_then(|bytes| document(&entry.id, &site, &bytes, None, config));
+            (if let Kind::File(n) = entry.kind { n } else { 0 }, vec![(site, entry.siblings, counted)])
+        }
+        Item::Parts(chunk) => {
+            let folder = chunk.container.entry.id.site();
+            let mut sites: HashMap<Site, Option<SiteSurvey>> = HashMap::new();
+            for part in chunk.parts {
+                let Member::Document(id, site, record) = part else { continue };
+                let site = site.unwrap_or_else(|| folder.clone());
+                let Some(counted) = document(&id, &site, &record.bytes, record.charset.as_deref(), config) else { continue };
+                sites.entry(site).or_default().get_or_insert_default().merge(counted);
+            }
+            let mut sites: Vec<Counted> = sites.into_iter().map(|(site, counted)| (site, 0, counted)).collect();
+            // The order decides which site is passed by when memory ends.
+            sites.sort_by(|a, b| a.0.cmp(&b.0));
+            (0, sites)
+        }
+        Item::End(end) => (if let Kind::File(n) = end.container.entry.kind { n } else { 0 }, Vec::new()),
+    }
+}
+
+/// The counts of one document; `None` when it is no text.
+fn document(id: &DocumentId, site: &Site, bytes: &[u8], charset: Option<&str>, config: &Config) -> Option<SiteSurvey> {
     if bytes.len() as u64 > config.limits.max_document {
         return None;
     }
-    let decoded = decode::decode(&bytes, &pipeline::hints(&entry.id, config)).ok()?;
+    let decoded = decode::decode(bytes, &decode::Hints { declared: charset, ..pipeline::hints(id, config) }).ok()?;
     let edges = edges(&Text::new(&decoded.text));
-    let normalized = pipeline::normalized(&edges, &config.of(&entry.id));
+    let normalized = pipeline::normalized(&edges, &config.of(id, site));
     let mut counts = SiteSurvey::default();
     let legacy = decoded.evidence.is_some().then_some(decoded.coding.label.as_str());
     // Two copies of a text that differ in a kind of blank or an entity are one document still, so it is told after

@@ -75,8 +75,11 @@ impl Totals {
     pub fn add(&mut self, site: &Site, cleaned: &Cleaned) {
         let row = &cleaned.row;
         *self.statuses.entry(row.status).or_default() += 1;
-        self.raw += row.raw.map_or(0, |s| s.bytes);
-        self.clean += row.clean.map_or(0, |s| s.bytes);
+        // The texts of a container are counted, not the file around them.
+        if row.container.is_none() {
+            self.raw += row.raw.map_or(0, |s| s.bytes);
+            self.clean += row.clean.map_or(0, |s| s.bytes);
+        }
         for op in cleaned.stages.iter().flat_map(|(_, applied)| &applied.ops) {
             self.op(op);
         }

@@ -11,7 +11,7 @@ use scrubjay::Error;
 use scrubjay::edit::Op;
 use scrubjay::fate::Follow;
 use scrubjay::record::run::{Run, names};
-use scrubjay::restore::{Recorded, Records, clean_text, walk_back};
+use scrubjay::restore::{Recorded, Records, Texts, walk_back};
 use scrubjay::unified::unified;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufWriter, IsTerminal, Write};
@@ -23,11 +23,15 @@ pub fn run(args: &Diff) -> Result<u8, End> {
     let records = Records::open(manifests)?;
     let (terminal, paint) = (std::io::stdout().is_terminal(), Paint::for_stdout());
     let mut out = BufWriter::new(Out::open());
+    let mut texts = Texts::open(&args.record.clean, manifests);
     let mut left: BTreeSet<&str> = args.ids.iter().map(String::as_str).collect();
     let mut stat = Stat::default();
     for recorded in records {
         let recorded = recorded?;
-        if (!args.ids.is_empty() && !left.remove(recorded.row.id.as_str())) || !args.filter.site(&recorded) {
+        if (!args.ids.is_empty() && !left.remove(recorded.row.id.as_str()))
+            || !args.filter.site(&recorded)
+            || recorded.row.container.is_some()
+        {
             continue;
         }
         if args.stat {
@@ -36,7 +40,7 @@ pub fn run(args: &Diff) -> Result<u8, End> {
             }
             continue;
         }
-        for diff in diffs(args, &recorded)? {
+        for diff in diffs(args, &mut texts, &recorded)? {
             if terminal {
                 out.write_all(painted(&String::from_utf8_lossy(&diff), paint).as_bytes())?;
             } else {
@@ -55,10 +59,10 @@ pub fn run(args: &Diff) -> Result<u8, End> {
 }
 
 /// The document's diff; where edits are chosen, one for each pass of a stage that made some of them.
-fn diffs(args: &Diff, recorded: &Recorded) -> Result<Vec<Vec<u8>>, End> {
+fn diffs(args: &Diff, texts: &mut Texts, recorded: &Recorded) -> Result<Vec<Vec<u8>>, End> {
     let Some((_, edits)) = &recorded.edits else { return Ok(Vec::new()) };
-    let Some(clean) = clean_text(&args.record.clean, recorded)? else { return Ok(Vec::new()) };
-    let path = recorded.id.path();
+    let Some(clean) = texts.of(recorded)? else { return Ok(Vec::new()) };
+    let path = recorded.id.path_alone();
     let text = String::from_utf8_lossy(&clean).into_owned();
     let mut inputs = vec![String::new(); edits.stages.len()];
     let mut decoded = text.clone();

@@ -10,9 +10,9 @@ use scrubjay::config::{Config, no_rule};
 use scrubjay::decisions::{KEEP, REMOVE};
 use scrubjay::edit::Op;
 use scrubjay::own::OwnRule;
-use scrubjay::record::row::DecodeLine;
+use scrubjay::record::row::{DecodeLine, Restores};
 use scrubjay::record::run::{Run, names};
-use scrubjay::restore::{Recorded, Records, clean_text, walk_back};
+use scrubjay::restore::{Recorded, Records, Texts, walk_back};
 use scrubjay::rule::Rule;
 use scrubjay::stages::decode::By;
 use scrubjay::text::is_invisible;
@@ -41,6 +41,7 @@ pub fn run(args: &Explain) -> Result<u8, End> {
     args.filter.check(&recorded_rules.unwrap_or_else(|_| Vec::new()))?;
     let records = Records::open(manifests)?;
     let mut out = None;
+    let mut texts = Texts::open(&args.record.clean, manifests);
     for recorded in records {
         let recorded = recorded?;
         let named = args.what.as_ref().is_none_or(|what| *what == recorded.row.id);
@@ -50,7 +51,7 @@ pub fn run(args: &Explain) -> Result<u8, End> {
             || args.filter.site(&recorded) && recorded.edits.iter().flat_map(|(_, e)| &e.stages).any(|s| has(&s.name, &s.ops));
         if named && asked {
             let out = out.get_or_insert_with(|| BufWriter::new(Out::open()));
-            document(out, args, &recorded, paint)?;
+            document(out, args, &mut texts, &recorded, paint)?;
             if args.what.is_some() {
                 return Ok(out.flush().map(|()| 0)?);
             }
@@ -89,7 +90,7 @@ fn op_rule(op: &Op<String>) -> Option<&str> {
     }
 }
 
-fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded, paint: Paint) -> Result<(), End> {
+fn document(out: &mut impl Write, args: &Explain, texts: &mut Texts, recorded: &Recorded, paint: Paint) -> Result<(), End> {
     let row = &recorded.row;
     writeln!(out, "{}: {}", paint.bold(&row.id), row.status.name())?;
     if let Some(reason) = &row.reason {
@@ -97,6 +98,17 @@ fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded, paint: Pa
     }
     if let Some(raw) = row.raw {
         writeln!(out, "  raw      {}  {}", raw.sha256, bytes(raw.bytes))?;
+    }
+    if let Some(c) = &row.container {
+        let back = match c.restores {
+            Restores::File => "comes back byte for byte",
+            Restores::Content => "what is packed in it comes back byte for byte",
+            Restores::Documents => "the text of each document comes back byte for byte",
+        };
+        writeln!(out, "  holds    {} documents, and {} damaged places, as {}; {back}", number(c.documents), number(c.damaged), c.format)?;
+    }
+    if let Some(site) = &row.site {
+        writeln!(out, "  site     {site}")?;
     }
     if let Some(decode) = &row.decode {
         let by = serde_json::to_value(decode.by).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
@@ -113,7 +125,7 @@ fn document(out: &mut impl Write, args: &Explain, recorded: &Recorded, paint: Pa
         writeln!(out, "  no edits")?;
         return Ok(());
     };
-    let Some(clean) = clean_text(&args.record.clean, recorded)? else { return Ok(()) };
+    let Some(clean) = texts.of(recorded)? else { return Ok(()) };
     let mut inputs = vec![String::new(); edits.stages.len()];
     let back = walk_back(recorded, Some(&clean), |n, text| text.clone_into(&mut inputs[n]));
     back.map_err(|lost| Error::Record { place: row.id.clone(), what: lost.to_string() })?;

@@ -26,7 +26,7 @@ impl Filter {
 
     /// Whether the document's site is asked for.
     pub fn site(&self, recorded: &Recorded) -> bool {
-        self.sites.is_empty() || self.sites.contains(&recorded.id.site().0)
+        self.sites.is_empty() || self.sites.contains(&recorded.site().0)
     }
 
     /// Whether an edit of this stage and rule is asked for.

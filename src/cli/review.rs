@@ -8,7 +8,7 @@ use scrubjay::config::Config;
 use scrubjay::decisions::{Decisions, REMOVE, lines_of};
 use scrubjay::edit::Op;
 use scrubjay::record::run::names;
-use scrubjay::restore::{Recorded, Records, clean_text, walk_back};
+use scrubjay::restore::{Recorded, Records, Texts, walk_back};
 use scrubjay::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -73,10 +73,11 @@ struct Found {
 fn look<'a>(args: &Review, decisions: &'a Decisions) -> Result<BTreeMap<&'a str, Found>> {
     let mut found: BTreeMap<&str, Found> = BTreeMap::new();
     found.extend(decisions.keep.iter().chain(&decisions.remove).map(|p| (p.document.as_str(), Found::default())));
+    let mut texts = Texts::open(&args.record.clean, &args.record.manifests);
     for recorded in Records::open(&args.record.manifests)? {
         let recorded = recorded?;
         let Some(found) = found.get_mut(recorded.row.id.as_str()) else { continue };
-        let Some(clean) = clean_text(&args.record.clean, &recorded)? else { continue };
+        let Some(clean) = texts.of(&recorded)? else { continue };
         found.standing.extend(lines_of(&String::from_utf8_lossy(&clean)).map(str::to_owned));
         edited(&recorded, &clean, found)?;
     }
@@ -119,7 +120,7 @@ fn sites(args: &Review, decisions: &Decisions) -> Result<BTreeSet<String>> {
     let mut there = BTreeSet::new();
     if !wanted.is_empty() {
         for recorded in Records::open(&args.record.manifests)? {
-            there.extend(Some(recorded?.id.site().0).filter(|site| wanted.contains(site.as_str())));
+            there.extend(Some(recorded?.site().0).filter(|site| wanted.contains(site.as_str())));
         }
     }
     Ok(there)

@@ -80,6 +80,9 @@ fn documents(source: &Source, bag: &mut Bag) -> Result<Vec<(&'static str, u64, u
         let mut portable = Portable::default();
         for recorded in Records::open(source.manifests)? {
             let recorded = recorded?;
+            if recorded.id.container().is_some() {
+                continue;
+            }
             let sum = if *tree == "clean" { recorded.row.clean } else { recorded.row.raw };
             let Some(sum) = sum else { continue };
             let name = format!("{tree}/{}", portable.name(recorded.id.as_str()));

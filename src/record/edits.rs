@@ -17,6 +17,9 @@ where
     pub decode: CodingLine,
     /// The document.
     pub id: &'a str,
+    /// How the text was written in its container, when that does not follow from the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spelling: Option<String>,
     /// The stages that made edits.
     pub stages: Vec<StageOps<'a, S>>,
     /// Record version.
@@ -43,6 +46,9 @@ pub struct EditsBack {
     pub decode: CodingLine,
     /// The document.
     pub id: String,
+    /// How the text was written in its container, when that does not follow from the text.
+    #[serde(default)]
+    pub spelling: Option<String>,
     /// The stages that made edits.
     pub stages: Vec<StageBack>,
     /// Record version.
@@ -63,7 +69,7 @@ impl EditsBack {
     /// The same line as it would be written: for comparing bytes.
     pub fn as_line(&self) -> EditsLine<'_, String> {
         let stages = self.stages.iter().map(|s| StageOps { name: &s.name, ops: &s.ops }).collect();
-        EditsLine { decode: self.decode.clone(), id: &self.id, stages, v: self.v }
+        EditsLine { decode: self.decode.clone(), id: &self.id, spelling: self.spelling.clone(), stages, v: self.v }
     }
 }
 

@@ -19,6 +19,10 @@ pub fn edits_line(line: &EditsLine<'_, RuleId>) -> String {
     out.push_str(&serde_json::to_string(&line.decode).expect("our own shapes have string keys only"));
     out.push_str(",\"id\":");
     string(&mut out, line.id);
+    if let Some(spelling) = &line.spelling {
+        out.push_str(",\"spelling\":");
+        string(&mut out, spelling);
+    }
     out.push_str(",\"stages\":[");
     for (n, stage) in line.stages.iter().enumerate() {
         out.push_str(if n > 0 { ",{\"name\":" } else { "{\"name\":" });
@@ -126,7 +130,8 @@ mod tests {
                 .collect();
             let decode = CodingLine { bom, label: "x".into(), newlines: Newlines::Lf, raw: vec![(1, 2, "00".into())], spans: Vec::new() };
             let stages = vec![StageOps { name: "one", ops: &ops }, StageOps { name: "two", ops: &ops[..ops.len() / 2] }];
-            let line = EditsLine { decode, id: "a/b%20c.txt", stages, v: 1 };
+            let spelling = bom.then(|| "\"a\\".to_owned());
+            let line = EditsLine { decode, id: "a/b%20c.txt", spelling, stages, v: 1 };
             prop_assert_eq!(edits_line(&line), serde_json::to_string(&line).unwrap());
         }
     }

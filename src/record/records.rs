@@ -5,7 +5,7 @@ use super::read::{LONGEST_ROW, Lines, parse_with};
 use super::row::Row;
 use super::run::names;
 use crate::digest::Digest;
-use crate::document::DocumentId;
+use crate::document::{DocumentId, Site};
 use crate::error::{Error, Result};
 use std::path::Path;
 
@@ -14,6 +14,8 @@ use std::path::Path;
 pub struct Recorded {
     /// The document.
     pub id: DocumentId,
+    /// Documents with a clean text before it in its container.
+    pub nth: u64,
     /// The row's line, without its newline.
     pub row_line: String,
     /// The row.
@@ -45,6 +47,16 @@ impl From<Broken> for Error {
 pub struct Records {
     rows: Lines,
     edits: Lines,
+    /// The container that the last row was of, and documents with a clean text in it so far.
+    container: String,
+    texts: u64,
+}
+
+impl Recorded {
+    /// The site: what the row says, else the folder.
+    pub fn site(&self) -> Site {
+        self.row.site.as_ref().map_or_else(|| self.id.site(), |site| Site(site.clone()))
+    }
 }
 
 impl Records {
@@ -53,7 +65,8 @@ impl Records {
     /// # Errors
     /// When it cannot be opened.
     pub fn open(manifests: &Path) -> Result<Records> {
-        Ok(Records { rows: Lines::open(&manifests.join(names::ROWS))?, edits: Lines::open(&manifests.join(names::EDITS))? })
+        let (rows, edits) = (Lines::open(&manifests.join(names::ROWS))?, Lines::open(&manifests.join(names::EDITS))?);
+        Ok(Records { rows, edits, container: String::new(), texts: 0 })
     }
 
     /// The next document; `None` when rows and edits end together.
@@ -75,7 +88,15 @@ impl Records {
             None => None,
             Some(digest) => Some(self.edits_of(&row, digest)?),
         };
-        Ok(Some(Recorded { id, row_line, row, edits }))
+        let mut nth = 0;
+        if let Some(container) = id.container() {
+            if self.container != container {
+                (self.container, self.texts) = (container.to_owned(), 0);
+            }
+            nth = self.texts;
+            self.texts += u64::from(row.clean.is_some());
+        }
+        Ok(Some(Recorded { id, nth, row_line, row, edits }))
     }
 
     fn end(&mut self) -> std::result::Result<Option<Recorded>, Broken> {

@@ -1,6 +1,7 @@
 //! A row: what went in, what each stage did, what came out, for one document.
 
 use crate::digest::{self, Digest};
+use crate::document::DocumentId;
 use crate::fate::Fate;
 use crate::stages::decode::{By, Decoded};
 use serde::{Deserialize, Serialize};
@@ -137,6 +138,45 @@ fn is_zero(n: &u64) -> bool {
     *n == 0
 }
 
+/// What is said of a file that holds many documents. Its row stands behind those of its documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContainerLine {
+    /// What came out of its packing; absent when it is not compressed as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Sum>,
+    /// Rows above this one that are about damage.
+    pub damaged: u64,
+    /// Rows above this one that are about its documents.
+    pub documents: u64,
+    /// The kind of container.
+    pub format: String,
+    /// How much of it comes back from clean container and record.
+    pub restores: Restores,
+}
+
+/// How much of a container comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Restores {
+    /// The file, byte for byte.
+    File,
+    /// What is packed in it, byte for byte; packing it again need not give the same bytes.
+    Content,
+    /// The text of each document, byte for byte.
+    Documents,
+}
+
+/// What took a text out of a page before it was decoded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtractedLine {
+    /// Name and version of the extraction.
+    pub by: String,
+    /// The page. It stays where it is; the record cannot rebuild it.
+    pub page: Sum,
+}
+
 /// One line of `rows.jsonl`. Fields stand in the order of canonical JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -144,6 +184,9 @@ pub struct Row {
     /// The clean text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clean: Option<Sum>,
+    /// Of a container: what it held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub container: Option<ContainerLine>,
     /// The encoding.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decode: Option<DecodeLine>,
@@ -153,6 +196,9 @@ pub struct Row {
     /// Digest of the document's line of `edits.jsonl`, without its newline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edits_sha256: Option<Digest>,
+    /// What took the text out of a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extracted: Option<ExtractedLine>,
     /// What became of the bytes of the decoded text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fate: Option<Fate>,
@@ -164,6 +210,9 @@ pub struct Row {
     /// Why there is no clean text, or why the document is held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The site, when it is not the folder: the host that the container names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// The stages that made edits, in the order in which they ran. A stage that is not here left the text as it was.
     pub stages: Vec<StageLine>,
     /// What became of the document.
@@ -173,8 +222,31 @@ pub struct Row {
 }
 
 impl Row {
+    /// A row that says no more than this: one without a text.
+    pub fn new(id: &DocumentId, raw: Option<Sum>, status: Status, reason: Option<String>) -> Row {
+        Row {
+            clean: None,
+            container: None,
+            decode: None,
+            decoded: None,
+            edits_sha256: None,
+            extracted: None,
+            fate: None,
+            id: id.as_str().to_owned(),
+            raw,
+            reason,
+            site: None,
+            stages: Vec::new(),
+            status,
+            v: super::VERSION,
+        }
+    }
+
     /// Whether clean text and edits give the raw bytes back, as far as they were ever read: an empty file comes back from nothing.
     pub fn comes_back(&self) -> bool {
-        self.raw.is_none_or(|raw| raw.bytes == 0 || self.clean.is_some() || self.edits_sha256.is_some())
+        match &self.container {
+            Some(container) => container.restores == Restores::File,
+            None => self.raw.is_none_or(|raw| raw.bytes == 0 || self.clean.is_some() || self.edits_sha256.is_some()),
+        }
     }
 }

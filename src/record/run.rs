@@ -81,6 +81,9 @@ pub struct Run {
     pub stages: Vec<String>,
     /// Rows of each status.
     pub statuses: BTreeMap<String, u64>,
+    /// Documents of a site that the survey kept at most; absent when `limits.memory` left it the usual number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub survey_sample: Option<u64>,
     /// What made it.
     pub tool: Tool,
     /// [`TYPE`].

@@ -63,6 +63,7 @@ pub struct RecordWriter {
     folder: Option<PathBuf>,
     merkle: Merkle,
     documents: u64,
+    sample: Option<u64>,
     restorable: bool,
     rules: BTreeMap<&'static str, u64>,
     statuses: BTreeMap<Status, u64>,
@@ -85,10 +86,16 @@ impl RecordWriter {
             folder: folder.map(Path::to_path_buf),
             merkle: Merkle::default(),
             documents: 0,
+            sample: None,
             restorable: true,
             rules: BTreeMap::new(),
             statuses: BTreeMap::new(),
         })
+    }
+
+    /// Says that the survey kept at most so many documents of a site, fewer than usual.
+    pub fn sample(&mut self, sample: Option<u64>) {
+        self.sample = sample;
     }
 
     /// Adds the next site of the profile, as its line with the newline.
@@ -112,10 +119,12 @@ impl RecordWriter {
             self.edits.write(edits.as_bytes())?;
             self.edits.write(b"\n")?;
         }
-        if let Some(raw) = &cleaned.row.raw {
+        // The lists name files, and a record in a container is none.
+        let file = id.container().is_none();
+        if let Some(raw) = cleaned.row.raw.filter(|_| file) {
             self.raw_sums.write(&sums::line(raw.sha256, &id.path()))?;
         }
-        if let Some(clean) = &cleaned.row.clean {
+        if let Some(clean) = cleaned.row.clean.filter(|_| file) {
             self.clean_sums.write(&sums::line(clean.sha256, &id.path()))?;
         }
         if let Some(out) = &mut self.diff {
@@ -163,6 +172,7 @@ impl RecordWriter {
             rows_root: self.merkle.root(),
             rules: self.rules.into_iter().map(|(name, n)| (name.to_owned(), n)).collect(),
             stages: config.stages.iter().copied().map(Stage::name).map(str::to_owned).collect(),
+            survey_sample: self.sample,
             statuses: self.statuses.into_iter().map(|(status, n)| (status.name().to_owned(), n)).collect(),
             tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             r#type: TYPE.to_owned(),

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::profile::{Profile, SiteLine};
 use crate::record::read::{Lines, one_line};
 use crate::record::run::{Run, names};
-use crate::restore::{Recorded, Records, clean_text, walk_back};
+use crate::restore::{Recorded, Records, Texts, walk_back};
 use segments::{Composer, Kind};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,14 +80,15 @@ pub fn report(clean: &Path, manifests: &Path, options: &Options, out: &mut impl 
     write(out.write_all(b"{\"documents\":["))?;
     let mut first = true;
     let mut edits: BTreeMap<usize, Value> = BTreeMap::new();
+    let mut texts = Texts::open(clean, manifests);
     let mut by_site: BTreeMap<&Site, BTreeMap<usize, (u64, u64)>> = sites.iter().map(|s| (*s, BTreeMap::new())).collect();
     for recorded in Records::open(manifests)? {
         let recorded = recorded?;
-        if let Some(rules) = by_site.get_mut(&recorded.id.site()) {
+        if let Some(rules) = by_site.get_mut(&recorded.site()) {
             count_rules(&recorded, &number, rules);
         }
         let Some(places) = wanted.get(recorded.row.id.as_str()) else { continue };
-        let document = Shown::of(clean, &recorded, &number, &profile);
+        let document = Shown::of(&mut texts, &recorded, &number, &profile);
         for (stage, op, order) in places {
             edits.extend(document.edit(&recorded, *stage, *op).map(|edit| (*order, edit)));
         }
@@ -191,9 +192,9 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(clean: &Path, recorded: &Recorded, number: &BTreeMap<&str, usize>, profile: &Profile) -> Shown {
+    fn of(texts: &mut Texts, recorded: &Recorded, number: &BTreeMap<&str, usize>, profile: &Profile) -> Shown {
         let mut shown = Shown { inputs: Vec::new(), segments: Vec::new(), shortened: false, lost: None, evidence: BTreeMap::new() };
-        let text = match clean_text(clean, recorded) {
+        let text = match texts.of(recorded) {
             Ok(Some(text)) => text,
             Ok(None) => return shown,
             Err(e) => {
@@ -212,7 +213,7 @@ impl Shown {
         let decoded = shown.inputs.first().map_or(text.as_ref(), String::as_str);
         let mut composer = Composer::new(decoded.len());
         passes.for_each(|p| composer.stage(&p.ops, |rule| number.get(rule).copied().unwrap_or(0)));
-        let site = profile.site(&recorded.id.site());
+        let site = profile.site(&recorded.site());
         let shorten = decoded.len() > WHOLE;
         for segment in composer.segments(decoded) {
             let (mark, limit) = match segment.kind {

@@ -85,8 +85,11 @@ impl Tally {
         let row = &recorded.row;
         self.documents += 1;
         *self.statuses.entry(row.status).or_default() += 1;
-        self.raw += row.raw.map_or(0, |s| s.bytes);
-        self.clean += row.clean.map_or(0, |s| s.bytes);
+        // The texts of a container are counted, not the file around them.
+        if row.container.is_none() {
+            self.raw += row.raw.map_or(0, |s| s.bytes);
+            self.clean += row.clean.map_or(0, |s| s.bytes);
+        }
         if let Some(decode) = &row.decode {
             match self.encodings.get_mut(&decode.label) {
                 Some(n) => *n += 1,
@@ -98,7 +101,7 @@ impl Tally {
         if troubled && self.troubled.len() < BESIDES {
             self.troubled.push(row.id.clone());
         }
-        let site = self.sites.entry(recorded.id.site()).or_default();
+        let site = self.sites.entry(recorded.site()).or_default();
         site.documents += 1;
         site.troubled += u64::from(troubled);
         if let (Some(fate), Some(decoded)) = (row.fate, row.decoded) {

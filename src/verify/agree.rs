@@ -6,7 +6,7 @@ use crate::fate::Follow;
 use crate::pipeline::CARRIED;
 use crate::record::edits::{CodingLine, EditsBack};
 use crate::record::records::Recorded;
-use crate::record::row::{Row, Status, Sum};
+use crate::record::row::{ContainerLine, Restores, Row, Status, Sum};
 use crate::stages::decode::Newlines;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +21,14 @@ pub fn check(recorded: &Recorded, rules: &BTreeSet<&str>, stages: &[String], cou
     }
     if let Some(edits) = edits.filter(|e| e.v != crate::record::VERSION) {
         return wrong(row, "edits-version", "", crate::record::VERSION, edits.v);
+    }
+    let record = recorded.id.container().is_some();
+    let said_of_records = row.site.is_some() || row.extracted.is_some() || edits.is_some_and(|e| e.spelling.is_some());
+    if said_of_records && !record || row.container.is_some() && record {
+        return said(row, "row-container", "parts that only a container, or only a record in one, can have");
+    }
+    if let Some(line) = &row.container {
+        return container(row, line, edits);
     }
     let has_text = row.status.has_clean();
     let parts = [row.clean.is_some(), row.decoded.is_some(), row.decode.is_some(), row.fate.is_some()];
@@ -63,6 +71,24 @@ pub fn check(recorded: &Recorded, rules: &BTreeSet<&str>, stages: &[String], cou
         return wrong(row, "row-fate", "", format!("{followed:?}"), format!("{fate:?}"));
     }
     Ok(())
+}
+
+/// The row of a container has its sums, and nothing of a text.
+fn container(row: &Row, line: &ContainerLine, edits: Option<&EditsBack>) -> Checked {
+    let text = [row.decode.is_some(), row.decoded.is_some(), row.fate.is_some(), row.reason.is_some(), edits.is_some()];
+    let (Some(raw), Some(clean), false) = (row.raw, row.clean, text.contains(&true) || !row.stages.is_empty()) else {
+        return said(row, "row-container", "a container with parts of a text, or without its sums");
+    };
+    let status = if raw == clean { Status::Unchanged } else { Status::Cleaned };
+    if row.status != status {
+        return wrong(row, "row-status", "", status.name(), row.status.name());
+    }
+    let possible = match line.restores {
+        Restores::File => raw == clean || line.content.is_none(),
+        Restores::Content => raw != clean && line.content.is_some(),
+        Restores::Documents => raw != clean,
+    };
+    if possible { Ok(()) } else { said(row, "row-container", "says that another part of it comes back than can") }
 }
 
 /// A row without a text may have bytes that the record carries, and nothing else.

@@ -4,6 +4,7 @@ mod agree;
 mod fixity;
 mod history;
 mod kept;
+mod order;
 mod replay;
 mod restored;
 mod rows;
@@ -220,7 +221,7 @@ pub fn verify_with(subject: &Subject, level: Level, asked: &Asked) -> Result<Rep
         begin("the record");
         #[cfg(feature = "sign")]
         signature::check(&subject.manifests, asked.trust, &mut report);
-        sealed::check(&subject.manifests, &mut report, asked.observer);
+        sealed::check(subject, &mut report, asked.observer);
         history::check(&subject.manifests, &mut report);
         if let Some(kept) = asked.checkpoint {
             kept::check(&subject.manifests, kept, &mut report);

@@ -1,16 +1,18 @@
 //! Rows, edits and sums side by side, in one pass that holds one document at a time.
 
-use super::{Finding, Kind, Report, agree};
+use super::order::Order;
+use super::{Finding, Kind, Report, Subject, agree};
 use crate::config::Resolved;
 use crate::digest::Merkle;
 use crate::document::DocumentId;
 use crate::error::Result;
 use crate::event::{Event, Observer};
 use crate::record::read::Lines;
-use crate::record::records::Records;
+use crate::record::records::{Recorded, Records};
 use crate::record::row::{Row, Sum};
 use crate::record::run::{Run, names};
 use crate::record::sums;
+use crate::texts::Texts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -24,9 +26,9 @@ struct Counts {
     agreed: bool,
 }
 
-pub fn check(manifests: &Path, run: &Run, config: &Resolved, report: &mut Report, observer: &dyn Observer) {
+pub fn check(subject: &Subject, run: &Run, config: &Resolved, report: &mut Report, observer: &dyn Observer) {
     let rules: BTreeSet<&str> = config.rules.iter().map(|r| r.name.as_str()).collect();
-    let counts = match pass(manifests, run, &rules, report, observer) {
+    let counts = match pass(subject, run, &rules, report, observer) {
         Ok(Some(counts)) => counts,
         // What the rows add up to cannot be said of a part of them.
         Ok(None) => {
@@ -50,7 +52,8 @@ pub fn check(manifests: &Path, run: &Run, config: &Resolved, report: &mut Report
 }
 
 /// `None` when the rows could not be read to their end, which is a finding.
-fn pass(manifests: &Path, run: &Run, rules: &BTreeSet<&str>, report: &mut Report, observer: &dyn Observer) -> Result<Option<Counts>> {
+fn pass(subject: &Subject, run: &Run, rules: &BTreeSet<&str>, report: &mut Report, observer: &dyn Observer) -> Result<Option<Counts>> {
+    let manifests = &subject.manifests;
     let mut raw_sums = Sums::open(manifests, names::RAW_SUMS)?;
     let mut clean_sums = Sums::open(manifests, names::CLEAN_SUMS)?;
     let mut records = Records::open(manifests)?;
@@ -62,7 +65,8 @@ fn pass(manifests: &Path, run: &Run, rules: &BTreeSet<&str>, report: &mut Report
         restorable: true,
         agreed: true,
     };
-    let mut previous: Option<DocumentId> = None;
+    let mut texts = Texts::open(&subject.clean, manifests);
+    let mut order = Order::default();
     loop {
         let recorded = match records.read() {
             Ok(Some(recorded)) => recorded,
@@ -75,10 +79,10 @@ fn pass(manifests: &Path, run: &Run, rules: &BTreeSet<&str>, report: &mut Report
             }
         };
         let row = &recorded.row;
-        if previous.as_ref().is_some_and(|p| *p >= recorded.id) {
-            let before = previous.as_ref().map(ToString::to_string).unwrap_or_default();
-            report.find(Finding::new("rows-order", Kind::Record, &row.id).got(format!("stands after `{before}`")));
+        if let Err(finding) = order.next(&recorded) {
+            report.find(*finding);
         }
+        contained(&recorded, &mut texts, report);
         for sums in [&mut raw_sums, &mut clean_sums] {
             sums.compare(row, &recorded.id, report);
         }
@@ -90,7 +94,6 @@ fn pass(manifests: &Path, run: &Run, rules: &BTreeSet<&str>, report: &mut Report
             counts.agreed = false;
             report.find(*finding);
         }
-        previous = Some(recorded.id);
         if counts.documents.is_multiple_of(STEP) {
             observer.note(&Event::Verified { documents: STEP });
         }
@@ -98,7 +101,32 @@ fn pass(manifests: &Path, run: &Run, rules: &BTreeSet<&str>, report: &mut Report
     for sums in [&mut raw_sums, &mut clean_sums] {
         sums.end(report);
     }
+    if let Some(finding) = order.end() {
+        report.find(finding);
+    }
     Ok(Some(counts))
+}
+
+/// A document in a clean container must be the one of its row; a clean container has those and no others.
+fn contained(recorded: &Recorded, texts: &mut Texts, report: &mut Report) {
+    let row = &recorded.row;
+    let differs = || Finding::new("clean-differs", Kind::Content, &row.id);
+    if row.container.is_some() {
+        match texts.ended(recorded) {
+            Ok(true) => report.count("clean containers", 1),
+            Ok(false) => report.find(differs().got("more documents than the record has")),
+            Err(e) => report.find(differs().got(e)),
+        }
+    } else if let Some(sum) = row.clean.filter(|_| recorded.id.container().is_some()) {
+        match texts.of(recorded) {
+            Ok(Some(text)) if Sum::of(&text) == sum => report.count("clean records", 1),
+            Ok(text) => {
+                let got = text.map(|text| Sum::of(&text).sha256.to_string());
+                report.find(differs().differs(sum.sha256, got.unwrap_or_default()));
+            }
+            Err(e) => report.find(differs().got(e)),
+        }
+    }
 }
 
 /// So many documents are told of at once.
@@ -122,7 +150,7 @@ impl Sums {
     }
 
     fn compare(&mut self, row: &Row, id: &DocumentId, report: &mut Report) {
-        let Some(sum) = self.sum(row).filter(|_| !self.lost) else { return };
+        let Some(sum) = self.sum(row).filter(|_| !self.lost && id.container().is_none()) else { return };
         let mut expected = sums::line(sum.sha256, &id.path());
         expected.pop();
         let got = match self.lines.bytes_within(LONGEST_SUM) {

@@ -1,6 +1,6 @@
 //! Level sealed: run.json commits to the files, the files to the rows, the rows to the edits, and nothing contradicts.
 
-use super::{Finding, Kind, Report};
+use super::{Finding, Kind, Report, Subject};
 use crate::config::Resolved;
 use crate::digest::{Digest, of_file};
 use crate::error::Result;
@@ -11,7 +11,8 @@ use crate::record::run::{Run, TYPE, attestation_sum, names};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-pub fn check(manifests: &Path, report: &mut Report, observer: &dyn Observer) {
+pub fn check(subject: &Subject, report: &mut Report, observer: &dyn Observer) {
+    let manifests = &subject.manifests;
     let run: Run = match read::one_line(&manifests.join(names::RUN)) {
         Ok(run) => run,
         Err(e) => return report.find(Finding::new("run-malformed", Kind::Record, names::RUN).got(e)),
@@ -30,7 +31,7 @@ pub fn check(manifests: &Path, report: &mut Report, observer: &dyn Observer) {
         report.find(Finding::new("codecs-malformed", Kind::Record, names::CODECS).got(e));
     }
     if let Some(config) = config(manifests, &run, report) {
-        super::rows::check(manifests, &run, &config, report, observer);
+        super::rows::check(subject, &run, &config, report, observer);
     }
     attestation(manifests, report);
 }

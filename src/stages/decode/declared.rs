@@ -17,16 +17,20 @@ pub fn label(bytes: &[u8]) -> Option<&'static str> {
             if gap == 0 || !(3..=24).contains(&len) {
                 continue;
             }
-            if let Some(entry) = std::str::from_utf8(&name[..len]).ok().and_then(catalogue::find) {
-                // Who says latin-1 means what the web means by it.
-                return Some(match entry.label {
-                    "iso-8859-1" => "windows-1252",
-                    "iso-8859-9" => "windows-1254",
-                    "iso-8859-11" => "windows-874",
-                    other => other,
-                });
+            if let Some(label) = std::str::from_utf8(&name[..len]).ok().and_then(usual) {
+                return Some(label);
             }
         }
     }
     None
+}
+
+/// The canonical name of what is meant by a label: who says latin-1 means what the web means by it.
+pub fn usual(label: &str) -> Option<&'static str> {
+    Some(match catalogue::find(label)?.label {
+        "iso-8859-1" => "windows-1252",
+        "iso-8859-9" => "windows-1254",
+        "iso-8859-11" => "windows-874",
+        other => other,
+    })
 }

@@ -64,6 +64,9 @@ pub struct Evidence {
 pub struct Hints<'a> {
     /// The label an archivist states.
     pub configured: Option<&'a str>,
+    /// The label that the container of the document states. UTF-8 is taken at its word where bytes are that: the text of a
+    /// JSON string is nothing else.
+    pub declared: Option<&'a str>,
     /// What most of the site's other documents that are not Unicode are in.
     pub site: Option<&'a str>,
     /// Per mille; a detected encoding less certain than this is refused.
@@ -105,7 +108,8 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
             return Ok(newlines::fold(text, Coding::new("utf-8", true), By::Bom, 1000));
         }
     } else if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
-        return match seven::suspicious(bytes) {
+        let stated = hints.declared == Some("utf-8");
+        return match !stated && seven::suspicious(bytes) {
             false => Ok(newlines::fold(text, Coding::new("utf-8", false), By::Utf8, 1000)),
             true => seven::decode(bytes, text),
         };

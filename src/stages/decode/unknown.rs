@@ -149,7 +149,7 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
     }
     let sample = Sample::of(body);
     let mut found = detect::candidates(&sample);
-    let declared = declared::label(bytes);
+    let declared = hints.declared.and_then(declared::usual).or_else(|| declared::label(bytes));
     if let Some(c) = found.iter_mut().find(|c| declared.is_some_and(|d| d == c.entry.label)) {
         c.cost = c.cost.saturating_sub(DECLARED * 128);
         found.sort_by_key(|c| c.cost);

@@ -1,0 +1,200 @@
+//! The documents of a container: cleaned where they are met, written in order, and the row that closes them.
+
+use crate::config::Config;
+use crate::containers::{Extracted, Origin, Writer};
+use crate::corpus::items::{Chunk, Container, End, Member};
+use crate::corpus::tree::{Kind, path_below};
+use crate::digest::Hasher;
+use crate::document::{Document, DocumentId, Site};
+use crate::error::{Error, Result};
+use crate::pipeline::{Cleaned, Within};
+use crate::profile::Profile;
+use crate::record::row::{ContainerLine, ExtractedLine, Restores, Row, Status, Sum};
+use crate::run::{clean_one, diff_of};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A part of a container, done.
+pub(crate) enum Part {
+    /// A document, and what is written for it.
+    Document(Box<Finished>),
+    /// What goes on as it is.
+    Other(Origin),
+    /// What could not be read.
+    Damage(Box<Cleaned>, DocumentId),
+}
+
+/// A document of a container, cleaned.
+pub(crate) struct Finished {
+    pub id: DocumentId,
+    pub site: Site,
+    pub cleaned: Cleaned,
+    pub diff: Vec<u8>,
+    origin: Origin,
+    text: Option<String>,
+}
+
+/// Cleans the documents of a chunk.
+pub(crate) fn clean(chunk: Chunk, profile: &Profile, config: &Config, diff: bool) -> (Arc<Container>, Vec<Part>) {
+    let container = chunk.container;
+    let folder = container.entry.id.site();
+    let spelling = container.format.back.as_ref().map(|back| back.spelling);
+    let part = |member| match member {
+        Member::Other(origin) => Part::Other(origin),
+        Member::Damage(id, reason) => Part::Damage(Box::new(Cleaned::without_text(&id, None, Status::Quarantined, reason)), id),
+        Member::Document(id, site, record) => {
+            let named = site.filter(|site| *site != folder);
+            let document = Document { id, site: named.clone().unwrap_or_else(|| folder.clone()), bytes: record.bytes };
+            let said = || spelling.and_then(|spelling| spelling(&record.origin, &document.bytes));
+            let within = Within { charset: record.charset.as_deref(), spelling: &said };
+            let mut cleaned = clean_one(&document, profile, config, &within);
+            cleaned.row.site = named.map(|site| site.0);
+            cleaned.row.extracted = record.extracted.map(|Extracted { by, page }| ExtractedLine { by: by.to_owned(), page });
+            let diff = if diff { diff_of(&document.id, &document.bytes, &cleaned) } else { Vec::new() };
+            let text = cleaned.take_clean(document.bytes);
+            cleaned.forget_texts();
+            Part::Document(Box::new(Finished { id: document.id, site: document.site, cleaned, diff, origin: record.origin, text }))
+        }
+    };
+    let parts = chunk.parts.into_iter().map(part).collect();
+    (container, parts)
+}
+
+/// The row of a container that could not be opened.
+pub(crate) fn refused(id: &DocumentId, raw: io::Result<Sum>, why: &str) -> Cleaned {
+    match raw {
+        Ok(raw) => Cleaned::without_text(id, Some(raw), Status::Quarantined, why.to_owned()),
+        Err(e) => Cleaned::without_text(id, None, Status::Failed, format!("cannot be read: {}", e.kind())),
+    }
+}
+
+/// The clean container that is being written.
+pub(crate) struct Writing {
+    container: Arc<Container>,
+    /// Where it goes, when it goes anywhere.
+    path: Option<PathBuf>,
+    writer: Box<dyn Writer>,
+    sum: Arc<Mutex<Hasher>>,
+    documents: u64,
+    damaged: u64,
+    /// Whether every document so far has the text it had, and whether its bytes come back.
+    same: bool,
+    comes_back: bool,
+    /// Whether a document has no clean text.
+    left_out: bool,
+    /// Bytes of the file that were told of as done.
+    pub told: u64,
+}
+
+/// Hashes what passes through.
+struct Summing {
+    out: Option<File>,
+    sum: Arc<Mutex<Hasher>>,
+}
+
+impl Write for Summing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.out.as_mut().map_or(Ok(bytes.len()), |out| out.write(bytes))?;
+        self.sum.lock().unwrap_or_else(PoisonError::into_inner).update(&bytes[..n]);
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.as_mut().map_or(Ok(()), Write::flush)
+    }
+}
+
+impl Writing {
+    /// Begins the clean container below `clean`; without a folder it is made all the same, since its row has its sum.
+    pub fn begin(container: Arc<Container>, clean: Option<&Path>, config: &Config) -> Result<Writing> {
+        let path = clean.map(|root| path_below(root, &container.entry.id));
+        let out = match &path {
+            Some(path) => {
+                path.parent().map_or(Ok(()), fs::create_dir_all).map_err(Error::io("create", path))?;
+                Some(File::create(path).map_err(Error::io("create", path))?)
+            }
+            None => None,
+        };
+        let sum = Arc::new(Mutex::new(Hasher::default()));
+        let raw = &container.entry.path;
+        let writer = (container.format.create)(Box::new(Summing { out, sum: sum.clone() }), raw, &config.containers);
+        let writer = writer.map_err(Error::io("begin a clean file for", raw))?;
+        Ok(Writing { container, path, writer, sum, documents: 0, damaged: 0, same: true, comes_back: true, left_out: false, told: 0 })
+    }
+
+    /// Writes the next part; gives its row, with its site and diff, when it has one.
+    pub fn put(&mut self, part: Part) -> Result<Option<(DocumentId, Site, Cleaned, Vec<u8>)>> {
+        let place = self.path.as_ref().unwrap_or(&self.container.entry.path);
+        let wrong = Error::io("write", place);
+        match part {
+            Part::Other(origin) => self.writer.put(origin, None).map_err(wrong).map(|()| None),
+            Part::Damage(cleaned, id) => {
+                self.damaged += 1;
+                Ok(Some((id, self.container.entry.id.site(), *cleaned, Vec::new())))
+            }
+            Part::Document(finished) => {
+                let Finished { id, site, cleaned, diff, origin, text } = *finished;
+                let row = &cleaned.row;
+                self.documents += 1;
+                let same = row.clean.is_some() && row.clean == row.raw;
+                self.same &= same;
+                self.left_out |= row.clean.is_none();
+                self.comes_back &= row.comes_back();
+                match text {
+                    Some(text) if same => self.writer.keep(origin, &text),
+                    text => self.writer.put(origin, text.as_deref()),
+                }
+                .map_err(wrong)?;
+                Ok(Some((id, site, cleaned, diff)))
+            }
+        }
+    }
+
+    /// Ends the container; gives its row. `raw` is the sum of the file as it lies there.
+    pub fn end(self, end: &End, raw: io::Result<Sum>) -> Result<Row> {
+        let entry = &self.container.entry;
+        let place = self.path.as_deref().unwrap_or(&entry.path);
+        self.writer.finish().map_err(Error::io("write", place))?;
+        let take = |path: &Path| fs::remove_file(path).map_err(Error::io("remove", path));
+        if self.documents == 0 && self.damaged > 0 {
+            self.path.as_deref().map_or(Ok(()), take)?;
+            let why = format!("no document in it could be read as one of {}", self.container.format.name);
+            return Ok(refused(&entry.id, raw, &why).row);
+        }
+        let raw = raw.map_err(Error::io("read", &entry.path))?;
+        let (bytes, sha256) = std::mem::take(&mut *self.sum.lock().unwrap_or_else(PoisonError::into_inner)).finish();
+        let mut clean = Sum { bytes, sha256 };
+        if clean != raw && self.same && self.damaged == 0 && !end.cut {
+            // Packed again it has other bytes, and nothing in it has changed.
+            self.path.as_deref().map_or(Ok(0), |path| fs::copy(&entry.path, path)).map_err(Error::io("copy", &entry.path))?;
+            clean = raw;
+        }
+        let missing = self.damaged > 0 || self.left_out;
+        let back = self.container.format.back.as_ref().is_some_and(|back| !back.leaves_out || !missing);
+        let back = back && self.comes_back && !end.cut;
+        let restores = match (clean == raw, back, end.content) {
+            (true, ..) | (_, true, None) => Restores::File,
+            (_, true, Some(_)) => Restores::Content,
+            _ => Restores::Documents,
+        };
+        let line = ContainerLine {
+            content: end.content,
+            damaged: self.damaged,
+            documents: self.documents,
+            format: self.container.format.name.to_owned(),
+            restores,
+        };
+        let status = if clean == raw { Status::Unchanged } else { Status::Cleaned };
+        Ok(Row { clean: Some(clean), container: Some(line), ..Row::new(&entry.id, Some(raw), status, None) })
+    }
+
+    /// Bytes of the file that are told of as done with a document of so many bytes; the rest comes with its end.
+    pub fn tell(&mut self, bytes: u64) -> u64 {
+        let Kind::File(all) = self.container.entry.kind else { return 0 };
+        let n = bytes.min(all.saturating_sub(self.told));
+        self.told += n;
+        n
+    }
+}
