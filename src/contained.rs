@@ -62,6 +62,9 @@ pub(crate) fn clean(chunk: Chunk, profile: &Profile, config: &Config, diff: bool
     (container, parts)
 }
 
+/// What goes on record of a part: its id, site, row and diff.
+pub(crate) type Rowed = (DocumentId, Site, Cleaned, Vec<u8>);
+
 /// The row of a container that could not be opened.
 pub(crate) fn refused(id: &DocumentId, raw: io::Result<Sum>, why: &str) -> Cleaned {
     match raw {
@@ -124,8 +127,8 @@ impl Writing {
         Ok(Writing { container, path, writer, sum, documents: 0, damaged: 0, same: true, comes_back: true, left_out: false, told: 0 })
     }
 
-    /// Writes the next part; gives its row, with its site and diff, when it has one.
-    pub fn put(&mut self, part: Part) -> Result<Option<(DocumentId, Site, Cleaned, Vec<u8>)>> {
+    /// Writes the next part; gives its row, when it has one.
+    pub fn put(&mut self, part: Part) -> Result<Option<Rowed>> {
         let place = self.path.as_ref().unwrap_or(&self.container.entry.path);
         let wrong = Error::io("write", place);
         match part {

@@ -272,7 +272,7 @@ fn sums(header: &[u8]) -> (u64, i64) {
 fn number(field: &[u8]) -> Option<u64> {
     if field[0] & 0x80 != 0 {
         let bytes = std::iter::once(field[0] & 0x7f).chain(field[1..].iter().copied());
-        return bytes.fold(Some(0u64), |n, b| n?.checked_mul(256)?.checked_add(u64::from(b)));
+        return bytes.into_iter().try_fold(0u64, |n, b| n.checked_mul(256)?.checked_add(u64::from(b)));
     }
     let text = field.split(|b| *b == 0).next().unwrap_or_default();
     let digits = std::str::from_utf8(text).ok()?.trim();

@@ -8,8 +8,7 @@ use zip::write::{FullFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// Zip.
-pub const ZIP: Format =
-    Format::new("zip", &[".zip"], |path, settings| Entries::open(path, settings), |out, raw, _| EntriesOut::create(out, raw));
+pub const ZIP: Format = Format::new("zip", &[".zip"], Entries::open, |out, raw, _| EntriesOut::create(out, raw));
 
 type Archive = ZipArchive<BufReader<File>>;
 
@@ -27,6 +26,9 @@ struct Entries {
     left: u64,
 }
 
+/// Name and bytes.
+type Document = (Vec<u8>, Vec<u8>);
+
 /// The number of an entry.
 struct Entry(usize);
 
@@ -38,8 +40,8 @@ impl Entries {
         Ok(Box::new(Entries { archive, limits, next: 0, left }))
     }
 
-    /// The name and bytes of a document; `None` for an entry that is none.
-    fn document(&mut self, index: usize) -> Result<Option<(Vec<u8>, Vec<u8>)>, String> {
+    /// The document at this place; `None` for an entry that is none.
+    fn document(&mut self, index: usize) -> Result<Option<Document>, String> {
         let limits = &self.limits;
         let raw = self.archive.by_index_raw(index).map_err(|e| format!("entry {index}: {e}"))?;
         let name = raw.name_raw().to_vec();
