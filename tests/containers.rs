@@ -97,6 +97,10 @@ fn records_have_ids_everywhere() {
     place.run(&["diff", "many/lines.jsonl#a%20b/../c"]).says(0, &["+++ clean/many/lines.jsonl#a%20b%2F..%2Fc"]);
     place.run(&["explain", "many/lines.jsonl"]).says(0, &["8 documents", "4 damaged"]);
     place.run(&["diff", "--site", "harbour.example", "--stat"]).says(0, &["many/lines.jsonl#2"]);
+    place.run(&["try", "--stages", "normalize,tidy", "raw/many/lines.jsonl#17"]).says(0, &["many/lines.jsonl#17: unchanged"]);
+    place.run(&["try", "--stages", "normalize,tidy", "raw/many/lines.jsonl#first"]).says(0, &["-The ferry left at noon.  "]);
+    place.run(&["try", "raw/many/lines.jsonl#no"]).says(2, &["has no document"]);
+    place.run(&["try", "raw/many/lines.jsonl"]).says(2, &["is a container"]);
     place.run(&["prove", id]).says(0, &[id]);
     place.run(&["report", "-o", "report.html"]).says(0, &[]);
     place.run(&["check", "--stages", "normalize,tidy"]).says(0, &[]);
