@@ -1,8 +1,10 @@
-//! Writes a corpus for measuring: `make_corpus DEST DOCUMENTS` gives documents of 1 to 30 KB, a tenth of their bytes dirt
+//! Writes a corpus for measuring: `make_corpus DEST DOCUMENTS [--jsonl FILES]` gives documents of 1 to 30 KB (of 1 to 3 KB, as lines
+//! of so many files of JSON Lines), a tenth of their bytes dirt
 //! (half of it between the paragraphs, half below them; keyword spam in one of twenty), 100 to a site, the same bytes every time.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 
 /// Words by script; made up, but with the lengths and letters that texts have.
@@ -222,7 +224,7 @@ fn sentence(dice: &mut Dice, words: &[&str], out: &mut String) {
     }
 }
 
-fn document(dice: &mut Dice, site: usize) -> String {
+fn document(dice: &mut Dice, site: usize, most: usize) -> String {
     let words = WORDS[if site % 4 == 3 {
         1
     } else if site % 4 == 2 {
@@ -230,7 +232,7 @@ fn document(dice: &mut Dice, site: usize) -> String {
     } else {
         0
     }];
-    let size = 1000 + dice.roll(29_000);
+    let size = 1000 + dice.roll(most - 1000);
     let mut out = String::with_capacity(size + 1000);
     let _ = writeln!(out, "Site {site} of the river country\nHome | News | Archive | About\n");
     let mut dirt = 0;
@@ -263,9 +265,37 @@ fn document(dice: &mut Dice, site: usize) -> String {
     out
 }
 
+/// The same as JSON Lines, the sites of the documents mixed.
+fn lines(dest: &Path, documents: usize, files: usize) {
+    std::fs::create_dir_all(dest).unwrap();
+    let mut dice = Dice(2026);
+    let each = documents.div_ceil(files);
+    let mut bytes = 0;
+    for file in 0..files {
+        let out = std::fs::File::create(dest.join(format!("part-{file:04}.jsonl"))).unwrap();
+        let mut out = std::io::BufWriter::new(out);
+        for n in file * each..documents.min((file + 1) * each) {
+            let site = dice.roll(documents.div_ceil(100));
+            let text = document(&mut dice, site, 3000);
+            bytes += text.len();
+            let line = serde_json::json!({"id": n, "url": format!("https://www.site{site:04}.example/{n}"), "text": text, "lang": "xx"});
+            writeln!(out, "{line}").unwrap();
+        }
+        out.flush().unwrap();
+    }
+    println!("{documents} documents, {bytes} bytes of text");
+}
+
 fn main() {
     let args: Vec<String> = std::env::args().collect();
-    let [_, dest, documents] = args.as_slice() else { return println!("make_corpus DEST DOCUMENTS") };
+    let (dest, documents, files) = match args.as_slice() {
+        [_, dest, documents] => (dest, documents, None),
+        [_, dest, documents, flag, files] if flag == "--jsonl" => (dest, documents, Some(files.parse::<usize>().unwrap())),
+        _ => return println!("make_corpus DEST DOCUMENTS [--jsonl FILES]"),
+    };
+    if let Some(files) = files {
+        return lines(Path::new(dest), documents.parse().unwrap(), files);
+    }
     let mut dice = Dice(2026);
     let mut bytes = 0;
     for n in 0..documents.parse::<usize>().unwrap() {
@@ -273,7 +303,7 @@ fn main() {
         if n % 100 == 0 {
             std::fs::create_dir_all(&folder).unwrap();
         }
-        let text = document(&mut dice, n / 100);
+        let text = document(&mut dice, n / 100, 30_000);
         bytes += text.len();
         std::fs::write(folder.join(format!("{n:07}.txt")), text).unwrap();
     }

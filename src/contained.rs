@@ -62,6 +62,17 @@ pub(crate) fn clean(chunk: Chunk, profile: &Profile, config: &Config, diff: bool
     (container, parts)
 }
 
+/// What goes on record of a part: its id, site, row and diff.
+pub(crate) type Rowed = (DocumentId, Site, Cleaned, Vec<u8>);
+
+/// The row of a container that could not be opened.
+pub(crate) fn refused(id: &DocumentId, raw: io::Result<Sum>, why: &str) -> Cleaned {
+    match raw {
+        Ok(raw) => Cleaned::without_text(id, Some(raw), Status::Quarantined, why.to_owned()),
+        Err(e) => Cleaned::without_text(id, None, Status::Failed, format!("cannot be read: {}", e.kind())),
+    }
+}
+
 /// The clean container that is being written.
 pub(crate) struct Writing {
     container: Arc<Container>,
@@ -74,6 +85,8 @@ pub(crate) struct Writing {
     /// Whether every document so far has the text it had, and whether its bytes come back.
     same: bool,
     comes_back: bool,
+    /// Whether a document has no clean text.
+    left_out: bool,
     /// Bytes of the file that were told of as done.
     pub told: u64,
 }
@@ -111,11 +124,11 @@ impl Writing {
         let raw = &container.entry.path;
         let writer = (container.format.create)(Box::new(Summing { out, sum: sum.clone() }), raw, &config.containers);
         let writer = writer.map_err(Error::io("begin a clean file for", raw))?;
-        Ok(Writing { container, path, writer, sum, documents: 0, damaged: 0, same: true, comes_back: true, told: 0 })
+        Ok(Writing { container, path, writer, sum, documents: 0, damaged: 0, same: true, comes_back: true, left_out: false, told: 0 })
     }
 
-    /// Writes the next part; gives its row, with its site and diff, when it has one.
-    pub fn put(&mut self, part: Part) -> Result<Option<(DocumentId, Site, Cleaned, Vec<u8>)>> {
+    /// Writes the next part; gives its row, when it has one.
+    pub fn put(&mut self, part: Part) -> Result<Option<Rowed>> {
         let place = self.path.as_ref().unwrap_or(&self.container.entry.path);
         let wrong = Error::io("write", place);
         match part {
@@ -130,6 +143,7 @@ impl Writing {
                 self.documents += 1;
                 let same = row.clean.is_some() && row.clean == row.raw;
                 self.same &= same;
+                self.left_out |= row.clean.is_none();
                 self.comes_back &= row.comes_back();
                 match text {
                     Some(text) if same => self.writer.keep(origin, &text),
@@ -147,17 +161,10 @@ impl Writing {
         let place = self.path.as_deref().unwrap_or(&entry.path);
         self.writer.finish().map_err(Error::io("write", place))?;
         let take = |path: &Path| fs::remove_file(path).map_err(Error::io("remove", path));
-        let refused = match (&raw, &end.refused) {
-            (Err(e), _) if self.documents + self.damaged == 0 => Some((Status::Failed, format!("cannot be read: {}", e.kind()))),
-            (_, Some(why)) => Some((Status::Quarantined, why.clone())),
-            _ if self.documents == 0 && self.damaged > 0 => {
-                Some((Status::Quarantined, format!("no document in it could be read as one of {}", self.container.format.name)))
-            }
-            _ => None,
-        };
-        if let Some((status, reason)) = refused {
+        if self.documents == 0 && self.damaged > 0 {
             self.path.as_deref().map_or(Ok(()), take)?;
-            return Ok(Row::new(&entry.id, raw.ok(), status, Some(reason)));
+            let why = format!("no document in it could be read as one of {}", self.container.format.name);
+            return Ok(refused(&entry.id, raw, &why).row);
         }
         let raw = raw.map_err(Error::io("read", &entry.path))?;
         let (bytes, sha256) = std::mem::take(&mut *self.sum.lock().unwrap_or_else(PoisonError::into_inner)).finish();
@@ -167,7 +174,9 @@ impl Writing {
             self.path.as_deref().map_or(Ok(0), |path| fs::copy(&entry.path, path)).map_err(Error::io("copy", &entry.path))?;
             clean = raw;
         }
-        let back = self.container.format.back.is_some() && self.comes_back && !end.cut;
+        let missing = self.damaged > 0 || self.left_out;
+        let back = self.container.format.back.as_ref().is_some_and(|back| !back.leaves_out || !missing);
+        let back = back && self.comes_back && !end.cut;
         let restores = match (clean == raw, back, end.content) {
             (true, ..) | (_, true, None) => Restores::File,
             (_, true, Some(_)) => Restores::Content,

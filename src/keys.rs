@@ -73,18 +73,18 @@ const KEYS: &[Key] = &[
     },
     Key {
         table: "limits",
-        name: "max_removed",
-        holds: Holds::Number(0, 1000),
-        meaning: "Per mille of a document that headers, chrome and spam may remove together. Beyond it the document is held: its text stays.",
-        default: |c| json!(c.limits.max_removed),
-        example: &[],
-    },
-    Key {
-        table: "limits",
         name: "memory",
         holds: Holds::Number(0, NUMBER),
         meaning: "Bytes that the survey may hold of all sites that are open at once. Beyond it, it keeps fewer documents of each, and run.json says so.",
         default: |c| json!(c.limits.memory),
+        example: &[],
+    },
+    Key {
+        table: "limits",
+        name: "max_removed",
+        holds: Holds::Number(0, 1000),
+        meaning: "Per mille of a document that headers, chrome and spam may remove together. Beyond it the document is held: its text stays.",
+        default: |c| json!(c.limits.max_removed),
         example: &[],
     },
     Key {
@@ -121,19 +121,19 @@ const KEYS: &[Key] = &[
     },
     Key {
         table: "containers",
-        name: "text",
-        holds: Holds::Field,
-        meaning: "The field that holds the text of a record. When none is named, the first of text, content, body, raw_content, article, document that a container has.",
-        default: |c| json!(c.containers.text),
-        example: &["text = \"story\""],
-    },
-    Key {
-        table: "containers",
         name: "id",
         holds: Holds::Field,
         meaning: "The field that holds the id of a record, a string or a whole number. When none is named, the first of id, _id, doc_id, docid, uuid, key; records without one go by their number.",
         default: |c| json!(c.containers.id),
         example: &["id = \"number\""],
+    },
+    Key {
+        table: "containers",
+        name: "text",
+        holds: Holds::Field,
+        meaning: "The field that holds the text of a record. When none is named, the first of text, content, body, raw_content, article, document that a container has.",
+        default: |c| json!(c.containers.text),
+        example: &["text = \"story\""],
     },
     Key {
         table: "containers",
@@ -347,7 +347,7 @@ mod tests {
 
     #[test]
     fn every_key_that_is_read_is_in_the_list() {
-        let tables = ["limits", "survey", "decode", "containers"];
+        let tables = ["limits", "survey", "decode", "containers", "containers.limits"];
         let mut top: Vec<String> = known("").into_iter().filter(|k| !tables.contains(&k.as_str())).collect();
         top.sort();
         let mut listed: Vec<&str> = KEYS.iter().filter(|k| k.table.is_empty()).map(|k| k.name).collect();
@@ -355,7 +355,8 @@ mod tests {
         assert_eq!(top, listed);
         for table in tables {
             let listed: Vec<&str> = KEYS.iter().filter(|k| k.table == table).map(|k| k.name).collect();
-            assert_eq!(known(table), listed, "{table}");
+            let known: Vec<String> = known(table).into_iter().filter(|k| !tables.contains(&format!("{table}.{k}").as_str())).collect();
+            assert_eq!(known, listed, "{table}");
         }
     }
 

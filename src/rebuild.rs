@@ -83,7 +83,11 @@ impl Rebuild {
     pub fn next(&mut self, recorded: &Recorded, each: impl FnMut(usize, &str)) -> Result<Next> {
         let Rebuild { reader, writer, raw, .. } = self;
         let row = &recorded.row;
+        let left_out = row.clean.is_none() && self.format.back.as_ref().is_none_or(|back| back.leaves_out);
         let (text, origin) = loop {
+            if left_out {
+                break (None, None);
+            }
             match reader.next().map_err(Error::io("read", raw))? {
                 Some(Part::Other(origin)) => as_it_is(writer, origin, raw)?,
                 Some(Part::Document(record)) => break (Some(record.bytes), Some(record.origin)),

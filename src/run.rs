@@ -133,6 +133,10 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
                     Ok(())
                 }
                 Came::End(end, raw) => {
+                    if let Some(why) = &end.refused {
+                        let (id, left) = (&end.container.entry.id, size(&end.container.entry));
+                        return done(id, &id.site(), contained::refused(id, raw, why), &[], left);
+                    }
                     begun(&mut writing, end.container.clone(), targets, config)?;
                     let Some(mut writing) = writing.take() else { return Ok(()) };
                     let (id, left) = (&end.container.entry.id, writing.tell(u64::MAX));

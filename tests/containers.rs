@@ -97,6 +97,10 @@ fn records_have_ids_everywhere() {
     place.run(&["diff", "many/lines.jsonl#a%20b/../c"]).says(0, &["+++ clean/many/lines.jsonl#a%20b%2F..%2Fc"]);
     place.run(&["explain", "many/lines.jsonl"]).says(0, &["8 documents", "4 damaged"]);
     place.run(&["diff", "--site", "harbour.example", "--stat"]).says(0, &["many/lines.jsonl#2"]);
+    place.run(&["try", "--stages", "normalize,tidy", "raw/many/lines.jsonl#17"]).says(0, &["many/lines.jsonl#17: unchanged"]);
+    place.run(&["try", "--stages", "normalize,tidy", "raw/many/lines.jsonl#first"]).says(0, &["-The ferry left at noon.  "]);
+    place.run(&["try", "raw/many/lines.jsonl#no"]).says(2, &["has no document"]);
+    place.run(&["try", "raw/many/lines.jsonl"]).says(2, &["is a container"]);
     place.run(&["prove", id]).says(0, &[id]);
     place.run(&["report", "-o", "report.html"]).says(0, &[]);
     place.run(&["check", "--stages", "normalize,tidy"]).says(0, &[]);
@@ -270,4 +274,251 @@ proptest! {
     fn any_lines_go_through(lines in "(\\{\"(text|id)\":[\"0-9a-z\\\\]{0,8}\\}?\n?){0,5}") {
         prop_assert_eq!(rewritten(lines.as_bytes(), |_| None), lines.as_bytes());
     }
+}
+
+#[cfg(feature = "gzip")]
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(1));
+    std::io::Write::write_all(&mut encoder, bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[cfg(feature = "gzip")]
+fn gunzip(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(bytes), &mut out).unwrap();
+    out
+}
+
+#[cfg(all(feature = "gzip", feature = "zstd"))]
+#[test]
+fn packed_lines_are_cleaned_like_plain_ones() {
+    let (head, tail) = LINES.as_bytes().split_at(200);
+    let place = Place::new();
+    place.put("raw/a.jsonl", LINES);
+    place.put("raw/b.jsonl.gz", [gzip(head), gzip(tail)].concat());
+    place.put("raw/c.ndjson.zst", [zstd::encode_all(head, 1).unwrap(), zstd::encode_all(tail, 1).unwrap()].concat());
+    let fine = gzip(b"{\"text\":\"Nothing to do.\\n\"}\n");
+    place.put("raw/d.JSONL.GZ", &fine);
+    place.clean(&[]).says(1, &[]);
+    let plain = fs::read(place.at("clean/a.jsonl")).unwrap();
+    assert!(gunzip(&fs::read(place.at("clean/b.jsonl.gz")).unwrap()) == plain);
+    assert!(zstd::decode_all(&fs::read(place.at("clean/c.ndjson.zst")).unwrap()[..]).unwrap() == plain);
+    assert!(fs::read(place.at("clean/d.JSONL.GZ")).unwrap() == fine, "what does not change is not packed again");
+    let rows = place.text("manifests/rows.jsonl");
+    assert!(rows.contains("\"format\":\"jsonl.zst\",\"restores\":\"content\""));
+    let of = |name: &str| rows.lines().filter(|l| l.contains(&format!("{name}#"))).map(|l| l.replace(name, "")).collect::<Vec<_>>();
+    assert_eq!(of("a.jsonl").len(), 12);
+    let no_edits = |rows: Vec<String>| rows.iter().map(|r| r.split("\"edits_sha256\"").next().unwrap().to_owned()).collect::<Vec<_>>();
+    assert_eq!(no_edits(of("a.jsonl")), no_edits(of("b.jsonl.gz")));
+    assert_eq!(no_edits(of("a.jsonl")), no_edits(of("c.ndjson.zst")));
+    holds(&place);
+    place.run(&["restore", "--to", "back"]).says(0, &["4 documents"]);
+    assert!(gunzip(&fs::read(place.at("back/b.jsonl.gz")).unwrap()) == LINES.as_bytes());
+    assert!(fs::read(place.at("back/d.JSONL.GZ")).unwrap() == fine);
+}
+
+#[cfg(all(feature = "gzip", feature = "zstd"))]
+#[test]
+fn what_can_be_read_of_a_cut_stream_is_cleaned() {
+    let lines: String = (0..5000).map(|n| format!("{{\"id\":{n},\"text\":\"Day {n}, {}  \"}}\n", n * 7919 % 1000)).collect();
+    let place = Place::new();
+    let (one, two) = (gzip(lines.as_bytes()), zstd::encode_all(lines.as_bytes(), 3).unwrap());
+    place.put("raw/a.jsonl.gz", &one[..one.len() / 2]);
+    place.put("raw/b.jsonl.zst", &two[..two.len() - 9]);
+    place.put("raw/c.jsonl.gz", [one.clone(), b"garbage".to_vec()].concat());
+    place.put("raw/d.jsonl.zst", "no frame at all");
+    place
+        .run(&["clean", "--stages", "normalize,tidy"])
+        .says(1, &["a.jsonl.gz#damage-", "cannot be read further", "d.jsonl.zst: quarantined"]);
+    let clean = gunzip(&fs::read(place.at("clean/a.jsonl.gz")).unwrap());
+    assert!(clean.starts_with(b"{\"id\":0,\"text\":\"Day 0, 0\\n\"}\n") && clean.len() > 10_000, "{}", clean.len());
+    assert!(gunzip(&fs::read(place.at("clean/c.jsonl.gz")).unwrap()).len() > 100_000);
+    assert!(!place.at("clean/d.jsonl.zst").exists());
+    holds(&place);
+}
+
+#[cfg(all(feature = "gzip", feature = "zstd"))]
+#[test]
+fn bombs_are_not_unpacked() {
+    let place = Place::new();
+    let bomb = format!("{{\"text\":\"{}\"}}\n", "0".repeat(5_000_000));
+    place.put("raw/a.jsonl.gz", gzip(bomb.as_bytes()));
+    place.put("raw/b.jsonl.zst", zstd::encode_all(bomb.as_bytes(), 3).unwrap());
+    place.put("scrubjay.toml", "[containers.limits]\nratio = 100\n");
+    place.run(&["clean"]).says(1, &["a.jsonl.gz", "b.jsonl.zst", "containers.limits.ratio (100)"]);
+    holds(&place);
+}
+
+/// A member of a tar archive: its header and its blocks.
+fn member(name: &[u8], kind: u8, bytes: &[u8]) -> Vec<u8> {
+    let mut header = vec![0; 512];
+    header[..name.len()].copy_from_slice(name);
+    header[100..108].copy_from_slice(b"0000644\0");
+    header[108..116].copy_from_slice(b"0001750\0");
+    header[124..136].copy_from_slice(format!("{:011o}\0", bytes.len()).as_bytes());
+    header[136..148].copy_from_slice(b"14371573052\0");
+    header[148..156].fill(b' ');
+    header[156] = kind;
+    header[257..265].copy_from_slice(b"ustar\x0000");
+    let sum: u32 = header.iter().map(|b| u32::from(*b)).sum();
+    header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    header.extend_from_slice(bytes);
+    header.resize(header.len().next_multiple_of(512), 0);
+    header
+}
+
+fn tar(members: &[Vec<u8>]) -> Vec<u8> {
+    [members.concat(), vec![0; 1024]].concat()
+}
+
+#[test]
+fn a_tar_comes_back_byte_for_byte() {
+    let place = Place::new();
+    let pax = member(b"PaxHeaders/x", b'x', b"30 path=notes/a long name.txt\n11 size=13\n22 mtime=1700000000.5\n");
+    let odd = {
+        let mut odd = member(b"odd.txt", b'0', b"A size spelled in another way. \n");
+        odd[124..136].copy_from_slice(b"         40 ");
+        odd[148..156].fill(b' ');
+        let sum: u32 = odd[..512].iter().map(|b| u32::from(*b)).sum();
+        odd[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        odd
+    };
+    let whole = tar(&[
+        member(b"notes/", b'5', b""),
+        member(b"notes/fine.txt", b'0', b"Nothing to do.\n"),
+        member(b"notes/dirty.txt", b'0', b"The ferry left.  \r\nNobody waved.\r\n"),
+        member(b"link", b'2', b""),
+        pax,
+        member(b"short", b'0', b"Long named. \n"),
+        odd,
+    ]);
+    place.put("raw/a.tar", &whole);
+    #[cfg(feature = "gzip")]
+    place.put("raw/b.tgz", gzip(&whole));
+    place.clean(&[]).says(0, &[]);
+    let clean = tar(&[
+        member(b"notes/", b'5', b""),
+        member(b"notes/fine.txt", b'0', b"Nothing to do.\n"),
+        member(b"notes/dirty.txt", b'0', b"The ferry left.\nNobody waved.\n"),
+        member(b"link", b'2', b""),
+        member(b"PaxHeaders/x", b'x', b"30 path=notes/a long name.txt\n22 mtime=1700000000.5\n"),
+        member(b"short", b'0', b"Long named.\n"),
+        member(b"odd.txt", b'0', b"A size spelled in another way.\n"),
+    ]);
+    assert!(fs::read(place.at("clean/a.tar")).unwrap() == clean);
+    let rows = place.text("manifests/rows.jsonl");
+    assert!(rows.contains("\"id\":\"a.tar#notes/a%20long%20name.txt\""), "{rows}");
+    assert!(rows.contains("{\"damaged\":0,\"documents\":4,\"format\":\"tar\",\"restores\":\"file\"}"), "{rows}");
+    holds(&place);
+    let raw = place.files("raw");
+    fs::remove_dir_all(place.at("raw")).unwrap();
+    place.run(&["restore", "--to", "back"]).says(0, &[]);
+    assert!(fs::read(place.at("back/a.tar")).unwrap() == raw[&b"a.tar"[..]]);
+    #[cfg(feature = "gzip")]
+    assert!(gunzip(&fs::read(place.at("back/b.tgz")).unwrap()) == whole);
+}
+
+#[test]
+fn members_that_nobody_should_unpack_are_kept_out() {
+    let place = Place::new();
+    let picture = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\xff\xfe\x00\x80\x00\x01\x00\x00\xfa\xfb";
+    place.put(
+        "raw/a.tar",
+        tar(&[
+            member(b"../up.txt", b'0', b"up"),
+            member(b"/etc/absolute.txt", b'0', b"absolute"),
+            member(b"picture.png", b'0', picture),
+            member(b"inner.jsonl", b'0', b"{\"text\":\"x \"}\n"),
+            member(b"fine.txt", b'0', b"Fine.  \n"),
+            member(b"../link", b'2', b""),
+        ]),
+    );
+    place.run(&["clean", "--stages", "normalize,tidy"]).says(
+        1,
+        &[
+            "`../up.txt`: a path with `..`",
+            "`/etc/absolute.txt`: an absolute path",
+            "picture.png: quarantined",
+            "`inner.jsonl`: a container in a container",
+            "`../link`",
+        ],
+    );
+    assert!(fs::read(place.at("clean/a.tar")).unwrap() == tar(&[member(b"fine.txt", b'0', b"Fine.\n")]));
+    assert!(place.text("manifests/rows.jsonl").contains("\"restores\":\"documents\""));
+    holds(&place);
+    place.run(&["restore", "--to", "back", "a.tar#picture.png"]).says(0, &[]);
+    assert_eq!(fs::read(place.at("back/a.tar#picture.png")).unwrap(), picture);
+}
+
+#[test]
+fn what_can_be_read_of_a_cut_tar_is_cleaned() {
+    let whole = tar(&[
+        member(b"one.txt", b'0', b"One.  \n"),
+        member(b"two.txt", b'0', &b"Two.  \n".repeat(200)),
+        member(b"three.txt", b'0', b"3 \n"),
+    ]);
+    let place = Place::new();
+    place.put("raw/a.tar", &whole[..2000]);
+    let mut broken = whole.clone();
+    broken[1024 + 150] ^= 1;
+    place.put("raw/b.tar", &broken);
+    place.put("raw/c.tar", "no archive at all");
+    place.put("raw/d.tar", [vec![0; 1024], b"behind the end".to_vec()].concat());
+    place.run(&["clean", "--stages", "normalize,tidy"]).says(1, &["ends within a member", "at byte 1024: no header", "c.tar: quarantined"]);
+    let one = tar(&[member(b"one.txt", b'0', b"One.\n")]);
+    assert!(fs::read(place.at("clean/a.tar")).unwrap() == one);
+    assert!(fs::read(place.at("clean/b.tar")).unwrap() == one);
+    assert!(fs::read(place.at("clean/d.tar")).unwrap() == fs::read(place.at("raw/d.tar")).unwrap());
+    holds(&place);
+}
+
+#[cfg(feature = "zip")]
+#[test]
+fn zips_are_cleaned_in_place() {
+    use std::io::{Read, Write};
+    use zip::write::SimpleFileOptions;
+    let place = Place::new();
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored).unix_permissions(0o640);
+    let packed = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    out.add_directory("notes/", stored).unwrap();
+    for (name, bytes, options) in [
+        ("notes/dirty.txt", &b"The ferry left.  \n"[..], packed),
+        ("notes/fine.txt", b"Nothing to do.\n", packed),
+        ("notes/latin.txt", "Přístav spí \n".as_bytes(), stored),
+        ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\xff\xfe\x00\x80\x00\x01\x00\x00\xfa\xfb", stored),
+        ("../up.txt", b"up", stored),
+        ("inner.zip", b"PK", stored),
+    ] {
+        out.start_file(name, options).unwrap();
+        out.write_all(bytes).unwrap();
+    }
+    let bytes = out.finish().unwrap().into_inner();
+    place.put("raw/a.zip", &bytes);
+    place.put("raw/b.zip", &bytes[..bytes.len() - 30]);
+    place.run(&["clean", "--stages", "normalize,tidy"]).says(
+        1,
+        &["picture.png: quarantined", "`../up.txt`: a path with `..`", "`inner.zip`: a container in a container", "b.zip: quarantined"],
+    );
+    let mut clean = zip::ZipArchive::new(fs::File::open(place.at("clean/a.zip")).unwrap()).unwrap();
+    let mut found = Vec::new();
+    for index in 0..clean.len() {
+        let mut file = clean.by_index(index).unwrap();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        found.push((String::from_utf8_lossy(file.name_raw()).into_owned(), text, file.unix_mode().map(|m| m & 0o777)));
+    }
+    let names: Vec<(&str, &str)> = found.iter().map(|(name, text, _)| (name.as_str(), text.as_str())).collect();
+    let expected = [
+        ("notes/", ""),
+        ("notes/dirty.txt", "The ferry left.\n"),
+        ("notes/fine.txt", "Nothing to do.\n"),
+        ("notes/latin.txt", "Přístav spí\n"),
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(found[3].2, Some(0o640));
+    holds(&place);
+    place.run(&["restore", "--to", "back", "a.zip#notes/dirty.txt"]).says(0, &[]);
+    assert_eq!(place.text("back/a.zip#notes%2Fdirty.txt"), "The ferry left.  \n");
 }

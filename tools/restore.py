@@ -23,7 +23,8 @@ def need(true, what):
         raise ValueError(what)
 sha = lambda data: hashlib.sha256(data).hexdigest()
 def same(what, on_record, data):
-    need((sha(data), len(data)) == (on_record["sha256"], on_record["bytes"]), f"{what}: not the bytes on record")
+    data = data if isinstance(data, tuple) else (sha(data), len(data))
+    need(data == (on_record["sha256"], on_record["bytes"]), f"{what}: not the bytes on record")
 def read(path):
     need(os.path.isfile(path) and not os.path.islink(path), f"{path!r}: no such file, or a link to one")
     with open(path, "rb") as file:
@@ -135,6 +136,75 @@ def raw_bytes(row, edits, clean, maps):
     need(row["decode"]["label"] == (edits["decode"]["label"] if edits else "utf-8"), "row and edits name other encodings")
     return encode(edits["decode"], text, maps) if edits else text
 
+USUAL = {"text": "text content body raw_content article document"}
+SHORT = {"\n": "n", "\t": "t", "\r": "r", "\b": "b", "\f": "f"}
+def fields(line):
+    """The fields of an object that is all of a line: value, and where it stands."""
+    step, decode, found = (lambda at: re.compile(r"[ \t\n\r]*").match(line, at).end()), json.JSONDecoder().raw_decode, {}
+    at = step(1 if line[:1] == "\ufeff" else 0)
+    need(line[at:at + 1] == "{", "no JSON object")
+    at = step(at + 1)
+    while line[at:at + 1] != "}":
+        key, at = decode(line, at)
+        at = step(at)
+        need(line[at:at + 1] == ":", "no JSON object")
+        value, end = decode(line, start := step(at + 1))
+        found[key] = value, start, end
+        at = step(end)
+        at = step(at + 1) if line[at:at + 1] == "," else at
+    return found
+def spelled(text, spelling):
+    """A text as its line had it: the very literal, or one of a style."""
+    if spelling.startswith('"'):
+        return spelling
+    kinds = {"a": "\x80-\U0010ffff", "s": "/", "h": "<>&\u2028\u2029", "d": "\x7f"}
+    units = lambda c: re.findall("....", c.encode("utf-16-be").hex().upper() if "u" in spelling else c.encode("utf-16-be").hex())
+    escape = lambda c: "\\" + c if c in '"\\/' else "\\" + SHORT[c] if c in SHORT and "l" not in spelling else "".join("\\u" + u for u in units(c))
+    return '"' + re.sub('["\\\\\0-\x1f' + "".join(kinds.get(k, "") for k in spelling) + "]", lambda m: escape(m[0]), text) + '"'
+
+class JsonLines:
+    """A clean container of JSON Lines: its texts, and the raw container as it comes back."""
+    def __init__(self, path, to, name):
+        packed = path.endswith(b".gz")
+        self.lines, self.name, self.sum, self.size = (gzip.open if packed else open)(path, "rb"), name, hashlib.sha256(), 0
+        os.makedirs(os.path.dirname(to), exist_ok=True)
+        self.out = gzip.open(to, "xb") if packed else open(to, "xb")
+    def put(self, data):
+        self.sum.update(data)
+        self.size += len(data)
+        self.out.write(data)
+    def next(self, row, edits, maps):
+        """The line of a row: undone and put back. True when there was a text to undo."""
+        line = next(self.lines, b"")
+        while line and not line.strip(b" \t\n\r\f"):
+            self.put(line)
+            line = next(self.lines, b"")
+        try:
+            text = line.decode()
+            found = fields(text)
+            self.name = self.name or [n for n in USUAL["text"].split() if n in found and (found[n][0] is None or isinstance(found[n][0], str))][:1]
+            value, start, end = found[self.name[0]]
+        except (ValueError, KeyError, IndexError, RecursionError):
+            value = start = end = None
+        if "raw" not in row:
+            return self.put(line)
+        need(start is not None and isinstance(value, str) == ("clean" in row), "its line is not the one of this row")
+        raw = raw_bytes(row, edits, value.encode() if "clean" in row else None, maps)
+        if raw is None:
+            return self.put(line)
+        same("raw", row["raw"], raw)
+        if row["raw"] != row.get("clean"):
+            line = (text[:start] + spelled(raw.decode(), (edits or {}).get("spelling", "")) + text[end:]).encode()
+        self.put(line)
+        return True
+    def end(self, row):
+        for line in self.lines:
+            need(not line.strip(b" \t\n\r\f"), "the clean container has more lines than the record")
+            self.put(line)
+        self.out.close()
+        if row["container"]["restores"] != "documents":
+            same("the container", row["container"].get("content", row["raw"]), (self.sum.hexdigest(), self.size))
+
 def documents(at):
     """Each row's line, the row, and its edits or None: rows and edits come in one order."""
     edits = lines(at("edits.jsonl"))
@@ -142,7 +212,7 @@ def documents(at):
         row = parse(line, ROW)
         text = next(edits, b"") if "edits_sha256" in row else None
         need(text is None or sha(text) == row["edits_sha256"], f"{row['id']}: its edits are not those its row commits to")
-        yield line, row, text and parse(text, "decode id stages v")
+        yield line, row, text and parse(text, "decode id spelling stages v")
     need(next(edits, None) is None, "edits.jsonl: a line that no row asks for")
 
 def main(clean, folder, to):
@@ -156,21 +226,55 @@ def main(clean, folder, to):
             check((hashlib.file_digest(file, "sha256").hexdigest(), file.tell()) == on_record, f"{name}: not as run.json lists it")
     check((files["config.json"][0], files["profile.jsonl"][0]) == (run["config_sha256"], run["profile_sha256"]), "run.json: config or profile")
     maps = {c["label"]: {char: bytes.fromhex(b) for char, b in c["map"]} for c in (parse(line, "label map v") for line in lines(at("codecs.jsonl")))}
-    rules = {rule["name"] for rule in parse(read(at("config.json"))[:-1], "decisions decode limits own rules stages strength survey v")["rules"]}
-    sums, tree, counts, known, last, back = {w: lines(at(w + ".sha256")) for w in ("raw", "clean")}, [], {}, set(), "", 0
+    config = parse(read(at("config.json"))[:-1], "containers decisions decode limits own rules stages strength survey v")
+    rules, open_one, keys = {rule["name"] for rule in config["rules"]}, None, set()
+    sums, tree, counts, known, last, back, contained = {w: lines(at(w + ".sha256")) for w in ("raw", "clean")}, [], {}, set(), "", 0, None
     for line, row, edits in documents(at):
         tree.append(hashlib.sha256(b"\0" + line).digest())
         path, counts[row["status"]] = path_of(row["id"]), counts.get(row["status"], 0) + 1
-        before, last = last, row["id"]
-        check(before < last, f"{last}: out of order")
+        record = "#" in row["id"]
+        own = os.path.join(os.fsencode(clean), path)
+        if record:
+            # Rows of a container's documents stand before its own, each key once.
+            name = row["id"].partition("#")[0]
+            check((last < name and not open_one or open_one == name) and row["id"] not in keys, f"{row['id']}: out of order")
+            keys = keys if open_one else set()
+            keys.add(row["id"])
+            if not open_one and os.path.isfile(own) and re.search(rb"\.(jsonl|ndjson)(\.gz)?$", path.lower()):
+                named = [config["containers"]["text"]] if "text" in config["containers"] else []
+                contained = JsonLines(own, os.path.join(os.fsencode(to), path), named)
+            elif not open_one:
+                contained = None
+            open_one = name
+        else:
+            check(last < row["id"] and open_one in (None, row["id"]), f"{row['id']}: out of order")
+            last, open_one = row["id"], None
         try:
+            need(not edits or edits["id"] == row["id"], "edits of another document")
+            for rule in (op[-1] for stage in (edits or row)["stages"] for op in stage.get("ops", []) if op[0] != "="):
+                counts[rule] = counts.get(rule, 0) + 1
+            if record:
+                if contained:
+                    back += contained.next(row, edits, maps) is True
+                continue
+            if "container" in row:
+                known |= {path}
+                for which in sums:
+                    need(next(sums[which], 0) == sum_line(row[which]["sha256"], path), f"not so in {which}.sha256")
+                with open(own, "rb") as file:
+                    same("clean", row["clean"], (hashlib.file_digest(file, "sha256").hexdigest(), file.tell()))
+                documents_in = len([k for k in keys if k.startswith(row["id"] + "#")])
+                need(row["container"]["documents"] + row["container"]["damaged"] == documents_in, "not as many documents as rows")
+                if contained:
+                    contained.end(row)
+                    contained = None
+                elif documents_in:
+                    need(False, f"a {row['container']['format']}: this tool does not look into it")
+                continue
             for which in sums:
                 need(which not in row or next(sums[which], 0) == sum_line(row[which]["sha256"], path), f"not so in {which}.sha256")
             known |= {path} if "clean" in row else set()
             raw = raw_bytes(row, edits, read(os.path.join(os.fsencode(clean), path)) if "clean" in row else None, maps)
-            need(not edits or edits["id"] == last, "edits of another document")
-            for rule in (op[-1] for stage in (edits or row)["stages"] for op in stage.get("ops", []) if op[0] != "="):
-                counts[rule] = counts.get(rule, 0) + 1
             if raw is None:
                 print(f"{last}: not carried by the record: {row['reason']}")
                 continue
@@ -180,7 +284,7 @@ def main(clean, folder, to):
                 out.write(raw)
             back += 1
         except (ValueError, KeyError, TypeError, IndexError, OSError) as error:
-            check(False, f"{last}: {error}")
+            check(False, f"{row['id']}: {error}")
     check(all(next(rest, None) is None for rest in sums.values()), "raw.sha256 or clean.sha256: a line that no row has")
     while len(tree) > 1:  # pairs become one node each, a last one without a partner goes up as it is
         pairs = (tree[i:i + 2] for i in range(0, len(tree), 2))

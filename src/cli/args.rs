@@ -496,7 +496,7 @@ pub struct Init {
 /// nothing changes; 1 the file would be quarantined or held; 2 it could not be read.
 #[derive(Debug, ClapArgs)]
 pub struct Try {
-    /// The file; `-` for standard input
+    /// The file; `-` for standard input; FILE#KEY for a document in a container
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// The folder of raw documents: a file below it gets its id and its site from there

@@ -5,10 +5,14 @@ use super::args::Try;
 use super::paint::Paint;
 use super::patch::painted;
 use super::render::{bytes, count, percent, safe};
+use scrubjay::config::Config;
+use scrubjay::containers;
+use scrubjay::corpus::items::{Item, Items, Member};
+use scrubjay::corpus::tree::{Entry, Kind};
 use scrubjay::document::{Document, DocumentId};
 use scrubjay::edit::Op;
 use scrubjay::fate::Follow;
-use scrubjay::pipeline::clean_document;
+use scrubjay::pipeline::{Within, clean_within};
 use scrubjay::profile::Profile;
 use scrubjay::record::read::Lines;
 use scrubjay::record::row::Status;
@@ -23,16 +27,9 @@ use std::path::Path;
 
 pub fn run(args: &Try) -> std::result::Result<u8, End> {
     let config = args.how.config()?;
-    let id = id(args);
-    let mut raw = Vec::new();
-    if args.file == Path::new("-") {
-        std::io::stdin().lock().read_to_end(&mut raw).map_err(Error::io("read", Path::new("standard input")))?;
-    } else {
-        raw = std::fs::read(&args.file).map_err(Error::io("read", &args.file))?;
-    }
     let profile = profile(&args.manifests.join(names::PROFILE))?;
-    let document = Document { site: id.site(), id, bytes: raw };
-    let cleaned = clean_document(&document, &profile, &config);
+    let (document, charset) = document(args, &config)?;
+    let cleaned = clean_within(&document, &profile, &config, &Within { charset: charset.as_deref(), spelling: &|| None });
     let (row, raw) = (&cleaned.row, &document.bytes);
     let terminal = std::io::stdout().is_terminal();
     let paint = Paint::for_stdout();
@@ -40,7 +37,7 @@ pub fn run(args: &Try) -> std::result::Result<u8, End> {
     if let (Some(old), Some(new)) = (cleaned.decoded_text(raw), cleaned.clean_bytes(raw)) {
         let mut follow = Follow::new(old.len());
         cleaned.stages.iter().for_each(|(_, applied)| follow.stage(&applied.ops));
-        let diff = unified(&document.id.path(), old, &String::from_utf8_lossy(new), follow.pieces());
+        let diff = unified(&document.id.path_alone(), old, &String::from_utf8_lossy(new), follow.pieces());
         let diff = String::from_utf8_lossy(&diff);
         let shown = if terminal { painted(&diff, paint) } else { diff.into_owned() };
         out.write_all(shown.as_bytes())?;
@@ -73,12 +70,57 @@ pub fn run(args: &Try) -> std::result::Result<u8, End> {
     Ok(u8::from(!matches!(row.status, Status::Unchanged | Status::Cleaned)))
 }
 
-/// The id of the file in its corpus; outside of it, its name.
-fn id(args: &Try) -> DocumentId {
+/// What is to be cleaned, and the encoding that its container states.
+fn document(args: &Try, config: &Config) -> std::result::Result<(Document, Option<String>), End> {
+    let file = args.file.as_path();
+    let whole = |id: DocumentId, bytes| Ok((Document { site: id.site(), id, bytes }, None));
+    if file == Path::new("-") {
+        let mut raw = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut raw).map_err(Error::io("read", Path::new("standard input")))?;
+        return whole(id(args, file), raw);
+    }
+    let is_container = |path: &Path| path.file_name().is_some_and(|name| containers::of_name(name.as_bytes()).is_some());
+    let marks = file.as_os_str().as_bytes().iter().enumerate().filter(|(_, b)| **b == b'#').map(|(at, _)| at);
+    let parts = marks.map(|at| file.as_os_str().as_bytes().split_at(at)).map(|(path, key)| (Path::new(OsStr::from_bytes(path)), &key[1..]));
+    if let Some((path, key)) = parts.into_iter().find(|(path, _)| !file.exists() && is_container(path) && path.is_file()) {
+        let wanted = format!("{}#{}", id(args, path), String::from_utf8_lossy(key));
+        return record(args, path, &wanted, config);
+    }
+    let raw = std::fs::read(file).map_err(Error::io("read", file))?;
+    if is_container(file) {
+        let what = format!("{} is a container; name one of its documents: {}#KEY", file.display(), file.display());
+        return Err(Error::Usage(what).into());
+    }
+    whole(id(args, file), raw)
+}
+
+/// The document with this id in a container.
+fn record(args: &Try, path: &Path, wanted: &str, config: &Config) -> std::result::Result<(Document, Option<String>), End> {
+    let bytes = std::fs::metadata(path).map_err(Error::io("read", path))?.len();
+    let entry = Entry { id: id(args, path), path: path.to_path_buf(), kind: Kind::File(bytes), siblings: 1 };
+    let folder = entry.id.site();
+    for item in Items::new(std::iter::once(entry), config) {
+        let Item::Parts(chunk) = item else { continue };
+        for part in chunk.parts {
+            match part {
+                Member::Document(id, site, record) if id.as_str() == wanted => {
+                    let document = Document { id, site: site.unwrap_or(folder), bytes: record.bytes };
+                    return Ok((document, record.charset));
+                }
+                Member::Damage(id, reason) if id.as_str() == wanted => return Err(Error::Usage(format!("{id}: {reason}")).into()),
+                _ => {}
+            }
+        }
+    }
+    Err(Error::Usage(format!("{} has no document `{wanted}`", path.display())).into())
+}
+
+/// The id of a file in its corpus; outside of it, its name.
+fn id(args: &Try, path: &Path) -> DocumentId {
     let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let (file, raw) = (whole(&args.file), whole(&args.raw));
+    let (file, raw) = (whole(path), whole(&args.raw));
     let inside = file.strip_prefix(&raw).ok().and_then(|p| DocumentId::from_path(p.as_os_str().as_bytes()).ok());
-    let name = || DocumentId::from_path(args.file.file_name().unwrap_or(OsStr::new("-")).as_bytes()).ok();
+    let name = || DocumentId::from_path(path.file_name().unwrap_or(OsStr::new("-")).as_bytes()).ok();
     inside.or_else(name).unwrap_or_else(|| DocumentId::parse("-").expect("a dash is an id"))
 }
 

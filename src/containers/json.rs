@@ -180,7 +180,7 @@ pub fn unescape(inner: &str) -> Result<String, &'static str> {
     let mut rest = inner;
     while let Some(at) = if rest.starts_with('\\') { Some(0) } else { memchr(b'\\', rest.as_bytes()) } {
         out.push_str(&rest[..at]);
-        let (c, len) = escaped(rest[at + 1..].as_bytes())?;
+        let (c, len) = escaped(&rest.as_bytes()[at + 1..])?;
         out.push(c);
         rest = &rest[at + 1 + len..];
     }

@@ -16,7 +16,28 @@ pub const PLAIN: Format = Format {
     back: Some(BACK),
 };
 
-const BACK: Back = Back { spelling, plain: |out| Box::new(LinesOut { out: Box::new(io::BufWriter::new(out)), literal: Vec::new() }) };
+/// JSON Lines, packed with gzip.
+#[cfg(feature = "gzip")]
+pub const GZIP: Format = Format {
+    name: "jsonl.gz",
+    suffixes: &[".jsonl.gz", ".ndjson.gz"],
+    open: |path, settings| Lines::open(path, Packing::Gzip, settings),
+    create: |out, _, _| LinesOut::create(out, Packing::Gzip),
+    back: Some(BACK),
+};
+
+/// JSON Lines, packed with Zstandard.
+#[cfg(feature = "zstd")]
+pub const ZSTD: Format = Format {
+    name: "jsonl.zst",
+    suffixes: &[".jsonl.zst", ".ndjson.zst"],
+    open: |path, settings| Lines::open(path, Packing::Zstd, settings),
+    create: |out, _, _| LinesOut::create(out, Packing::Zstd),
+    back: Some(BACK),
+};
+
+const BACK: Back =
+    Back { spelling, plain: |out| Box::new(LinesOut { out: Box::new(io::BufWriter::new(out)), literal: Vec::new() }), leaves_out: false };
 
 /// Bytes of a line that is too long that are held at once.
 const PIECE: u64 = 1 << 16;

@@ -7,6 +7,9 @@ mod json;
 pub mod jsonl;
 pub mod keys;
 mod stream;
+pub mod tar;
+#[cfg(feature = "zip")]
+pub mod zip;
 
 use crate::record::row::Sum;
 use serde::{Deserialize, Serialize};
@@ -190,6 +193,9 @@ pub struct Back {
     pub spelling: fn(&Origin, &[u8]) -> Option<String>,
     /// Begins a container that is not compressed.
     pub plain: fn(Box<dyn io::Write + Send>) -> Box<dyn Writer>,
+    /// Whether a document without a clean text, and a place that could not be read, are missing in the clean container, so that
+    /// one with such does not come back.
+    pub leaves_out: bool,
 }
 
 impl Format {
@@ -200,7 +206,31 @@ impl Format {
 }
 
 /// All kinds of containers that this build reads and writes.
-pub static FORMATS: &[Format] = &[jsonl::PLAIN];
+pub static FORMATS: &[Format] = &[
+    jsonl::PLAIN,
+    #[cfg(feature = "gzip")]
+    jsonl::GZIP,
+    #[cfg(feature = "zstd")]
+    jsonl::ZSTD,
+    tar::PLAIN,
+    #[cfg(feature = "gzip")]
+    tar::GZIP,
+    #[cfg(feature = "zstd")]
+    tar::ZSTD,
+    #[cfg(feature = "zip")]
+    zip::ZIP,
+];
+
+/// Why the path of an archive's member is not taken in; `None` for an honest one.
+pub fn refused_path(path: &[u8]) -> Option<&'static str> {
+    if path.is_empty() || path.contains(&0) {
+        return Some("a name that is empty or has a NUL");
+    }
+    if path[0] == b'/' || path[0] == b'\\' || path.get(1) == Some(&b':') && path.get(2).is_some_and(|b| matches!(b, b'/' | b'\\')) {
+        return Some("an absolute path");
+    }
+    path.split(|b| matches!(b, b'/' | b'\\')).any(|element| element == b"..").then_some("a path with `..`")
+}
 
 /// The kind of container that a file name speaks of.
 pub fn of_name(name: &[u8]) -> Option<&'static Format> {

@@ -1,9 +1,10 @@
 //! The bytes of a container, packed or not.
 
 use super::Limits;
+use crate::digest::Hasher;
 use crate::record::row::Sum;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
 /// How a stream is packed.
@@ -11,6 +12,12 @@ use std::path::Path;
 pub enum Packing {
     /// Not at all.
     None,
+    /// Gzip, of one member or many.
+    #[cfg(feature = "gzip")]
+    Gzip,
+    /// Zstandard, of one frame or many.
+    #[cfg(feature = "zstd")]
+    Zstd,
 }
 
 /// Bytes that come in.
@@ -23,32 +30,101 @@ pub trait Input: BufRead + Send {
 
 impl Input for BufReader<File> {}
 
+/// What comes out of a packing: summed up, and stopped when it is a bomb.
+struct Unpacked<R> {
+    inner: R,
+    sum: Hasher,
+    left: u64,
+    ratio: u64,
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        if n as u64 > self.left {
+            return Err(io::Error::other(format!("it holds more than containers.limits.ratio ({}) times its size", self.ratio)));
+        }
+        self.left -= n as u64;
+        self.sum.update(&buffer[..n]);
+        Ok(n)
+    }
+}
+
+impl<R: Read + Send> Input for BufReader<Unpacked<R>> {
+    fn content(&mut self) -> Option<Sum> {
+        let (bytes, sha256) = std::mem::take(&mut self.get_mut().sum).finish();
+        Some(Sum { bytes, sha256 })
+    }
+}
+
 /// Bytes that go out.
 pub trait Output: Write + Send {
     /// Writes what is left.
     fn finish(self: Box<Self>) -> io::Result<()>;
 }
 
-impl Output for BufWriter<Box<dyn Write + Send>> {
+type Plain = BufWriter<Box<dyn Write + Send>>;
+
+impl Output for Plain {
     fn finish(mut self: Box<Self>) -> io::Result<()> {
         self.flush()
     }
 }
 
-/// Bytes that are read and written at once.
-const BUFFER: usize = 1 << 17;
-
-/// Opens a stream.
-pub fn open(path: &Path, packing: Packing, _limits: &Limits) -> io::Result<Box<dyn Input>> {
-    let file = File::open(path)?;
-    match packing {
-        Packing::None => Ok(Box::new(BufReader::with_capacity(BUFFER, file))),
+#[cfg(feature = "gzip")]
+impl Output for BufWriter<flate2::write::GzEncoder<Plain>> {
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        let encoder = self.into_inner().map_err(io::IntoInnerError::into_error)?;
+        encoder.finish()?.flush()
     }
 }
 
-/// Begins one.
-pub fn create(out: Box<dyn Write + Send>, packing: Packing) -> io::Result<Box<dyn Output>> {
-    match packing {
-        Packing::None => Ok(Box::new(BufWriter::with_capacity(BUFFER, out))),
+#[cfg(feature = "zstd")]
+impl Output for BufWriter<zstd::stream::write::Encoder<'static, Plain>> {
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        let encoder = self.into_inner().map_err(io::IntoInnerError::into_error)?;
+        encoder.finish()?.flush()
     }
+}
+
+/// Bytes that are read and written at once.
+const BUFFER: usize = 1 << 17;
+/// Bytes below which a packed file counts as one of so many: a few of them may well stand for many.
+const SMALL: u64 = 4096;
+
+/// Opens a stream.
+pub fn open(path: &Path, packing: Packing, limits: &Limits) -> io::Result<Box<dyn Input>> {
+    let file = File::open(path)?;
+    let left = file.metadata()?.len().max(SMALL).saturating_mul(limits.ratio);
+    let file = BufReader::with_capacity(BUFFER, file);
+    #[cfg(any(feature = "gzip", feature = "zstd"))]
+    fn unpacked<R: Read + Send + 'static>(inner: R, left: u64, limits: &Limits) -> Box<dyn Input> {
+        Box::new(BufReader::with_capacity(BUFFER, Unpacked { inner, sum: Hasher::default(), left, ratio: limits.ratio }))
+    }
+    Ok(match packing {
+        Packing::None => Box::new(file),
+        #[cfg(feature = "gzip")]
+        Packing::Gzip => unpacked(flate2::bufread::MultiGzDecoder::new(file), left, limits),
+        #[cfg(feature = "zstd")]
+        Packing::Zstd => unpacked(zstd::stream::read::Decoder::with_buffer(file)?, left, limits),
+    })
+}
+
+/// Begins one. The same bytes give the same packed bytes, on any machine.
+pub fn create(out: Box<dyn Write + Send>, packing: Packing) -> io::Result<Box<dyn Output>> {
+    let plain = BufWriter::with_capacity(BUFFER, out);
+    Ok(match packing {
+        Packing::None => Box::new(plain),
+        #[cfg(feature = "gzip")]
+        Packing::Gzip => {
+            let encoder = flate2::write::GzEncoder::new(plain, flate2::Compression::new(6));
+            Box::new(BufWriter::with_capacity(BUFFER, encoder))
+        }
+        #[cfg(feature = "zstd")]
+        Packing::Zstd => {
+            let mut encoder = zstd::stream::write::Encoder::new(plain, 3)?;
+            encoder.include_checksum(true)?;
+            Box::new(BufWriter::with_capacity(BUFFER, encoder))
+        }
+    })
 }
