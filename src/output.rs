@@ -9,6 +9,7 @@ use crate::document::DocumentId;
 use crate::error::{Error, Result};
 use crate::record::run::names;
 use crate::record::{read, sums};
+use crate::reuse::Place;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::os::unix::ffi::OsStrExt;
@@ -98,15 +99,18 @@ impl Staging {
             return Err(Error::Usage(format!("another run is writing to {}; wait for it to end", places.manifests.display())));
         }
         recover(places)?;
-        remove_tree(&clean)?;
+        set_aside(places, &clean, &manifests)?;
         fs::create_dir_all(&clean).map_err(Error::io("create", &clean))?;
-        for entry in fs::read_dir(&manifests).map_err(Error::io("list", &manifests))? {
-            let path = entry.map_err(Error::io("list", &manifests))?.path();
-            fs::remove_file(&path).map_err(Error::io("remove", &path))?;
-        }
         let staging = Staging { places: places.clone(), clean, manifests, lock, done: false };
         check_owned(places)?;
         Ok(staging)
+    }
+
+    /// Where earlier runs wrote: one that was killed, as far as it came, and the last that ended.
+    pub fn earlier(&self) -> [Place; 2] {
+        let Places { clean, manifests } = &self.places;
+        let part = Place { manifests: beside(manifests, PART), clean: beside(clean, PART) };
+        [part, Place { manifests: manifests.clone(), clean: clean.clone() }]
     }
 
     /// Has everything written to disk and moves it into place.
@@ -118,7 +122,11 @@ impl Staging {
         let ready = beside(&self.places.manifests, ".scrubjay-ready");
         fs::rename(&self.manifests, &ready).map_err(Error::io("rename", &self.manifests))?;
         self.done = true;
-        put_in_place(&self.places)
+        put_in_place(&self.places)?;
+        for place in [&self.places.clean, &self.places.manifests] {
+            remove_tree(&beside(place, PART))?;
+        }
+        Ok(())
     }
 
     /// Takes all of it away again.
@@ -143,6 +151,35 @@ fn sync(folder: &File, path: &Path) -> Result<()> {
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn sync(folder: &File, path: &Path) -> Result<()> {
     folder.sync_all().map_err(Error::io("sync", path))
+}
+
+/// What a killed run had done is kept beside the output for the next, until one ends.
+const PART: &str = ".scrubjay-part";
+
+/// Empties the folders of a run that was killed: what it had done is set aside when it is more than what was set aside before.
+fn set_aside(places: &Places, clean: &Path, manifests: &Path) -> Result<()> {
+    let rows = |folder: &Path| fs::metadata(folder.join(names::ROWS)).map_or(0, |m| m.len());
+    let (part, part_clean) = (beside(&places.manifests, PART), beside(&places.clean, PART));
+    let more = rows(manifests) > rows(&part);
+    if more {
+        remove_tree(&part)?;
+        remove_tree(&part_clean)?;
+        fs::create_dir_all(&part).map_err(Error::io("create", &part))?;
+        fs::rename(clean, &part_clean).map_err(Error::io("rename", clean))?;
+    } else {
+        remove_tree(clean)?;
+    }
+    // The folder itself stays: it is locked.
+    for entry in fs::read_dir(manifests).map_err(Error::io("list", manifests))? {
+        let entry = entry.map_err(Error::io("list", manifests))?;
+        let path = entry.path();
+        if more {
+            fs::rename(&path, part.join(entry.file_name())).map_err(Error::io("rename", &path))?;
+        } else {
+            fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+        }
+    }
+    Ok(())
 }
 
 /// Rolls forward a move that was begun, or clears away what never became whole.

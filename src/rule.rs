@@ -41,6 +41,11 @@ impl Stage {
         }
     }
 
+    /// The stage of this name.
+    pub fn named(name: &str) -> Option<Stage> {
+        Stage::ALL.into_iter().chain([Stage::Review]).find(|stage| stage.name() == name)
+    }
+
     /// What it does, in a few words.
     pub fn about(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::contained::{self, Part, Writing};
 use crate::corpus::items::{self, Container, End, Item, Items};
-use crate::corpus::tree::{Entry, Kind, Walk};
+use crate::corpus::tree::{Entry, Kind, Walk, path_below};
 use crate::document::{Document, DocumentId, Site};
 use crate::error::{Error, Result};
 use crate::event::{Event, Observer};
@@ -11,8 +11,10 @@ use crate::ordered::in_order;
 use crate::output::write_clean;
 use crate::pipeline::{Cleaned, Within, clean_within};
 use crate::profile::Profile;
+use crate::record::records::Recorded;
 use crate::record::row::{Status, Sum};
 use crate::record::write::RecordWriter;
+use crate::reuse::{self, Earlier, Names, Place};
 use crate::survey;
 use crate::totals::Totals;
 use crate::unified::unified;
@@ -30,6 +32,8 @@ pub struct Options<'a> {
     pub observer: &'a dyn Observer,
     /// Asked now and then whether to stop.
     pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// Runs of this very program whose work is taken over where it would be done again; the first that has a document counts.
+    pub earlier: &'a [Place],
 }
 
 /// What a run gives.
@@ -55,6 +59,7 @@ struct Done {
     cleaned: Cleaned,
     diff: Vec<u8>,
     written: Result<()>,
+    reused: bool,
 }
 
 /// What came of an item.
@@ -84,10 +89,13 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
         return Err(Error::Usage(format!("{} holds no document; give the folder that holds the raw documents", raw.display())));
     }
     let surveyed = survey::survey(raw, config, scattered, options.threads, options.observer, options.stop)?;
+    let mut earlier: Vec<Earlier> = options.earlier.iter().filter_map(|place| Earlier::open(place, config)).collect();
+    let names = reuse::names_of(config);
     let mut record = RecordWriter::create(targets.manifests, options.diff)?;
-    surveyed.lines.iter().try_for_each(|line| record.site(line))?;
+    record.begin(config, &surveyed.lines)?;
     record.sample(surveyed.sample);
     let mut totals = Totals::new(config);
+    let mut taken_over = 0;
     let mut writing: Option<Writing> = None;
     let mut done = |id: &DocumentId, site: &Site, cleaned: Cleaned, diff: &[u8], bytes: u64| {
         record.codecs(cleaned.codecs.clone());
@@ -97,12 +105,23 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
         options.observer.note(&Event::Done { id: id.as_str(), status: cleaned.row.status, bytes });
         Ok(())
     };
+    let recorded = |item: Item| {
+        let Item::File(entry) = &item else { return (item, None) };
+        let site = entry.id.site();
+        let line = surveyed.line(&site);
+        let old =
+            earlier.iter_mut().find_map(|e| e.of(&entry.id).filter(|_| e.knew(&site, line)).map(|old| (old, e.clean().to_path_buf())));
+        (item, old)
+    };
     in_order(
-        Items::of(raw, config)?,
+        Items::of(raw, config)?.map(recorded),
         options.threads,
-        Item::size,
-        |item| match item {
-            Item::File(entry) => Came::File(Box::new(document(entry, targets, &surveyed.profile, config, options.diff))),
+        |(item, _)| item.size(),
+        |(item, old)| match item {
+            Item::File(entry) => {
+                let again = old.and_then(|(old, clean)| again(&entry, old, &clean, &names));
+                Came::File(Box::new(document(entry, again, targets, &surveyed.profile, config, options.diff)))
+            }
             Item::Parts(chunk) => {
                 let (container, parts) = contained::clean(chunk, &surveyed.profile, config, options.diff);
                 Came::Parts(container, parts)
@@ -118,8 +137,9 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
             }
             match came {
                 Came::File(file) => {
-                    let Done { entry, cleaned, diff, written } = *file;
+                    let Done { entry, cleaned, diff, written, reused } = *file;
                     written?;
+                    taken_over += u64::from(reused);
                     done(&entry.id, &entry.id.site(), cleaned, &diff, size(&entry))
                 }
                 Came::Parts(container, parts) => {
@@ -145,6 +165,7 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
             }
         },
     )?;
+    totals.taken_over = taken_over;
     Ok(Outcome { run: record.finish(config)?, totals })
 }
 
@@ -160,9 +181,21 @@ fn size(entry: &Entry) -> u64 {
     if let Kind::File(n) = entry.kind { n } else { 0 }
 }
 
-fn document(entry: Entry, targets: Targets, profile: &Profile, config: &Config, diff: bool) -> Done {
-    let (cleaned, raw) = clean_entry(&entry, profile, config);
-    let mut done = Done { entry, cleaned, diff: Vec::new(), written: Ok(()) };
+/// An entry as an earlier run left it, with its raw bytes, when all is as it was.
+fn again(entry: &Entry, old: Recorded, clean: &Path, names: &Names) -> Option<(Cleaned, Vec<u8>)> {
+    if !matches!(entry.kind, Kind::File(bytes) if old.row.raw.is_some_and(|raw| raw.bytes == bytes)) || old.row.clean.is_none() {
+        return None;
+    }
+    let clean = std::fs::read(path_below(clean, &entry.id)).ok()?;
+    let raw = std::fs::read(&entry.path).ok()?;
+    let cleaned = reuse::again(old, &raw, clean, names)?;
+    Some((cleaned, raw))
+}
+
+fn document(entry: Entry, again: Option<(Cleaned, Vec<u8>)>, targets: Targets, profile: &Profile, config: &Config, diff: bool) -> Done {
+    let reused = again.is_some();
+    let (cleaned, raw) = again.unwrap_or_else(|| clean_entry(&entry, profile, config));
+    let mut done = Done { entry, cleaned, diff: Vec::new(), written: Ok(()), reused };
     if let (Some(root), Some(clean)) = (targets.clean, done.cleaned.clean_bytes(&raw)) {
         done.written = write_clean(root, &done.entry.id, clean);
     }

@@ -23,8 +23,16 @@ pub struct Surveyed {
     pub profile: Profile,
     /// For the record, each with its newline.
     pub lines: Vec<String>,
+    sites: HashMap<Site, usize>,
     /// Documents of a site that were kept at most, when `limits.memory` made that fewer than usual.
     pub sample: Option<u64>,
+}
+
+impl Surveyed {
+    /// The line of a site, without its newline.
+    pub fn line(&self, site: &Site) -> Option<&str> {
+        self.sites.get(site).map(|n| self.lines[*n].trim_end())
+    }
 }
 
 /// Fewest documents of a site that are kept when memory is short; sites that still do not fit are then passed by.
@@ -116,6 +124,7 @@ pub fn survey(
     let mut surveyed = Surveyed { sample: (sites.sample < SAMPLE).then_some(sites.sample as u64), ..Surveyed::default() };
     for line in &sites.frozen {
         surveyed.profile.insert(line);
+        surveyed.sites.insert(Site(line.site.clone()), surveyed.lines.len());
         surveyed.lines.push(crate::record::canonical(line) + "\n");
     }
     Ok(surveyed)

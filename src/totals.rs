@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::document::Site;
 use crate::edit::Op;
 use crate::pipeline::Cleaned;
-use crate::record::row::Status;
+use crate::record::row::{Row, Status};
 use std::collections::BTreeMap;
 
 /// How many of the documents that lost most are remembered.
@@ -53,6 +53,8 @@ pub struct Totals {
     pub troubled: Vec<(String, Status, String)>,
     /// How many of those there are in all.
     pub troubles: u64,
+    /// Documents whose cleaning an earlier run had done.
+    pub taken_over: u64,
     /// Entries of `decode.encodings` that fit no document.
     pub idle: Vec<String>,
     sites: BTreeMap<Site, SiteTotal>,
@@ -73,15 +75,19 @@ impl Totals {
 
     /// Takes in the next document.
     pub fn add(&mut self, site: &Site, cleaned: &Cleaned) {
-        let row = &cleaned.row;
+        for op in cleaned.stages.iter().flat_map(|(_, applied)| &applied.ops) {
+            self.op(op);
+        }
+        self.row(site, &cleaned.row);
+    }
+
+    /// Takes in what the row of the next document says: all but what the rules did.
+    pub fn row(&mut self, site: &Site, row: &Row) {
         *self.statuses.entry(row.status).or_default() += 1;
         // The texts of a container are counted, not the file around them.
         if row.container.is_none() {
             self.raw += row.raw.map_or(0, |s| s.bytes);
             self.clean += row.clean.map_or(0, |s| s.bytes);
-        }
-        for op in cleaned.stages.iter().flat_map(|(_, applied)| &applied.ops) {
-            self.op(op);
         }
         if let Some(reason) = &row.reason {
             self.troubles += 1;

@@ -49,6 +49,9 @@ pub struct Clean {
     /// Clean and say what would change, but write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Clean every document again, also where the last run of this program did the same
+    #[arg(long)]
+    pub fresh: bool,
     /// Print the summary as one line of JSON
     #[arg(long)]
     pub json: bool,

@@ -32,7 +32,7 @@ pub fn run(args: &Check) -> std::result::Result<u8, End> {
     let staging = Staging::begin(&places)?;
     let bar = Bar::new(std::io::stderr().is_terminal());
     let threads = args.corpus.threads();
-    let options = Options { threads, diff: !args.corpus.no_diff, observer: &bar, stop: &signals::stopped };
+    let options = Options { threads, diff: !args.corpus.no_diff, observer: &bar, stop: &signals::stopped, earlier: &[] };
     let targets = Targets { clean: Some(&staging.clean), manifests: Some(&staging.manifests) };
     let result = run::run(&args.corpus.raw, targets, &config, &options);
     bar.end();

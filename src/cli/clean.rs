@@ -6,10 +6,12 @@ use super::progress::Bar;
 use super::render::{bytes, count, number, percent, safe};
 use super::signals;
 use scrubjay::config::Config;
+use scrubjay::current;
 use scrubjay::output::{Places, Staging};
 use scrubjay::record::row::Status;
 use scrubjay::record::run::{attestation_sum, extend_history, names};
 use scrubjay::record::{self, write::run_digest};
+use scrubjay::reuse::Place;
 use scrubjay::run::{self, Options, Outcome, Targets};
 use scrubjay::{Error, Result};
 use std::io::{IsTerminal, Write};
@@ -23,11 +25,11 @@ pub fn run(args: &Clean) -> std::result::Result<u8, End> {
     let threads = args.corpus.threads();
     signals::catch();
     let bar = Bar::new(!args.quiet && std::io::stderr().is_terminal());
-    let options = Options { threads, diff: !args.corpus.no_diff, observer: &bar, stop: &signals::stopped };
+    let options = Options { threads, diff: !args.corpus.no_diff, observer: &bar, stop: &signals::stopped, earlier: &[] };
     let result = if args.dry_run {
         run::run(&args.corpus.raw, Targets::default(), &config, &options)
     } else {
-        write(&args.corpus.raw, &places, &config, &options, started)
+        write(&args.corpus.raw, &places, &config, &options, started, args.fresh)
     };
     bar.end();
     let outcome = result?;
@@ -40,12 +42,37 @@ pub fn run(args: &Clean) -> std::result::Result<u8, End> {
     Ok(u8::from(outcome.totals.not_cleaned() > 0))
 }
 
-fn write(raw: &Path, places: &Places, config: &Config, options: &Options, started: Instant) -> Result<Outcome> {
+fn write(raw: &Path, places: &Places, config: &Config, options: &Options, started: Instant, fresh: bool) -> Result<Outcome> {
     let staging = Staging::begin(places)?;
-    let outcome = run::run(raw, Targets { clean: Some(&staging.clean), manifests: Some(&staging.manifests) }, config, options)?;
+    let program = program();
+    let mut earlier = staging.earlier().to_vec();
+    earlier.retain(|place| !fresh && program.is_some() && made_by(place) == program);
+    if let Some(last) = earlier.iter().find(|place| place.manifests == places.manifests)
+        && let Some(outcome) = current::outcome(raw, last, config, options)?
+    {
+        return Ok(outcome);
+    }
+    // Should this run be killed, the next one is to know whose work it finds.
+    let begun = record::canonical(&serde_json::json!({"binary_sha256": program, "v": record::VERSION})) + "\n";
+    let path = staging.manifests.join(names::ATTESTATION);
+    std::fs::write(&path, begun).map_err(Error::io("write", &path))?;
+    let targets = Targets { clean: Some(&staging.clean), manifests: Some(&staging.manifests) };
+    let outcome = run::run(raw, targets, config, &Options { earlier: &earlier, ..*options })?;
     seal(&staging, places, &outcome, options.threads, started)?;
     staging.commit()?;
     Ok(outcome)
+}
+
+/// Digest of this program: another build may have other rules.
+fn program() -> Option<String> {
+    std::env::current_exe().ok().and_then(|path| scrubjay::digest::of_file(&path).ok()).map(|(_, digest)| digest.to_string())
+}
+
+/// Which program wrote a record, by its own account. It is asked only to know whether work can be spared.
+fn made_by(place: &Place) -> Option<String> {
+    let text = std::fs::read_to_string(place.manifests.join(names::ATTESTATION)).ok()?;
+    let said: serde_json::Value = serde_json::from_str(&text).ok()?;
+    said.get("binary_sha256")?.as_str().map(str::to_owned)
 }
 
 /// Adds what stands beside the run: the history, and the attestation of time and place.
@@ -72,9 +99,8 @@ pub fn seal(staging: &Staging, places: &Places, outcome: &Outcome, threads: usiz
     if signed && let Ok(signature) = std::fs::read(places.manifests.join(names::SIGNATURE)) {
         put(names::SIGNATURE, &signature)?;
     }
-    let binary = std::env::current_exe().ok().and_then(|p| scrubjay::digest::of_file(&p).ok()).map(|(_, d)| d.to_string());
     let mut attestation = serde_json::json!({
-        "binary_sha256": binary,
+        "binary_sha256": program(),
         "duration_ms": started.elapsed().as_millis() as u64,
         "finished_unix": SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
         "host": rustix_host(),
@@ -114,6 +140,11 @@ fn summary(out: &mut impl Write, outcome: &Outcome, places: &Corpus, dry: bool) 
         if let Some(n) = t.statuses.get(&status) {
             writeln!(out, "  {:<12}{:>9}", status.name(), number(*n))?;
         }
+    }
+    if t.taken_over == documents {
+        writeln!(out, "  all of them as an earlier run had cleaned them")?;
+    } else if t.taken_over > 0 {
+        writeln!(out, "  {} as an earlier run had cleaned them", count(t.taken_over, "document", "documents"))?;
     }
     if !t.rules.is_empty() {
         writeln!(out, "\n{} of text removed ({}), by rule:", bytes(t.removed), percent(t.removed, t.decoded))?;

@@ -42,10 +42,15 @@ impl Out {
         }
     }
 
-    fn finish(mut self) -> Result<FileLine> {
-        if let (Some(file), Some(path)) = (&mut self.file, &self.path) {
-            file.flush().map_err(Error::io("write", path))?;
+    fn flush(&mut self) -> Result<()> {
+        match (&mut self.file, &self.path) {
+            (Some(file), Some(path)) => file.flush().map_err(Error::io("write", path)),
+            _ => Ok(()),
         }
+    }
+
+    fn finish(mut self) -> Result<FileLine> {
+        self.flush()?;
         let (bytes, sha256) = self.hasher.finish();
         Ok(FileLine { bytes, name: self.name.to_owned(), sha256 })
     }
@@ -98,12 +103,22 @@ impl RecordWriter {
         self.sample = sample;
     }
 
-    /// Adds the next site of the profile, as its line with the newline.
+    /// Writes what stands before the first document: the configuration, and the profile, line by line with their newlines.
+    /// With these on disk, what a killed run leaves can be taken up again.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn site(&mut self, line: &str) -> Result<()> {
-        self.profile.write(line.as_bytes())
+    pub fn begin(&mut self, config: &Config, profile: &[String]) -> Result<()> {
+        self.config(config)?;
+        profile.iter().try_for_each(|line| self.profile.write(line.as_bytes()))?;
+        self.profile.flush()
+    }
+
+    fn config(&self, config: &Config) -> Result<FileLine> {
+        let mut out = Out::create(self.folder.as_deref(), names::CONFIG)?;
+        out.write(config.to_json().as_bytes())?;
+        out.write(b"\n")?;
+        out.finish()
     }
 
     /// Adds the next document with its diff.
@@ -151,10 +166,7 @@ impl RecordWriter {
     /// # Errors
     /// When something cannot be written.
     pub fn finish(self, config: &Config) -> Result<String> {
-        let mut config_out = Out::create(self.folder.as_deref(), names::CONFIG)?;
-        config_out.write(config.to_json().as_bytes())?;
-        config_out.write(b"\n")?;
-        let config_line = config_out.finish()?;
+        let config_line = self.config(config)?;
         let profile_line = self.profile.finish()?;
         let mut codecs_out = Out::create(self.folder.as_deref(), names::CODECS)?;
         codecs_out.write(self.codecs.lines().as_bytes())?;

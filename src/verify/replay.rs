@@ -32,7 +32,7 @@ pub fn check(subject: &Subject, report: &mut Report, observer: &dyn Observer) {
         Err(why) => return report.find(Finding::new("replay-unchecked", Kind::Unchecked, "").got(why)),
     };
     let diff = run.contains("\"corpus.diff\"");
-    let options = Options { threads: subject.threads, diff, observer, stop: &|| false };
+    let options = Options { threads: subject.threads, diff, observer, stop: &|| false, earlier: &[] };
     let again = |targets| crate::run::run(&subject.raw, targets, &config, &options).map(|outcome| outcome.run);
     let got = match again(Targets::default()) {
         Ok(got) => got,

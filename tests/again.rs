@@ -1,0 +1,131 @@
+//! A run over what was cleaned before: what is done again and what is not, and that nobody can tell from the record.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::Place;
+use std::process::{Command, Stdio};
+
+/// Some sites with furniture of their own, each document with dirt of its own.
+fn put_document(place: &Place, site: usize, n: usize, body: &str) {
+    let text = format!(
+        "Home | News | Tides | Site {site}\n\nThe lock of day {n}\n\nThe keeper of lock {n} said that the gate &amp; the sluice were shut before noon, {body}.\n\n\
+         Nobody at the quay of site {site} had seen water that high since the year the bridge was built, and nobody wrote it down.\n\n\
+         Share this: Facebook | WhatsApp | Email\n\nWord {n} of the miller was kept in the book of the house, as it had been for eighty years.\n\n© The Post of Site {site}\n"
+    );
+    place.put(format!("raw/site{site}.example/{n:03}.txt"), text);
+}
+
+fn corpus(documents: usize) -> Place {
+    let place = Place::new();
+    for n in 0..documents {
+        put_document(&place, n % 3, n, "as on every day");
+    }
+    place
+}
+
+/// All bytes of an output but for what may differ.
+fn output(place: &Place) -> Vec<(Vec<u8>, Vec<u8>)> {
+    place.output().into_iter().filter(|(name, _)| !name.ends_with(b"history.jsonl")).collect()
+}
+
+/// Says which files differ, and not how: their bytes would fill the screen.
+#[track_caller]
+fn assert_same(got: &[(Vec<u8>, Vec<u8>)], expected: &[(Vec<u8>, Vec<u8>)]) {
+    let lacking = |a: &[(Vec<u8>, Vec<u8>)], b: &[(Vec<u8>, Vec<u8>)]| -> Vec<String> {
+        a.iter().filter(|file| !b.contains(file)).map(|(name, _)| String::from_utf8_lossy(name).into_owned()).collect()
+    };
+    assert_eq!((lacking(got, expected), lacking(expected, got)), (Vec::new(), Vec::new()));
+}
+
+/// The output of a run from scratch on the same raw files.
+fn from_scratch(place: &Place) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let other = Place::new();
+    let copied = Command::new("cp").arg("-r").args([place.at("raw"), other.at("raw")]).status().unwrap();
+    assert!(copied.success());
+    other.run(&["clean", "--fresh"]).says(0, &[]);
+    output(&other)
+}
+
+#[test]
+fn what_did_not_change_is_not_done_again_and_the_record_is_the_same() {
+    let place = corpus(60);
+    place.run(&["clean"]).says(0, &["60 documents"]);
+    place.run(&["clean"]).says(0, &["all of them as an earlier run had cleaned them"]);
+    assert_same(&output(&place), &from_scratch(&place));
+
+    // One document edited, one more, one gone: the survey of two sites learns something else, that of the third does not.
+    put_document(&place, 0, 3, "but not on that one");
+    put_document(&place, 1, 61, "as on no day before");
+    std::fs::remove_file(place.at("raw/site1.example/004.txt")).unwrap();
+    let ran = place.run(&["clean"]);
+    ran.says(0, &["as an earlier run had cleaned them"]);
+    let taken: usize =
+        ran.out.lines().find(|l| l.contains("as an earlier run")).unwrap().split_whitespace().next().unwrap().parse().unwrap();
+    assert!((20..=58).contains(&taken), "{}", ran.out);
+    assert_same(&output(&place), &from_scratch(&place));
+    place.run(&["verify", "--level", "replay"]).says(0, &[]);
+}
+
+#[test]
+fn what_a_run_depends_on_is_looked_at() {
+    let place = corpus(30);
+    place.run(&["clean"]).says(0, &[]);
+    // A clean file that somebody changed is made again.
+    place.put("clean/site0.example/000.txt", "something else\n");
+    place.run(&["clean"]).says(0, &["as an earlier run had cleaned them"]);
+    assert_same(&output(&place), &from_scratch(&place));
+    // A line of the record that somebody changed is not believed.
+    let rows = place.text("manifests/rows.jsonl");
+    place.put("manifests/rows.jsonl", rows.replacen("\"edits\":1", "\"edits\":2", 1));
+    let ran = place.run(&["clean"]);
+    assert!(!ran.out.contains("earlier run"), "{}", ran.out);
+    assert_same(&output(&place), &from_scratch(&place));
+    // Other settings, other results.
+    place.put("scrubjay.toml", "strength = \"thorough\"\n");
+    let ran = place.run(&["clean"]);
+    ran.says(0, &[]);
+    assert!(!ran.out.contains("earlier run"), "{}", ran.out);
+    std::fs::remove_file(place.at("scrubjay.toml")).unwrap();
+    // Another program, as far as its account goes.
+    place.run(&["clean"]).says(0, &[]);
+    let said = place.text("manifests/attestation.json");
+    let digest = said.split('"').nth(3).unwrap().to_owned();
+    place.put("manifests/attestation.json", said.replace(&digest, &"0".repeat(64)));
+    let ran = place.run(&["clean"]);
+    assert!(!ran.out.contains("earlier run"), "{}", ran.out);
+    let ran = place.run(&["clean", "--fresh"]);
+    assert!(!ran.out.contains("earlier run"), "{}", ran.out);
+    // A record without a diff is another record.
+    place.run(&["clean", "--no-diff"]).says(0, &[]);
+    assert!(!place.at("manifests/corpus.diff").exists());
+    place.run(&["clean"]).says(0, &[]);
+    assert_same(&output(&place), &from_scratch(&place));
+}
+
+#[test]
+fn a_run_that_was_killed_at_any_moment_is_gone_on_with() {
+    let place = corpus(400);
+    let expected = from_scratch(&place);
+    let program = env!("CARGO_BIN_EXE_scrubjay");
+    for round in 0..12u64 {
+        let mut child = Command::new(program)
+            .args(["clean", "-q", "--threads", "2"])
+            .current_dir(place.root())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(5 + round * 29 % 230));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    place.run(&["clean"]).says(0, &[]);
+    assert_same(&output(&place), &expected);
+    for left in
+        ["clean.scrubjay-new", "clean.scrubjay-part", "manifests.scrubjay-new", "manifests.scrubjay-part", "manifests.scrubjay-ready"]
+    {
+        assert!(!place.at(left).exists(), "{left} is left");
+    }
+    place.run(&["verify", "--level", "restore"]).says(0, &[]);
+}
