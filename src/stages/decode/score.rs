@@ -176,6 +176,18 @@ pub fn cost_full(text: &str) -> Cost {
     cheapest(&glyphs)
 }
 
+/// What a text costs in the language of this name, words of ASCII alone counting less.
+pub fn cost_in(text: &str, language: &str) -> u64 {
+    let (models, glyphs) = (models(), glyphs(text));
+    if let Some(language) = models.language(language) {
+        return in_language(language, &glyphs, u64::MAX);
+    }
+    match (models.han.iter().find(|h| h.name == language), models.language("en")) {
+        (Some(han), Some(english)) => in_han(han, &glyphs, english, u64::MAX),
+        _ => in_any(models, &glyphs),
+    }
+}
+
 fn cheapest(glyphs: &[Glyph]) -> Cost {
     let models = models();
     let mut best = Cost { bits: in_any(models, glyphs), language: "any" };

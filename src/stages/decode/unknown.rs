@@ -5,7 +5,7 @@ use super::codec::{self, Piece};
 use super::detect::{self, Candidate};
 use super::duel::{duel, openings};
 use super::sample::Sample;
-use super::{By, Coding, Decoded, Evidence, Hints, Refusal, declared, finish, mixed, score};
+use super::{By, Coding, Decoded, Evidence, Hints, Refusal, declared, finish, mixed, score, spans};
 
 /// First bytes of files that are no text.
 const MAGIC: &[&[u8]] = &[
@@ -36,7 +36,7 @@ const MAGIC: &[&[u8]] = &[
 ];
 
 /// Bits between two readings that need no closer look.
-const CLEAR: u64 = 40;
+pub const CLEAR: u64 = 40;
 /// Bits that a document's own word about its encoding is worth.
 const DECLARED: u64 = 16;
 /// Bits that the encoding of the site's other documents is worth.
@@ -183,8 +183,16 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
         confidence = confidence.min(whole(best.entry, piece));
     }
     let Some(piece) = piece.filter(|_| confidence >= hints.min_confidence) else {
+        if let Some(done) = spans::decode(bytes, &found, &sample, hints) {
+            return done;
+        }
         return Err(Refusal { reason: format!("the encoding cannot be told: {}", list(&found, &sample)) });
     };
+    if spans::has_odd_lines(&piece.text)
+        && let Some(done) = spans::decode(bytes, &found, &sample, hints)
+    {
+        return done;
+    }
     let evidence = Evidence { language: best.language, rival: rival.map(|r| (r, margin)) };
     finish::build(bytes, piece, Coding::new(best.entry.label, false), by, confidence)
         .map(|decoded| Decoded { evidence: Some(evidence), ..decoded })
@@ -194,7 +202,7 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
 ///
 /// Where the document has more than the sample, those that are near each other are compared in all places where they
 /// differ: a sample may have none of them.
-fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], told: Option<&str>) -> (u64, Option<&'static str>) {
+pub fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], told: Option<&str>) -> (u64, Option<&'static str>) {
     let near: Vec<usize> = {
         let best = &found[0];
         let close = |c: &Candidate| c.cost - best.cost < CLEAR * 128 && !detect::same_text(best, c, sample);
@@ -234,7 +242,7 @@ fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], told: Option<&s
 }
 
 /// A bound from how the text reads by itself: the best of bad readings is no answer.
-fn plausible(best: &Candidate, sample: &Sample) -> u16 {
+pub fn plausible(best: &Candidate, sample: &Sample) -> u16 {
     let wide = !matches!(best.entry.kind, Kind::Single);
     let high: u64 = (128..256).map(|b| u64::from(sample.count[b])).sum();
     let all: u64 = sample.count.iter().map(|n| u64::from(*n)).sum();
