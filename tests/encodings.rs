@@ -167,6 +167,37 @@ fn lines_of_two_encodings_are_read_each_in_its_own() {
 }
 
 #[test]
+fn lines_of_two_legacy_encodings_are_read_each_in_its_own() {
+    let of = |label: &str| TEXTS.iter().find(|t| t.1.contains(&label)).unwrap().0;
+    let floor = Hints { min_confidence: 980, ..Hints::default() };
+    let (russian, japanese, french) = (of("koi8-r"), of("shift_jis"), of("ibm863"));
+    // One half and the other; lines among others; and both kinds in turn.
+    let cases: [Vec<(&str, &str)>; 3] = [
+        [vec![("windows-1251", russian); 3], vec![("koi8-r", russian); 4]].concat(),
+        [vec![("shift_jis", japanese); 5], vec![("windows-1252", french); 2], vec![("shift_jis", japanese); 3]].concat(),
+        (0..9).map(|i| if i % 2 == 0 { ("ibm866", russian) } else { ("koi8-r", russian) }).collect(),
+    ];
+    for case in cases {
+        let raw: Vec<u8> = case.iter().flat_map(|(label, text)| bytes(label, text)).collect();
+        let text: String = case.iter().map(|(_, text)| *text).collect();
+        let d = decode(&raw, &floor).unwrap();
+        assert_eq!(d.text, text);
+        assert!(!d.coding.spans.is_empty());
+        assert_eq!(d.coding.encode(&d.text).unwrap(), raw);
+    }
+}
+
+#[test]
+fn one_odd_line_makes_no_second_encoding() {
+    let of = |label: &str| TEXTS.iter().find(|t| t.1.contains(&label)).unwrap().0;
+    let mut raw = bytes("windows-1251", of("koi8-r")).repeat(4);
+    raw.extend(b"\xd0\xcf\xc8 \xc6\xd9\xf8 37\n");
+    let d = decode(&raw, &Hints::default()).unwrap();
+    assert_eq!(d.coding.label, "windows-1251");
+    assert!(d.coding.spans.is_empty());
+}
+
+#[test]
 fn stateful_encodings_are_read_and_come_back() {
     let cases: [(&[u8], &str, &str); 4] = [
         (b"\x1b$B%M%3$O\x1b(B neko.\n\x1b$B8$$b$$$k!#\x1b(B\n", "iso-2022-jp", "ネコは neko.\n犬もいる。\n"),

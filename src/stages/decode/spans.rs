@@ -17,6 +17,10 @@ const RARITY: u64 = 32;
 const CHANGE: u64 = 8;
 /// Bits that a stretch of lines has to be likelier in its encoding than in the other.
 const CERTAIN: u64 = 12;
+/// Eighths of a bit that a character costs at most, on the whole, in a text that is in one language and encoding.
+pub const EVEN: u64 = 42;
+/// The same for a line: short ones vary.
+const UNEVEN: u64 = 52;
 /// Bits by which a line may be likelier in the other one.
 const AGAINST: u64 = 4;
 /// Encodings of the whole that are tried for some of the lines.
@@ -59,7 +63,7 @@ pub fn decode<'a>(bytes: &'a [u8], found: &[Candidate], sample: &Sample, hints: 
 
 /// The lines in two encodings, one of which is `one` when that suits some of them.
 fn two<'a>(bytes: &'a [u8], lines: &[&[u8]], one: &Candidate, hints: &Hints) -> Option<Result<Decoded<'a>, Refusal>> {
-    let odd: Vec<bool> = lines.iter().map(|l| !l.is_ascii() && is_odd(&codec::decode(one.entry, l).text)).collect();
+    let odd: Vec<bool> = lines.iter().map(|l| !l.is_ascii() && reads_oddly(l, one)).collect();
     let first = [told(lines, &odd, false)?, told(lines, &odd, true)?];
     if first[0].best.entry.label == first[1].best.entry.label || first.iter().any(|g| !keeps_ascii(g.best.entry)) {
         return None;
@@ -91,6 +95,19 @@ fn two<'a>(bytes: &'a [u8], lines: &[&[u8]], one: &Candidate, hints: &Hints) -> 
     let pieces = lines.iter().zip(&place).map(|(line, p)| (*line, !line.is_ascii() && usize::from(*p) != home));
     let behind = &bytes[unknown::trimmed(bytes).len()..];
     Some(mixed::build(bytes, behind, entries, pieces, confidence))
+}
+
+/// Whether a line reads as no language, or not as that of the whole.
+fn reads_oddly(line: &[u8], one: &Candidate) -> bool {
+    let text = codec::decode(one.entry, line).text;
+    // Words of ASCII are left out of both: they are cheap in every reading.
+    let words = || text.split_inclusive([' ', '\t']).filter(|w| !w.is_ascii());
+    let far_east = !matches!(one.entry.kind, Kind::Single);
+    is_odd(&text)
+        || !far_east && {
+            let all: String = words().collect();
+            score::cost_in(&all, one.language) / 16 > all.chars().count() as u64 * UNEVEN
+        }
 }
 
 /// Whether ASCII is itself: only then lines are lines, whatever the encoding.
@@ -136,7 +153,7 @@ fn told(lines: &[&[u8]], kinds: &[bool], kind: bool) -> Option<Group> {
     }
     let sample = Sample::of(&bytes);
     let mut found = detect::candidates(&sample);
-    let margin = if found.is_empty() { 0 } else { unknown::decide(&mut found, &sample, &bytes, None).0 };
+    let margin = if found.is_empty() { 0 } else { unknown::decide(&mut found, &sample, &bytes, &|_| 0).0 };
     let best = found.first()?.clone();
     let plausible = unknown::plausible(&best, &sample);
     Some(Group { sample, found, best, margin, plausible })
