@@ -1,8 +1,8 @@
 //! How often detection is right, by the bits between the two best texts and by length: `calibrate FOLDER` of UTF-8 texts.
 //!
 //! Every text that an encoding can write is written in it, cut to several lengths at several places, and decoded with no
-//! floor. The texts are in two halves by their folders: no folder, and so hardly a language, is in both. The bits that a
-//! floor needs are chosen on each half and measured on the other.
+//! floor. The texts are in two halves: by folder, so that hardly a language is in both, or, with `document` behind the
+//! folder, by document. The bits that a floor needs are chosen on each half and measured on the other.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use scrubjay::stages::decode::{Hints, decode, encode_char, labels};
@@ -23,16 +23,19 @@ fn texts(path: &Path, out: &mut Vec<String>) {
 
 /// The texts of each half, and all texts of a folder one behind the other: single ones are not long enough for the
 /// longest cuts.
-fn halves(path: &Path) -> [Vec<String>; 2] {
+fn halves(path: &Path, by_document: bool) -> [Vec<String>; 2] {
     let mut halves = [Vec::new(), Vec::new()];
     let mut folders: Vec<_> = std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
     folders.sort();
     for (i, folder) in folders.iter().enumerate() {
         let mut all = Vec::new();
         texts(folder, &mut all);
-        let together = all.join("\n");
-        halves[i % 2].append(&mut all);
-        halves[i % 2].push(together);
+        for (half, texts) in halves.iter_mut().enumerate() {
+            let ours = |at: usize| if by_document { at % 2 == half } else { i % 2 == half };
+            let own: Vec<String> = all.iter().enumerate().filter(|(at, _)| ours(*at)).map(|(_, t)| t.clone()).collect();
+            texts.push(own.join("\n"));
+            texts.extend(own);
+        }
     }
     halves
 }
@@ -116,8 +119,9 @@ fn confidence(rival: Option<(&str, u64)>) -> u16 {
 }
 
 fn main() {
-    let halves = halves(Path::new(&std::env::args().nth(1).unwrap()));
-    let verbose = std::env::args().nth(2).is_some();
+    let has = |word: &str| std::env::args().any(|a| a == word);
+    let halves = halves(Path::new(&std::env::args().nth(1).unwrap()), has("document"));
+    let verbose = has("wrong");
     let (mut seen, mut lengths) = (BTreeSet::new(), BTreeMap::new());
     let tables = halves.map(|half| measure(&half, &mut seen, &mut lengths, verbose));
     println!("bits: answers and wrong ones of the first half, of the second");

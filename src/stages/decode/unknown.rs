@@ -5,7 +5,7 @@ use super::codec::{self, Piece};
 use super::detect::{self, Candidate};
 use super::duel::{duel, openings};
 use super::sample::Sample;
-use super::{By, Coding, Decoded, Evidence, Hints, Refusal, declared, finish, mixed, score, spans};
+use super::{By, Coding, Decoded, Evidence, Hints, Refusal, declared, finish, gate, mixed, score, spans};
 
 /// First bytes of files that are no text.
 const MAGIC: &[&[u8]] = &[
@@ -168,6 +168,7 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
     if confidence(decided.0) < hints.min_confidence
         && let Some(at) = found.iter().position(|c| hints.site == Some(c.entry.label))
         && found[at].cost <= found[0].cost + SITE * 128
+        && !gate::is_odd(&codec::decode(found[at].entry, &sample.bytes).text)
     {
         // What the site's other documents are in breaks a tie; it never outweighs what the text itself says.
         found[at].cost = found[at].cost.saturating_sub(SITE * 128);
