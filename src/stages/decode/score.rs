@@ -87,6 +87,8 @@ pub fn stranger(c: char, class: u8) -> u32 {
 /// What a character that is no letter of any kind costs.
 fn odd(c: char) -> u32 {
     match u32::from(c) {
+        // What brackets of one EBCDIC page are in another.
+        0xa2 | 0xac => 230,
         0x2500..=0x259f => 120,
         0x2200..=0x22ff | 0x2190..=0x21ff | 0x2300..=0x23ff | 0x25a0..=0x27bf => 130,
         0x1f300..=0x1faff => 110,
