@@ -1,7 +1,11 @@
 //! Every encoding has a text of our own, short and long: its bytes decode to that text, and come back.
 #![allow(clippy::unwrap_used)]
 
-use scrubjay::stages::decode::{Hints, decode, encode_char, is_known, labels};
+use scrubjay::config::Config;
+use scrubjay::document::{Document, DocumentId};
+use scrubjay::pipeline::clean_document;
+use scrubjay::profile::Profile;
+use scrubjay::stages::decode::{By, Hints, decode, encode_char, is_known, labels};
 
 /// A text, and encodings that can write it.
 const TEXTS: &[(&str, &[&str])] = &[
@@ -164,6 +168,72 @@ fn lines_of_two_encodings_are_read_each_in_its_own() {
     assert_eq!(d.coding.spans.len(), 3);
     assert!(d.coding.spans.iter().all(|s| s.label == "windows-1251"));
     assert_eq!(d.coding.encode(&d.text).unwrap(), mixed);
+}
+
+#[test]
+fn lines_of_two_legacy_encodings_are_read_each_in_its_own() {
+    let of = |label: &str| TEXTS.iter().find(|t| t.1.contains(&label)).unwrap().0;
+    let floor = Hints { min_confidence: 980, ..Hints::default() };
+    let (russian, japanese, french) = (of("koi8-r"), of("shift_jis"), of("ibm863"));
+    // One half and the other; lines among others; and both kinds in turn.
+    let cases: [Vec<(&str, &str)>; 3] = [
+        [vec![("windows-1251", russian); 3], vec![("koi8-r", russian); 4]].concat(),
+        [vec![("shift_jis", japanese); 5], vec![("windows-1252", french); 2], vec![("shift_jis", japanese); 3]].concat(),
+        (0..9).map(|i| if i % 2 == 0 { ("ibm866", russian) } else { ("koi8-r", russian) }).collect(),
+    ];
+    for case in cases {
+        let raw: Vec<u8> = case.iter().flat_map(|(label, text)| bytes(label, text)).collect();
+        let text: String = case.iter().map(|(_, text)| *text).collect();
+        let d = decode(&raw, &floor).unwrap();
+        assert_eq!(d.text, text);
+        assert!(!d.coding.spans.is_empty());
+        assert_eq!(d.coding.encode(&d.text).unwrap(), raw);
+    }
+}
+
+#[test]
+fn the_other_documents_of_a_site_break_a_tie_and_nothing_else() {
+    let floor = Hints { min_confidence: 980, ..Hints::default() };
+    // So short that its bytes alone do not tell.
+    let raw = bytes("ibm850", "Die Möwe sitzt.\n");
+    assert!(decode(&raw, &floor).is_err());
+    let d = decode(&raw, &Hints { site: Some("ibm850"), ..floor }).unwrap();
+    assert_eq!((d.text.as_ref(), d.by), ("Die Möwe sitzt.\n", By::Site));
+    // An encoding that no letter of it speaks for changes nothing.
+    assert!(decode(&raw, &Hints { site: Some("koi8-r"), ..floor }).is_err());
+    let clear = bytes("windows-1252", TEXTS[0].0);
+    let d = decode(&clear, &Hints { site: Some("ibm850"), ..floor }).unwrap();
+    assert_eq!((d.text.as_ref(), d.by), (TEXTS[0].0, By::Detector));
+    // What a document says of itself counts beside it.
+    let said = [b"<meta charset=windows-1252>\n".as_slice(), &bytes("windows-1252", "Die Möwe sitzt.\n")].concat();
+    let d = decode(&said, &Hints { site: Some("ibm850"), ..floor }).unwrap();
+    assert_eq!((d.coding.label.as_str(), d.by), ("windows-1252", By::Declared));
+}
+
+#[test]
+fn an_archivist_says_the_encoding_of_a_document_a_folder_and_a_site() {
+    let toml =
+        "[decode.encodings]\n\"old.example/\" = \"cp850\"\n\"old.example/mac/\" = \"macintosh\"\n\"old.example/mac/b.txt\" = \"latin1\"\n";
+    let config = Config::parse(toml, "scrubjay.toml").unwrap();
+    let text = "Möwe, Fähre, Straße\n";
+    for (id, label) in [("old.example/a.txt", "ibm850"), ("old.example/mac/a.txt", "macintosh"), ("old.example/mac/b.txt", "iso-8859-1")] {
+        let id = DocumentId::parse(id).unwrap();
+        let document = Document { site: id.site(), id: id.clone(), bytes: bytes(label, text) };
+        let cleaned = clean_document(&document, &Profile::default(), &config);
+        let row = cleaned.row.decode.as_ref().unwrap();
+        assert_eq!((row.label.as_str(), row.by, row.confidence), (label, By::Configured, 1000), "{}", id.as_str());
+        assert_eq!(cleaned.clean_text(&document.bytes), Some(text));
+    }
+}
+
+#[test]
+fn one_odd_line_makes_no_second_encoding() {
+    let of = |label: &str| TEXTS.iter().find(|t| t.1.contains(&label)).unwrap().0;
+    let mut raw = bytes("windows-1251", of("koi8-r")).repeat(4);
+    raw.extend(b"\xd0\xcf\xc8 \xc6\xd9\xf8 37\n");
+    let d = decode(&raw, &Hints::default()).unwrap();
+    assert_eq!(d.coding.label, "windows-1251");
+    assert!(d.coding.spans.is_empty());
 }
 
 #[test]

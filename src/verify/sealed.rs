@@ -101,6 +101,12 @@ fn profile(manifests: &Path) -> Result<()> {
         if previous.as_ref().is_some_and(|p| *p >= site.site) || !site.lines.is_sorted_by(|a, b| a.0 < b.0) {
             return Err(lines.error("sites or lines out of order"));
         }
+        // One encoding a document, at most.
+        let told: u64 = site.encodings.iter().map(|e| u64::from(e.1)).sum();
+        let sorted = site.encodings.is_sorted_by(|a, b| a.0 < b.0);
+        if !sorted || site.encodings.iter().any(|e| e.1 == 0) || told > u64::from(site.documents) {
+            return Err(lines.error("encodings out of order, of no document, or of more than there are"));
+        }
         previous = Some(site.site);
     }
     Ok(())

@@ -21,12 +21,15 @@ pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8]) -> Option<i64> 
     let at = |c: &Candidate| ALL.iter().position(|e| e.label == c.entry.label);
     let (a, b) = (reading(at(first)?)?, reading(at(second)?)?);
     let differs: [bool; 256] = std::array::from_fn(|i| a.chars[i] != b.chars[i]);
-    let mut places = Vec::new();
+    let mut places: Vec<std::ops::Range<usize>> = Vec::new();
     let mut end = 0;
     let mut found = 0;
     for (at, _) in bytes.iter().enumerate().filter(|(_, b)| differs[usize::from(**b)]) {
         if at < end {
             end = end.max((at + AROUND).min(bytes.len()));
+            if let Some(last) = places.last_mut() {
+                *last = last.start..end;
+            }
             continue;
         }
         if found == PLACES {

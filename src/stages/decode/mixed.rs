@@ -43,23 +43,39 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Option<Result<Decoded<'a>, 
 }
 
 fn lines<'a>(bytes: &'a [u8], legacy: &'static Entry, confidence: u16) -> Result<Decoded<'a>, Refusal> {
-    let bare = bytes.strip_prefix(b"\xef\xbb\xbf");
-    let mut coding = Coding::new("utf-8", bare.is_some());
-    let mut piece = Piece::default();
     let none = || Refusal { reason: "utf-8 is not in the catalogue".to_owned() };
     let utf8 = catalogue::find("utf-8").ok_or_else(none)?;
-    for line in bare.unwrap_or(bytes).split_inclusive(|b| *b == b'\n') {
-        if simdutf8::basic::from_utf8(line).is_ok() {
-            piece.append(codec::decode(utf8, line));
-            continue;
-        }
+    let lines = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).split_inclusive(|b| *b == b'\n');
+    let pieces = lines.map(|line| (line, simdutf8::basic::from_utf8(line).is_err()));
+    build(bytes, &[], [utf8, legacy], pieces, confidence)
+}
+
+/// The lines of bytes, each with what ends it.
+pub fn lines_of(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let end = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
+    bytes.split_inclusive(move |b| *b == end)
+}
+
+/// Puts lines together, the true ones in the second encoding, and what stands behind them all.
+pub fn build<'a, 'b>(
+    bytes: &'a [u8],
+    tail: &[u8],
+    [home, other]: [&'static Entry; 2],
+    lines: impl Iterator<Item = (&'b [u8], bool)>,
+    confidence: u16,
+) -> Result<Decoded<'a>, Refusal> {
+    let mut coding = Coding::new(home.label, home.label == "utf-8" && bytes.starts_with(b"\xef\xbb\xbf"));
+    let mut piece = Piece::default();
+    for (line, away) in lines {
         let at = piece.text.len();
-        piece.append(codec::decode(legacy, line));
+        piece.append(codec::decode(if away { other } else { home }, line));
         let len = piece.text.len() - at;
         match coding.spans.last_mut() {
+            _ if !away => {}
             Some(span) if span.at + span.len == at => span.len += len,
-            _ => coding.spans.push(Span { at, len, label: legacy.label.to_owned() }),
+            _ => coding.spans.push(Span { at, len, label: other.label.to_owned() }),
         }
     }
+    piece.append(codec::decode(home, tail));
     finish::build(bytes, piece, coding, By::Detector, confidence)
 }

@@ -13,6 +13,7 @@ mod double;
 mod duel;
 mod escape;
 mod finish;
+pub(crate) mod gate;
 mod mixed;
 pub(crate) mod model;
 mod multis;
@@ -24,6 +25,7 @@ pub(crate) mod score;
 mod seven;
 pub(crate) mod single;
 mod singles;
+mod spans;
 mod unknown;
 mod wide;
 

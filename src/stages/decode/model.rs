@@ -50,6 +50,8 @@ impl Language {
             return class::FIRST + i as u8;
         }
         match generic(c) {
+            // Digits of Arabic or Hindi stand in no text of Latin letters.
+            Some(class::DIGIT) if self.latin && !c.is_ascii() => class::RARE,
             Some(class) => class,
             None if c.is_ascii_alphabetic() => class::LATIN,
             None if c.is_alphabetic() || is_mark(c) => {

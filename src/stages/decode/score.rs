@@ -87,6 +87,8 @@ pub fn stranger(c: char, class: u8) -> u32 {
 /// What a character that is no letter of any kind costs.
 fn odd(c: char) -> u32 {
     match u32::from(c) {
+        // What brackets of one EBCDIC page are in another.
+        0xa2 | 0xac => 230,
         0x2500..=0x259f => 120,
         0x2200..=0x22ff | 0x2190..=0x21ff | 0x2300..=0x23ff | 0x25a0..=0x27bf => 130,
         0x1f300..=0x1faff => 110,
@@ -174,6 +176,18 @@ pub fn cost_full(text: &str) -> Cost {
     let mut glyphs = glyphs(text);
     glyphs.iter_mut().for_each(|g| g.weight = FULL);
     cheapest(&glyphs)
+}
+
+/// What a text costs in the language of this name, words of ASCII alone counting less.
+pub fn cost_in(text: &str, language: &str) -> u64 {
+    let (models, glyphs) = (models(), glyphs(text));
+    if let Some(language) = models.language(language) {
+        return in_language(language, &glyphs, u64::MAX);
+    }
+    match (models.han.iter().find(|h| h.name == language), models.language("en")) {
+        (Some(han), Some(english)) => in_han(han, &glyphs, english, u64::MAX),
+        _ => in_any(models, &glyphs),
+    }
 }
 
 fn cheapest(glyphs: &[Glyph]) -> Cost {

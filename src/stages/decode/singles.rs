@@ -14,7 +14,7 @@ const SECOND_ROUND: usize = 26;
 /// What a cost of the first round may be above the best one, a byte beyond ASCII, and in all.
 const SLACK: (u64, u64) = (10, 800);
 /// Bits above the best candidate at which one is not looked into any further.
-const FAR: u64 = 96 * 128;
+pub const FAR: u64 = 96 * 128;
 /// Letters of two scripts side by side are no word.
 const TORN: u64 = 70;
 

@@ -5,7 +5,7 @@ use super::codec::{self, Piece};
 use super::detect::{self, Candidate};
 use super::duel::{duel, openings};
 use super::sample::Sample;
-use super::{By, Coding, Decoded, Evidence, Hints, Refusal, declared, finish, mixed, score};
+use super::{By, Coding, Decoded, Evidence, Hints, Refusal, declared, finish, gate, mixed, score, spans};
 
 /// First bytes of files that are no text.
 const MAGIC: &[&[u8]] = &[
@@ -36,7 +36,7 @@ const MAGIC: &[&[u8]] = &[
 ];
 
 /// Bits between two readings that need no closer look.
-const CLEAR: u64 = 40;
+pub const CLEAR: u64 = 40;
 /// Bits that a document's own word about its encoding is worth.
 const DECLARED: u64 = 16;
 /// Bits that the encoding of the site's other documents is worth.
@@ -161,15 +161,20 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
         return Err(Refusal { reason: "the encoding cannot be told: no candidate fits".to_owned() });
     }
     let mut by = if declared == Some(found[0].entry.label) { By::Declared } else { By::Detector };
-    let mut decided = decide(&mut found, &sample, body, declared);
+    let told = |site: Option<&'static str>| {
+        move |label: &str| u64::from(declared == Some(label)) * DECLARED + u64::from(site == Some(label)) * SITE
+    };
+    let mut decided = decide(&mut found, &sample, body, &told(None));
     if confidence(decided.0) < hints.min_confidence
         && let Some(at) = found.iter().position(|c| hints.site == Some(c.entry.label))
         && found[at].cost <= found[0].cost + SITE * 128
+        && !gate::is_odd(&codec::decode(found[at].entry, &sample.bytes).text)
     {
         // What the site's other documents are in breaks a tie; it never outweighs what the text itself says.
         found[at].cost = found[at].cost.saturating_sub(SITE * 128);
         found.sort_by_key(|c| c.cost);
-        decided = decide(&mut found, &sample, body, hints.site);
+        let site = found.iter().map(|c| c.entry.label).find(|label| hints.site == Some(label));
+        decided = decide(&mut found, &sample, body, &told(site));
         by = By::Site;
     }
     let (margin, rival) = decided;
@@ -183,18 +188,27 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
         confidence = confidence.min(whole(best.entry, piece));
     }
     let Some(piece) = piece.filter(|_| confidence >= hints.min_confidence) else {
+        if let Some(done) = spans::decode(bytes, &found, &sample, hints) {
+            return done;
+        }
         return Err(Refusal { reason: format!("the encoding cannot be told: {}", list(&found, &sample)) });
     };
+    if (is_uneven(best, &sample) || spans::has_odd_lines(&piece.text))
+        && let Some(done) = spans::decode(bytes, &found, &sample, hints)
+    {
+        return done;
+    }
     let evidence = Evidence { language: best.language, rival: rival.map(|r| (r, margin)) };
     finish::build(bytes, piece, Coding::new(best.entry.label, false), by, confidence)
         .map(|decoded| Decoded { evidence: Some(evidence), ..decoded })
 }
 
-/// Puts the best candidate first; gives the bits between its text and the next different one, and that one's name.
+/// Puts the best candidate first; gives the bits between its text and the next different one, and that one's name. `told`:
+/// the bits that others' word about an encoding is worth.
 ///
 /// Where the document has more than the sample, those that are near each other are compared in all places where they
 /// differ: a sample may have none of them.
-fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], told: Option<&str>) -> (u64, Option<&'static str>) {
+pub fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], told: &dyn Fn(&str) -> u64) -> (u64, Option<&'static str>) {
     let near: Vec<usize> = {
         let best = &found[0];
         let close = |c: &Candidate| c.cost - best.cost < CLEAR * 128 && !detect::same_text(best, c, sample);
@@ -202,7 +216,7 @@ fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], told: Option<&s
     };
     let apart = |c: &&Candidate| c.cost - found[0].cost >= CLEAR * 128 && !detect::same_text(&found[0], c, sample);
     let clear = found[1..].iter().find(apart).map(|c| ((c.cost - found[0].cost) / 128, c.entry.label));
-    let bonus = |c: &Candidate| if told == Some(c.entry.label) { DECLARED as i64 * 128 } else { 0 };
+    let bonus = |c: &Candidate| told(c.entry.label) as i64 * 128;
     let compare = |a: &Candidate, b: &Candidate| {
         let lines = openings(a, b, body);
         let sampled = b.cost as i64 - a.cost as i64 + lines;
@@ -234,14 +248,24 @@ fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], told: Option<&s
 }
 
 /// A bound from how the text reads by itself: the best of bad readings is no answer.
-fn plausible(best: &Candidate, sample: &Sample) -> u16 {
+pub fn plausible(best: &Candidate, sample: &Sample) -> u16 {
     let wide = !matches!(best.entry.kind, Kind::Single);
     let high: u64 = (128..256).map(|b| u64::from(sample.count[b])).sum();
     let all: u64 = sample.count.iter().map(|n| u64::from(*n)).sum();
-    // Eighths of a bit for what stands in words beyond ASCII.
     let (units, most) = if wide { (high / 2 + (all - high), 14 * 8) } else { (all, 9 * 8) };
+    if dear(best, sample) > units.max(1) * most { 600 } else { 1000 }
+}
+
+/// What stands in words beyond ASCII costs in a reading: eighths of a bit.
+fn dear(best: &Candidate, sample: &Sample) -> u64 {
     let light = sample.ascii.iter().map(|p| u64::from(p.2)).sum::<u64>() * 5 * 8 * u64::from(score::LIGHT);
-    if best.cost.saturating_sub(light) / u64::from(score::FULL) > units.max(1) * most { 600 } else { 1000 }
+    best.cost.saturating_sub(light) / u64::from(score::FULL)
+}
+
+/// Whether a reading of one byte a character is dearer than text in one language is.
+fn is_uneven(best: &Candidate, sample: &Sample) -> bool {
+    let all: u64 = sample.count.iter().map(|n| u64::from(*n)).sum();
+    matches!(best.entry.kind, Kind::Single) && dear(best, sample) > all * spans::EVEN
 }
 
 /// A bound from the units that mean nothing in the whole document: a detector's encoding should explain all bytes.

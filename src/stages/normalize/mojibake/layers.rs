@@ -1,8 +1,8 @@
 //! Undoing one wrong decoding after the other, as long as the text reads better for it.
 
-use super::{gate, legacy};
+use super::legacy;
 use crate::stages::decode::model::block;
-use crate::stages::decode::{catalogue, codec, score, single};
+use crate::stages::decode::{catalogue, codec, gate, score, single};
 use std::sync::OnceLock;
 
 /// What UTF-8 is read as: the earlier one is taken when two give the same text.

@@ -1,8 +1,8 @@
 //! Legacy text that was read as another legacy encoding: the detector decides what its bytes are.
 
-use super::{gate, layers};
+use super::layers;
 use crate::stages::decode::sample::Sample;
-use crate::stages::decode::{catalogue, codec, detect, score};
+use crate::stages::decode::{catalogue, codec, detect, gate, score};
 
 /// What it is read as.
 const READ_AS: &[&str] = &["windows-1252", "windows-1251", "gbk", "windows-1250", "macintosh", "koi8-r", "ibm437", "ibm866"];

@@ -5,7 +5,8 @@ use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;
 use std::borrow::Cow;
 
-mod gate;
+use crate::stages::decode::gate;
+
 mod layers;
 mod legacy;
 

@@ -1,6 +1,6 @@
 //! Whether a line's letters follow each other as in no language: the cheap look that good text pays for.
 
-use crate::stages::decode::model::{block, class, fold, generic, is_mark, models};
+use super::model::{block, class, fold, generic, is_mark, models};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
