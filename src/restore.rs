@@ -6,8 +6,11 @@ use crate::error::{Error, Result};
 use crate::pipeline::CARRIED;
 use crate::rebuild::{Goal, Rebuild};
 use crate::record::edits::EditsBack;
+use crate::record::read::{LONGEST_ROW, Lines};
 pub use crate::record::records::{Recorded, Records};
-use crate::record::row::{Row, Sum};
+use crate::record::row::{Restores, Row, Sum};
+use crate::record::run::names;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Why a document does not come back.
@@ -113,26 +116,43 @@ pub struct Restored {
     pub lost: Vec<(String, Lost)>,
 }
 
+/// The containers that do not come back, but for their documents' texts.
+fn apart(manifests: &Path) -> Result<BTreeSet<String>> {
+    let mut rows = Lines::open(&manifests.join(names::ROWS))?;
+    let mut found = BTreeSet::new();
+    while let Some(line) = rows.bytes_within(LONGEST_ROW)? {
+        if memchr::memmem::find(&line, b"\"restores\":\"documents\"").is_some()
+            && let Ok(row) = serde_json::from_slice::<Row>(&line)
+            && row.container.is_some_and(|container| container.restores == Restores::Documents)
+        {
+            found.insert(row.id);
+        }
+    }
+    Ok(found)
+}
+
 /// Writes the raw bytes of documents below `to`: of those `wanted`, or of all when none is named. A container comes back
 /// as a file; a record that is named, as a file of its own beside it: its name ends in `#` and the key.
 ///
 /// # Errors
 /// When the record cannot be read, an id is not in it, or files cannot be written.
 pub fn restore(clean: &Path, manifests: &Path, to: &Path, wanted: &[String]) -> Result<Restored> {
-    let mut left: std::collections::BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
+    let mut left: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
     let mut done = Restored::default();
     let mut texts = Texts::open(clean, manifests);
     let mut rebuild: Option<Rebuild> = None;
     let all = wanted.is_empty();
+    let apart = if all || wanted.iter().any(|id| !id.contains('#')) { apart(manifests)? } else { BTreeSet::new() };
     for recorded in Records::open(manifests)? {
         let recorded = recorded?;
-        let asked = left.remove(recorded.row.id.as_str());
         // A container that is asked for is made of its records, so each of them is looked at.
         let within = recorded.id.container().filter(|container| all || left.contains(container)).map(str::to_owned);
+        let alone = within.as_ref().is_some_and(|container| apart.contains(container));
+        let asked = left.remove(recorded.row.id.as_str()) || alone;
         if !all && !asked && within.is_none() {
             continue;
         }
-        if let Some(container) = within {
+        if let Some(container) = within.filter(|_| !alone) {
             if recorded.row.raw.is_none() && !texts.has(&container) {
                 done.lost.push((recorded.row.id, Lost::NotCarried(recorded.row.reason.unwrap_or_default())));
                 continue;
@@ -140,11 +160,16 @@ pub fn restore(clean: &Path, manifests: &Path, to: &Path, wanted: &[String]) -> 
             if rebuild.as_ref().is_none_or(|r| r.id != container) {
                 rebuild = Some(Rebuild::begin(&container, &texts, Goal::Below(to))?);
             }
+            let next = rebuild.as_mut().map(|r| r.next(&recorded, |_, _| {})).transpose()?;
             if !asked {
-                let next = rebuild.as_mut().map(|r| r.next(&recorded, |_, _| {})).transpose()?;
                 done.lost.extend(next.and_then(|(_, back)| back.err()).map(|lost| (recorded.row.id, lost)));
                 continue;
             }
+        }
+        if let Some(line) = recorded.row.container.as_ref().filter(|_| apart.contains(&recorded.row.id)) {
+            let why = format!("of a {} that changed, the texts come back and not the file; they are beside it", line.format);
+            done.lost.push((recorded.row.id, Lost::NotCarried(why)));
+            continue;
         }
         if recorded.row.container.is_some() {
             let built = match rebuild.take().filter(|r| r.id == recorded.row.id) {

@@ -13,6 +13,26 @@ use scrubjay::verify::Level::{self, Fixity, Replay, Restore, Sealed};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
+const LINES: &str = "site.example/lines.jsonl";
+
+/// Puts a container into the corpus, and cleans again.
+fn lines(f: &Forge) {
+    f.0.put(format!("raw/{LINES}"), "{\"text\":\"One \\/ \"}\n{\"text\":\"Another \"}\n");
+    f.0.clean(&[]).says(1, &[]);
+    let run = f.read("run.json");
+    f.write("history.jsonl", extend_history("", Digest::of(run.as_bytes()), 7).unwrap());
+}
+
+/// Moves a row: before the first one of its container, or `by` rows down.
+fn move_row(f: &Forge, id: &str, by: usize) {
+    let mut rows = f.lines("rows.jsonl");
+    let at = rows.iter().position(|l| l.contains(&format!("\"id\":\"{id}\""))).unwrap();
+    let row = rows.remove(at);
+    let to = if by > 0 { at + by } else { rows.iter().position(|l| l.contains(&format!("\"id\":\"{id}#"))).unwrap() };
+    rows.insert(to, row);
+    f.write_lines("rows.jsonl", &rows);
+}
+
 struct Case {
     code: &'static str,
     what: &'static str,
@@ -50,6 +70,32 @@ fn cases() -> Vec<Case> {
         case!("sums-malformed", "cut", "raw.sha256", 1, Fixity, ["raw-extra"], |f| { let t = f.read("raw.sha256"); f.write("raw.sha256", t.trim_end()); }),
         case!("sums-malformed", "gone", "raw.sha256", 2, Fixity, [], |f| f.remove("manifests/raw.sha256")),
         case!("sums-order", "swapped", DIRTY, 2, Fixity, [], |f| { let mut l = f.lines("raw.sha256"); l.swap(0, 1); f.write_lines("raw.sha256", &l); }),
+        // Containers: their rows, the order of their documents, and the way back.
+        case!("row-container", "counts", LINES, 2, Sealed, [], |f| { lines(f); f.row(LINES, |r| r["container"]["documents"] = json!(9)); f.reseal(); }),
+        case!("row-container", "of-a-file", FINE, 1, Sealed, ["clean-differs"], |f| { f.row(FINE, |r| r["container"] = json!({"damaged": 0, "documents": 0, "format": "jsonl", "restores": "file"})); f.reseal(); }),
+        case!("row-container", "site-of-a-file", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["site"] = json!("other.example")); f.reseal(); }),
+        case!("row-container", "promise", LINES, 2, Sealed, ["run-restorable"], |f| { lines(f); f.row(LINES, |r| r["container"]["restores"] = json!("content")); f.reseal(); }),
+        case!("rows-order", "container-first", "site.example/lines.jsonl#1", 1, Sealed, ["row-container", "clean-differs"], |f| { lines(f); move_row(f, LINES, 0); f.reseal(); }),
+        case!("rows-order", "container-late", "site.example/picture.bin", 2, Sealed, ["sums-differ"], |f| { lines(f); move_row(f, LINES, 1); f.reseal(); }),
+        case!("rows-order", "key-twice", "site.example/lines.jsonl#1", 2, Sealed, [], |f| {
+            lines(f);
+            for name in ["rows.jsonl", "edits.jsonl"] { f.write(name, f.read(name).replace("lines.jsonl#2\"", "lines.jsonl#1\"")); }
+            let edits = f.lines("edits.jsonl");
+            let ours: Vec<&String> = edits.iter().filter(|l| l.contains("lines.jsonl#1\"")).collect();
+            let mut rows = f.lines("rows.jsonl");
+            for (row, edits) in rows.iter_mut().filter(|l| l.contains("lines.jsonl#1\"")).zip(ours) {
+                let mut value: Value = serde_json::from_str(row).unwrap();
+                value["edits_sha256"] = json!(Digest::of(edits.as_bytes()));
+                *row = canonical(&value);
+            }
+            f.write_lines("rows.jsonl", &rows);
+            f.reseal();
+        }),
+        case!("clean-differs", "in-a-container", "site.example/lines.jsonl#1", 1, Sealed, [], |f| {
+            lines(f);
+            f.0.put("clean/site.example/lines.jsonl", f.0.text("clean/site.example/lines.jsonl").replace("One", "Two"));
+        }),
+        case!("restore-container", "spelling", LINES, 6, Restore, [], |f| { lines(f); f.edits("site.example/lines.jsonl#1", |l| l.replace("\"spelling\":\"s\",", "")); f.reseal(); }),
         // run.json and what it lists.
         case!("run-malformed", "blank", "run.json", 2, Sealed, [], |f| { f.replace_in("run.json", ":", ": "); f.history(); }),
         case!("run-malformed", "unknown-field", "run.json", 2, Sealed, [], |f| f.run(|r| r["also"] = json!(1))),
@@ -194,6 +240,7 @@ fn every_code_has_a_forged_record() {
         include_str!("../src/verify/sealed.rs"),
         include_str!("../src/verify/rows.rs"),
         include_str!("../src/verify/agree.rs"),
+        include_str!("../src/verify/order.rs"),
         include_str!("../src/verify/history.rs"),
         include_str!("../src/record/records.rs"),
         include_str!("../src/verify/restored.rs"),

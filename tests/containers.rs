@@ -521,4 +521,6 @@ fn zips_are_cleaned_in_place() {
     holds(&place);
     place.run(&["restore", "--to", "back", "a.zip#notes/dirty.txt"]).says(0, &[]);
     assert_eq!(place.text("back/a.zip#notes%2Fdirty.txt"), "The ferry left.  \n");
+    place.run(&["restore", "--to", "all"]).says(1, &["not restored: a.zip:", "the texts come back and not the file"]);
+    assert_eq!(place.text("all/a.zip#notes%2Fdirty.txt"), "The ferry left.  \n");
 }

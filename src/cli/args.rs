@@ -40,6 +40,8 @@ pub enum Command {
 
 /// Clean a corpus: every document below RAW, each with a row in the record.
 ///
+/// Files that hold many documents (JSON Lines, tar, zip; also packed) are cleaned in place; docs/containers.md says how.
+///
 /// Exit codes: 0 all done; 1 some documents were quarantined, held or failed (the others are done); 2 it could not run,
 /// and nothing was changed.
 #[derive(Debug, ClapArgs)]
@@ -357,7 +359,7 @@ pub struct Restore {
     /// Where the raw documents go; a folder that does not exist yet, or is empty
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
-    /// The documents; all of them when none is named
+    /// The documents; all of them when none is named. FILE#KEY is one in a container, written to a file of its own
     #[arg(value_name = "ID")]
     pub ids: Vec<String>,
 }

@@ -55,7 +55,7 @@ impl Line {
 
     /// What stands for its text; `None` when that is no string.
     fn literal(&self) -> Option<&str> {
-        let literal = std::str::from_utf8(self.bytes.get(self.text.clone())?).ok()?;
+        let literal = simdutf8::basic::from_utf8(self.bytes.get(self.text.clone())?).ok()?;
         literal.starts_with('"').then_some(literal)
     }
 }
@@ -305,7 +305,7 @@ fn spelling(origin: &Origin, raw: &[u8]) -> Option<String> {
     let literal = line.literal()?;
     let style = Style::of(inner(literal));
     let mut again = Vec::new();
-    std::str::from_utf8(raw).ok().into_iter().for_each(|text| style.write(text, &mut again));
+    simdutf8::basic::from_utf8(raw).ok().into_iter().for_each(|text| style.write(text, &mut again));
     if again != literal.as_bytes() {
         return Some(literal.to_owned());
     }
