@@ -1,5 +1,7 @@
 //! Formats of containers, read and written again. The files are made here; what others say of ours is in tools/judges.
 
+mod common;
+
 use scrubjay::containers::{Format, Part, Settings};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -65,4 +67,43 @@ fn drive(format: &Format, name: &str, bytes: &[u8], settings: &Settings, clean: 
     writer.finish()?;
     seen.out = out.0.lock().unwrap().clone();
     Ok(seen)
+}
+
+#[cfg(feature = "html")]
+mod html {
+    use crate::common::Place;
+    use scrubjay::verify::Level;
+    use std::fs;
+
+    const PAGE: &str = "<!DOCTYPE html><html><head><title>The lock at night</title><meta charset=\"windows-1252\"></head><body>
+        <nav><a href=\"/\">Home</a> <a href=\"/n\">News</a></nav><h1>The lock at night</h1>
+        <p>The keeper of the lock leaves a lamp in the window, and the boats that come late steer by it.</p>
+        <p>Nobody asked him to. \u{201c}It was my mother&rsquo;s lamp,\u{201d} he says, and that is all he says about it.</p><p>It is out now.</p>
+        <div><a href=\"/1\">More stories from the river</a></div></body></html>";
+    const TEXT: &str = "The lock at night\n\nThe keeper of the lock leaves a lamp in the window, and the boats that come late steer by it.\n\n\
+        Nobody asked him to. \u{201c}It was my mother\u{2019}s lamp,\u{201d} he says, and that is all he says about it.\n\nIt is out now.\n";
+
+    #[test]
+    fn a_page_is_cleaned_by_its_text() {
+        let place = Place::sample();
+        let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(PAGE);
+        place.put("raw/river/lock.html", &bytes);
+        assert!(place.run(&["clean", "-q"]).code < 2);
+        let report = place.verify(Level::Replay);
+        assert_eq!(report.exit_code(), 0, "{report:#?}");
+        let clean = place.text("clean/river/lock.html");
+        assert!(clean.ends_with(&format!("<pre>\n{TEXT}</pre>\n")), "{clean}");
+        let rows = place.text("manifests/rows.jsonl");
+        let row = rows.lines().find(|row| row.contains("river/lock.html#1")).unwrap();
+        assert!(row.contains(&format!("\"extracted\":{{\"by\":\"html/1\",\"page\":{{\"bytes\":{}", bytes.len())), "{row}");
+        // Cleaned again it is the same, and without the extraction a page is a text like any other.
+        fs::copy(place.at("clean/river/lock.html"), place.at("raw/river/lock.html")).unwrap();
+        assert!(place.run(&["clean", "-q"]).code < 2);
+        assert_eq!(place.text("clean/river/lock.html"), clean);
+        place.put("raw/river/lock.html", &bytes);
+        place.put("scrubjay.toml", "[containers]\nhtml = false\n");
+        assert!(place.run(&["clean", "-q"]).code < 2);
+        assert!(place.text("clean/river/lock.html").contains("The keeper of the lock"));
+        assert_eq!(place.verify(Level::Replay).exit_code(), 0);
+    }
 }

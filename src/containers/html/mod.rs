@@ -17,7 +17,7 @@ use std::path::Path;
 /// See above.
 pub static FORMAT: Format = Format::new("html", &[".html", ".htm", ".xhtml"], open, create);
 /// Name and version of the extraction; it goes up when the same page would give another text.
-pub const BY: &str = "html@1";
+pub const BY: &str = "html/1";
 
 /// The text of a page.
 pub fn text_of(page: &str) -> String {
