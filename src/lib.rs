@@ -23,7 +23,7 @@ pub mod lexicon;
 mod ordered;
 pub mod output;
 pub mod own;
-mod page;
+pub mod page;
 pub mod pipeline;
 pub mod profile;
 pub mod prove;

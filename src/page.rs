@@ -7,7 +7,7 @@ use crate::document::DocumentId;
 /// Decodes a page, by what the archivist and the page say of its encoding, and takes its text out. A page that cannot be
 /// decoded stays as it is: the pipeline then says of it what it says of any such bytes.
 #[cfg(feature = "html")]
-pub(crate) fn taken_out(mut record: Record, id: &DocumentId, config: &Config) -> Record {
+pub fn taken_out(mut record: Record, id: &DocumentId, config: &Config) -> Record {
     use crate::{containers::html, pipeline, stages::decode};
     if record.extracted.is_none() {
         return record;
@@ -25,6 +25,6 @@ pub(crate) fn taken_out(mut record: Record, id: &DocumentId, config: &Config) ->
 
 /// Without the feature no reader gives a page.
 #[cfg(not(feature = "html"))]
-pub(crate) fn taken_out(record: Record, _: &DocumentId, _: &Config) -> Record {
+pub fn taken_out(record: Record, _: &DocumentId, _: &Config) -> Record {
     record
 }
