@@ -7,6 +7,7 @@ use crate::corpus::tree::{Kind, path_below};
 use crate::digest::Hasher;
 use crate::document::{Document, DocumentId, Site};
 use crate::error::{Error, Result};
+use crate::page::taken_out;
 use crate::pipeline::{Cleaned, Within};
 use crate::profile::Profile;
 use crate::record::row::{ContainerLine, ExtractedLine, Restores, Row, Status, Sum};
@@ -45,10 +46,11 @@ pub(crate) fn clean(chunk: Chunk, profile: &Profile, config: &Config, diff: bool
         Member::Other(origin) => Part::Other(origin),
         Member::Damage(id, reason) => Part::Damage(Box::new(Cleaned::without_text(&id, None, Status::Quarantined, reason)), id),
         Member::Document(id, site, record) => {
+            let record = taken_out(record, &id, config);
             let named = site.filter(|site| *site != folder);
             let document = Document { id, site: named.clone().unwrap_or_else(|| folder.clone()), bytes: record.bytes };
             let said = || spelling.and_then(|spelling| spelling(&record.origin, &document.bytes));
-            let within = Within { charset: record.charset.as_deref(), spelling: &said };
+            let within = Within { charset: record.charset.as_deref(), spelling: &said, taken: record.extracted.is_some() };
             let mut cleaned = clean_one(&document, profile, config, &within);
             cleaned.row.site = named.map(|site| site.0);
             cleaned.row.extracted = record.extracted.map(|Extracted { by, page }| ExtractedLine { by: by.to_owned(), page });
@@ -141,7 +143,8 @@ impl Writing {
                 let Finished { id, site, cleaned, diff, origin, text } = *finished;
                 let row = &cleaned.row;
                 self.documents += 1;
-                let same = row.clean.is_some() && row.clean == row.raw;
+                // A text that was taken out of a page is not what the raw file holds.
+                let same = row.clean.is_some() && row.clean == row.raw && row.extracted.is_none();
                 self.same &= same;
                 self.left_out |= row.clean.is_none();
                 self.comes_back &= row.comes_back();

@@ -11,6 +11,8 @@ enum Holds {
     Word(&'static [&'static str]),
     /// A number up to this one, from that one on.
     Number(u64, u64),
+    /// Yes or no.
+    Flag,
     /// The name of a field, or nothing.
     Field,
     /// A list of stages.
@@ -121,6 +123,14 @@ const KEYS: &[Key] = &[
     },
     Key {
         table: "containers",
+        name: "html",
+        holds: Holds::Flag,
+        meaning: "Whether a page of HTML is a document by the text that is taken out of it. Otherwise such a file is cleaned as it is written, and such a page of a WARC passes as it is.",
+        default: |c| json!(c.containers.html),
+        example: &[],
+    },
+    Key {
+        table: "containers",
         name: "id",
         holds: Holds::Field,
         meaning: "The field that holds the id of a record, a string or a whole number. When none is named, the first of id, _id, doc_id, docid, uuid, key; records without one go by their number.",
@@ -203,7 +213,7 @@ pub fn toml() -> String {
     );
     let mut table = "";
     for key in KEYS {
-        if matches!(key.holds, Holds::Number(..) | Holds::Field) && key.table != table {
+        if matches!(key.holds, Holds::Number(..) | Holds::Flag | Holds::Field) && key.table != table {
             table = key.table;
             let _ = write!(out, "\n[{table}]");
         }
@@ -261,6 +271,7 @@ pub fn schema() -> String {
             Holds::Stages => json!({"type": "array", "items": {"enum": Stage::ALL.map(Stage::name)}, "uniqueItems": true}),
             Holds::Encodings => json!({"type": "object", "additionalProperties": {"type": "string", "minLength": 1}}),
             Holds::Settings => settings(),
+            Holds::Flag => json!({"type": "boolean"}),
             Holds::Field => json!({"type": "string", "minLength": 1}),
             Holds::Rules => own_rules(),
         };

@@ -24,6 +24,7 @@ pub mod lexicon;
 mod ordered;
 pub mod output;
 pub mod own;
+pub mod page;
 pub mod pipeline;
 pub mod profile;
 pub mod prove;

@@ -120,7 +120,7 @@ pub fn hints<'a>(id: &DocumentId, config: &'a Config) -> decode::Hints<'a> {
 
 /// Cleans one document. Pure: no clock, no environment, no randomness; the same arguments give the same result.
 pub fn clean_document(document: &Document, profile: &Profile, config: &Config) -> Cleaned {
-    clean_within(document, profile, config, &Within { charset: None, spelling: &|| None })
+    clean_within(document, profile, config, &Within { charset: None, spelling: &|| None, taken: false })
 }
 
 /// What a container knows of a document in it.
@@ -129,6 +129,8 @@ pub struct Within<'a> {
     pub charset: Option<&'a str>,
     /// How the text was written there; asked when the record must say so.
     pub spelling: &'a dyn Fn() -> Option<String>,
+    /// Whether the text was taken out of a page before.
+    pub taken: bool,
 }
 
 /// As [`clean_document`], for a document in a container.
@@ -143,7 +145,11 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
         return quarantined(format!("{} bytes, over limits.max_document ({})", raw.len(), config.limits.max_document));
     }
     let site = profile.site(&document.site);
-    let hints = decode::Hints { declared: within.charset, site: site.and_then(|s| s.encoding()), ..hints(&document.id, config) };
+    let mut hints = decode::Hints { declared: within.charset, site: site.and_then(|s| s.encoding()), ..hints(&document.id, config) };
+    if within.taken {
+        // What was stated is said of the page.
+        hints.configured = None;
+    }
     let decoded = match decode::decode(raw, &hints) {
         Ok(decoded) => decoded,
         Err(refusal) => return quarantined(refusal.reason),

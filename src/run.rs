@@ -77,7 +77,7 @@ enum Came {
 pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> Result<Outcome> {
     let (mut documents, mut bytes, mut scattered) = (0, 0, false);
     for entry in Walk::new(raw)? {
-        scattered |= items::format(&entry).is_some();
+        scattered |= items::format(&entry, config).is_some();
         documents += 1;
         bytes += size(&entry);
         if documents % 1024 == 0 && (options.stop)() {
@@ -237,7 +237,7 @@ pub fn clean_entry(entry: &Entry, profile: &Profile, config: &Config) -> (Cleane
         Err(e) => return without(Status::Failed, format!("cannot be read: {}", e.kind())),
     };
     let document = Document { id: entry.id.clone(), site: entry.id.site(), bytes };
-    (clean_one(&document, profile, config, &Within { charset: None, spelling: &|| None }), document.bytes)
+    (clean_one(&document, profile, config, &Within { charset: None, spelling: &|| None, taken: false }), document.bytes)
 }
 
 /// The row of a document too large to be taken into memory: its bytes are hashed as they stream by.

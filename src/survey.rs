@@ -7,6 +7,7 @@ use crate::document::{DocumentId, Site};
 use crate::error::Result;
 use crate::event::{Event, Observer};
 use crate::ordered::in_order;
+use crate::page::taken_out;
 use crate::pipeline;
 use crate::profile::{Profile, SAMPLE, SiteLine, SiteSurvey, edges};
 use crate::rule::Stage;
@@ -101,7 +102,7 @@ pub fn survey(
     let mut sites = Sites { config, scattered, open: HashMap::new(), frozen: Vec::new(), bytes: 0, sample: SAMPLE };
     if config.stages.contains(&Stage::Headers) {
         let wanted = |e: &Entry| e.siblings >= config.survey.min_documents && matches!(e.kind, Kind::File(_));
-        let entries = Walk::new(root)?.filter(|e| wanted(e) || items::format(e).is_some());
+        let entries = Walk::new(root)?.filter(|e| wanted(e) || items::format(e, config).is_some());
         in_order(
             Items::new(entries, config),
             threads,
@@ -137,7 +138,9 @@ fn counted(item: Item, config: &Config) -> (u64, Vec<Counted>) {
     match item {
         Item::File(entry) => {
             let site = entry.id.site();
-            let counted = std::fs::read(&entry.path).ok().and_then(|bytes| document(&entry.id, &site, &bytes, None, config));
+            let counted = std::fs::read(&entry.path)
+                .ok()
+                .and_then(|bytes| document(&entry.id, &site, &bytes, &pipeline::hints(&entry.id, config), config));
             (if let Kind::File(n) = entry.kind { n } else { 0 }, vec![(site, entry.siblings, counted)])
         }
         Item::Parts(chunk) => {
@@ -146,7 +149,10 @@ fn counted(item: Item, config: &Config) -> (u64, Vec<Counted>) {
             for part in chunk.parts {
                 let Member::Document(id, site, record) = part else { continue };
                 let site = site.unwrap_or_else(|| folder.clone());
-                let Some(counted) = document(&id, &site, &record.bytes, record.charset.as_deref(), config) else { continue };
+                let record = taken_out(record, &id, config);
+                let mut hints = decode::Hints { declared: record.charset.as_deref(), ..pipeline::hints(&id, config) };
+                hints.configured = hints.configured.filter(|_| record.extracted.is_none());
+                let Some(counted) = document(&id, &site, &record.bytes, &hints, config) else { continue };
                 sites.entry(site).or_default().get_or_insert_default().merge(counted);
             }
             let mut sites: Vec<Counted> = sites.into_iter().map(|(site, counted)| (site, 0, counted)).collect();
@@ -159,11 +165,11 @@ fn counted(item: Item, config: &Config) -> (u64, Vec<Counted>) {
 }
 
 /// The counts of one document; `None` when it is no text.
-fn document(id: &DocumentId, site: &Site, bytes: &[u8], charset: Option<&str>, config: &Config) -> Option<SiteSurvey> {
+fn document(id: &DocumentId, site: &Site, bytes: &[u8], hints: &decode::Hints, config: &Config) -> Option<SiteSurvey> {
     if bytes.len() as u64 > config.limits.max_document {
         return None;
     }
-    let decoded = decode::decode(bytes, &decode::Hints { declared: charset, ..pipeline::hints(id, config) }).ok()?;
+    let decoded = decode::decode(bytes, hints).ok()?;
     let edges = edges(&Text::new(&decoded.text));
     let normalized = pipeline::normalized(&edges, &config.of(id, site));
     let mut counts = SiteSurvey::default();

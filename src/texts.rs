@@ -98,7 +98,8 @@ impl Texts {
         let (path, bytes) = (path_below(&self.clean, &id), id.path());
         regular(&path)?;
         let name = bytes.rsplit(|b| *b == b'/').next().unwrap_or_default();
-        let format = containers::of_name(name).ok_or_else(|| wrong(&path, "no container that this program reads".to_owned()))?;
+        let format =
+            containers::of_file(name, &self.settings).ok_or_else(|| wrong(&path, "no container that this program reads".to_owned()))?;
         Ok((format, (format.open)(&path, &self.settings).map_err(Error::io("open", &path))?))
     }
 

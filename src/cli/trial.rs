@@ -12,6 +12,7 @@ use scrubjay::corpus::tree::{Entry, Kind};
 use scrubjay::document::{Document, DocumentId};
 use scrubjay::edit::Op;
 use scrubjay::fate::Follow;
+use scrubjay::page::taken_out;
 use scrubjay::pipeline::{Within, clean_within};
 use scrubjay::profile::Profile;
 use scrubjay::record::read::Lines;
@@ -28,8 +29,8 @@ use std::path::Path;
 pub fn run(args: &Try) -> std::result::Result<u8, End> {
     let config = args.how.config()?;
     let profile = profile(&args.manifests.join(names::PROFILE))?;
-    let (document, charset) = document(args, &config)?;
-    let cleaned = clean_within(&document, &profile, &config, &Within { charset: charset.as_deref(), spelling: &|| None });
+    let (document, charset, taken) = document(args, &config)?;
+    let cleaned = clean_within(&document, &profile, &config, &Within { charset: charset.as_deref(), spelling: &|| None, taken });
     let (row, raw) = (&cleaned.row, &document.bytes);
     let terminal = std::io::stdout().is_terminal();
     let paint = Paint::for_stdout();
@@ -70,16 +71,20 @@ pub fn run(args: &Try) -> std::result::Result<u8, End> {
     Ok(u8::from(!matches!(row.status, Status::Unchanged | Status::Cleaned)))
 }
 
-/// What is to be cleaned, and the encoding that its container states.
-fn document(args: &Try, config: &Config) -> std::result::Result<(Document, Option<String>), End> {
+/// What is to be cleaned, the encoding that its container states, and whether it was taken out of a page.
+type Given = (Document, Option<String>, bool);
+
+/// Finds it.
+fn document(args: &Try, config: &Config) -> std::result::Result<Given, End> {
     let file = args.file.as_path();
-    let whole = |id: DocumentId, bytes| Ok((Document { site: id.site(), id, bytes }, None));
+    let whole = |id: DocumentId, bytes| Ok((Document { site: id.site(), id, bytes }, None, false));
     if file == Path::new("-") {
         let mut raw = Vec::new();
         std::io::stdin().lock().read_to_end(&mut raw).map_err(Error::io("read", Path::new("standard input")))?;
         return whole(id(args, file), raw);
     }
-    let is_container = |path: &Path| path.file_name().is_some_and(|name| containers::of_name(name.as_bytes()).is_some());
+    let is_container =
+        |path: &Path| path.file_name().is_some_and(|name| containers::of_file(name.as_bytes(), &config.containers).is_some());
     let marks = file.as_os_str().as_bytes().iter().enumerate().filter(|(_, b)| **b == b'#').map(|(at, _)| at);
     let parts = marks.map(|at| file.as_os_str().as_bytes().split_at(at)).map(|(path, key)| (Path::new(OsStr::from_bytes(path)), &key[1..]));
     if let Some((path, key)) = parts.into_iter().find(|(path, _)| !file.exists() && is_container(path) && path.is_file()) {
@@ -88,6 +93,10 @@ fn document(args: &Try, config: &Config) -> std::result::Result<(Document, Optio
     }
     let raw = std::fs::read(file).map_err(Error::io("read", file))?;
     if is_container(file) {
+        let named = file.file_name().and_then(|name| containers::of_file(name.as_bytes(), &config.containers));
+        if named.is_some_and(|format| format.name == "html") {
+            return record(args, file, &format!("{}#1", id(args, file)), config);
+        }
         let what = format!("{} is a container; name one of its documents: {}#KEY", file.display(), file.display());
         return Err(Error::Usage(what).into());
     }
@@ -95,7 +104,7 @@ fn document(args: &Try, config: &Config) -> std::result::Result<(Document, Optio
 }
 
 /// The document with this id in a container.
-fn record(args: &Try, path: &Path, wanted: &str, config: &Config) -> std::result::Result<(Document, Option<String>), End> {
+fn record(args: &Try, path: &Path, wanted: &str, config: &Config) -> std::result::Result<Given, End> {
     let bytes = std::fs::metadata(path).map_err(Error::io("read", path))?.len();
     let entry = Entry { id: id(args, path), path: path.to_path_buf(), kind: Kind::File(bytes), siblings: 1 };
     let folder = entry.id.site();
@@ -104,8 +113,9 @@ fn record(args: &Try, path: &Path, wanted: &str, config: &Config) -> std::result
         for part in chunk.parts {
             match part {
                 Member::Document(id, site, record) if id.as_str() == wanted => {
+                    let record = taken_out(record, &id, config);
                     let document = Document { id, site: site.unwrap_or(folder), bytes: record.bytes };
-                    return Ok((document, record.charset));
+                    return Ok((document, record.charset, record.extracted.is_some()));
                 }
                 Member::Damage(id, reason) if id.as_str() == wanted => return Err(Error::Usage(format!("{id}: {reason}")).into()),
                 _ => {}

@@ -3,11 +3,17 @@
 //! A format is one file here and one line in [`FORMATS`]: it gives the records of a file one after the other, and writes
 //! them again around their clean texts. It knows no rule, no thread and nothing of the record.
 
+#[cfg(feature = "html")]
+pub mod html;
 mod json;
 pub mod jsonl;
 pub mod keys;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod stream;
 pub mod tar;
+#[cfg(feature = "warc")]
+pub mod warc;
 #[cfg(feature = "zip")]
 pub mod zip;
 
@@ -142,9 +148,13 @@ impl Default for Limits {
 }
 
 /// The `[containers]` table of `scrubjay.toml`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
+    /// Whether a page of HTML is a document by the text that is taken out of it; otherwise such a file is cleaned as it is
+    /// written, and such a page of a WARC passes as it is.
+    #[serde(skip_serializing_if = "is_true")]
+    pub html: bool,
     /// Field that holds the id of a record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -156,6 +166,16 @@ pub struct Settings {
     /// Field that holds the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { html: true, id: None, limits: Limits::default(), text: None, url: None }
+    }
+}
+
+fn is_true(yes: &bool) -> bool {
+    *yes
 }
 
 /// Fields that are taken for the text when none is named, in this order.
@@ -203,6 +223,11 @@ impl Format {
     pub const fn new(name: &'static str, suffixes: &'static [&'static str], open: Open, create: Create) -> Format {
         Format { name, suffixes, open, create, back: None }
     }
+
+    fn fits(&self, name: &[u8]) -> bool {
+        let name = name.to_ascii_lowercase();
+        self.suffixes.iter().any(|suffix| name.len() > suffix.len() && name.ends_with(suffix.as_bytes()))
+    }
 }
 
 /// All kinds of containers that this build reads and writes.
@@ -219,6 +244,10 @@ pub static FORMATS: &[Format] = &[
     tar::ZSTD,
     #[cfg(feature = "zip")]
     zip::ZIP,
+    #[cfg(feature = "parquet")]
+    parquet::FORMAT,
+    #[cfg(feature = "warc")]
+    warc::FORMAT,
 ];
 
 /// Why the path of an archive's member is not taken in; `None` for an honest one.
@@ -234,6 +263,15 @@ pub fn refused_path(path: &[u8]) -> Option<&'static str> {
 
 /// The kind of container that a file name speaks of.
 pub fn of_name(name: &[u8]) -> Option<&'static Format> {
-    let lower = name.to_ascii_lowercase();
-    FORMATS.iter().find(|format| format.suffixes.iter().any(|suffix| lower.len() > suffix.len() && lower.ends_with(suffix.as_bytes())))
+    FORMATS.iter().find(|format| format.fits(name))
+}
+
+/// The same for a file of a corpus: there a page is a container too, of one text.
+pub fn of_file(name: &[u8], settings: &Settings) -> Option<&'static Format> {
+    #[cfg(feature = "html")]
+    if settings.html && html::FORMAT.fits(name) {
+        return Some(&html::FORMAT);
+    }
+    let _ = settings;
+    of_name(name)
 }

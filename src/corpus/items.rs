@@ -75,9 +75,9 @@ impl Item {
 }
 
 /// Whether an entry is a container that this build reads.
-pub fn format(entry: &Entry) -> Option<&'static Format> {
+pub fn format(entry: &Entry, config: &Config) -> Option<&'static Format> {
     let name = entry.path.file_name().filter(|_| matches!(entry.kind, Kind::File(_)))?;
-    containers::of_name(name.as_bytes())
+    containers::of_file(name.as_bytes(), &config.containers)
 }
 
 /// Documents of a container that are worked on together: small ones would cost more in handing out than in cleaning.
@@ -123,7 +123,7 @@ impl Iterator for Items<'_> {
     fn next(&mut self) -> Option<Item> {
         if self.open.is_none() {
             let entry = self.walk.next()?;
-            let Some(format) = format(&entry) else { return Some(Item::File(entry)) };
+            let Some(format) = format(&entry, self.config) else { return Some(Item::File(entry)) };
             self.open = Some(Open::new(entry, format, self.config));
         }
         let open = self.open.as_mut()?;

@@ -6,7 +6,7 @@ requirements.txt, openssl and ssh-keygen. Exit: 0 all judges agree; 1 one does n
 """
 import os, pathlib, shutil, subprocess, sys, tempfile
 
-import bag, containers, croissant, crate, intoto, merkle, restore, schemas
+import archives, bag, containers, croissant, crate, intoto, merkle, restore, schemas
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -51,7 +51,7 @@ class Work:
 def main(program, record=HERE.parent.parent):
     with tempfile.TemporaryDirectory() as folder:
         work = Work(program, record, folder)
-        for part in (restore, schemas, containers, merkle, bag, crate, croissant, intoto):
+        for part in (restore, schemas, containers, merkle, bag, crate, croissant, intoto, archives):
             part.judge(work)
         print(f"{len(work.failed)} judgements are not what they should be" if work.failed else "all judges agree")
         return 1 if work.failed else 0
