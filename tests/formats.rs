@@ -78,8 +78,7 @@ mod html {
     const PAGE: &str = "<!DOCTYPE html><html><head><title>The lock at night</title><meta charset=\"windows-1252\"></head><body>
         <nav><a href=\"/\">Home</a> <a href=\"/n\">News</a></nav><h1>The lock at night</h1>
         <p>The keeper of the lock leaves a lamp in the window, and the boats that come late steer by it.</p>
-        <p>Nobody asked him to. \u{201c}It was my mother&rsquo;s lamp,\u{201d} he says, and that is all he says about it.</p><p>It is out now.</p>
-        <div><a href=\"/1\">More stories from the river</a></div></body></html>";
+        <p>Nobody asked him to. \u{201c}It was my mother&rsquo;s lamp,\u{201d} he says, and that is all he says about it.</p><p>It is out now.</p></body></html>";
     const TEXT: &str = "The lock at night\n\nThe keeper of the lock leaves a lamp in the window, and the boats that come late steer by it.\n\n\
         Nobody asked him to. \u{201c}It was my mother\u{2019}s lamp,\u{201d} he says, and that is all he says about it.\n\nIt is out now.\n";
 
