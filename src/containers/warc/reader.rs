@@ -24,12 +24,14 @@ pub struct WarcReader {
     ready: VecDeque<Part>,
     /// In the pieces of a large record.
     large: bool,
+    /// Bytes of the part given last that are no text.
+    weight: u64,
 }
 
 impl WarcReader {
     /// Reads the documents among these records.
     pub fn new(frames: Frames, limits: Limits, html: bool) -> WarcReader {
-        WarcReader { frames, limits, html, ready: VecDeque::new(), large: false }
+        WarcReader { frames, limits, html, ready: VecDeque::new(), large: false, weight: 0 }
     }
 
     fn large(&mut self, at: u64, head: Head, length: u64) -> io::Result<Part> {
@@ -91,6 +93,24 @@ impl WarcReader {
 
 impl Reader for WarcReader {
     fn next(&mut self) -> io::Result<Option<Part>> {
+        let part = self.part()?;
+        self.weight = match &part {
+            Some(Part::Other(origin)) => match origin.0.downcast_ref() {
+                Some(Kept::Piece(piece)) => piece.bytes.len() as u64,
+                _ => 0,
+            },
+            _ => 0,
+        };
+        Ok(part)
+    }
+
+    fn weight(&self) -> u64 {
+        self.weight
+    }
+}
+
+impl WarcReader {
+    fn part(&mut self) -> io::Result<Option<Part>> {
         if let Some(part) = self.ready.pop_front() {
             return Ok(Some(part));
         }
