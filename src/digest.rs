@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn two_at_once_are_as_one_after_the_other() {
-        let text: Vec<u8> = (0..1000u32).map(|n| (n * n >> 3) as u8).collect();
+        let text: Vec<u8> = (0..1000u32).map(|n| ((n * n) >> 3) as u8).collect();
         for a in (0..200).chain([511, 512, 1000]) {
             for b in [0, 1, 55, 56, 63, 64, 65, 119, 120, 128, 700] {
                 assert_eq!(of_two(&text[..a], &text[..b]), (Digest::of(&text[..a]), Digest::of(&text[..b])), "{a} {b}");
