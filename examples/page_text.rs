@@ -1,5 +1,6 @@
 //! Prints the text that is taken out of pages: `page_text FILE...`, a line each with the file's name, the seconds it took
 //! and the text with its line ends escaped. Quality and speed of the extraction are measured with it.
+#![allow(clippy::print_stdout)]
 
 use scrubjay::containers::html::text_of;
 use std::time::Instant;

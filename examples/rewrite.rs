@@ -1,5 +1,6 @@
 //! Reads a container and writes it again around other texts: `rewrite IN OUT [upper|same|drop]`. Shows how readers and
 //! writers fit together, and is what their speed is measured with.
+#![allow(clippy::print_stdout)]
 
 use scrubjay::containers::{Part, Settings, of_file};
 use std::error::Error;

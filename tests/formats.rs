@@ -1,4 +1,5 @@
 //! Formats of containers, read and written again. The files are made here; what others say of ours is in tools/judges.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 
