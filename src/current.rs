@@ -3,12 +3,11 @@
 use crate::config::Config;
 use crate::corpus::tree::{Kind, Walk};
 use crate::digest::{Digest, of_file};
-use crate::document::{DocumentId, Site};
 use crate::error::Result;
-use crate::record::read::{LARGEST_FILE, LONGEST_ROW, Lines, one_line};
-use crate::record::row::Row;
-use crate::record::run::{Run, names};
-use crate::reuse::Place;
+use crate::record::read::{LARGEST_FILE, Lines, one_line};
+use crate::record::records::Records;
+use crate::record::run::{History, LONGEST_HISTORY, Run, names};
+use crate::reuse::{self, Place};
 use crate::run::{Options, Outcome};
 use crate::totals::Totals;
 use crate::verify::{Asked, Level, Subject, verify_with};
@@ -22,6 +21,9 @@ use std::path::Path;
 /// When the raw tree cannot be walked.
 pub fn outcome(raw: &Path, place: &Place, config: &Config, options: &Options) -> Result<Option<Outcome>> {
     let Some((text, run)) = recorded(place) else { return Ok(None) };
+    if !is_told_of(place, Digest::of(text.as_bytes())) {
+        return Ok(None);
+    }
     let diff = run.files.iter().any(|f| f.name == names::DIFF);
     if run.config_sha256 != Digest::of((config.to_json() + "\n").as_bytes()) || diff != options.diff {
         return Ok(None);
@@ -54,18 +56,36 @@ fn recorded(place: &Place) -> Option<(String, Run)> {
     Some((text, run))
 }
 
-/// The figures, from the rows; a failed document may be readable now.
+/// Whether the history ends with this run, and the attestation speaks of it.
+fn is_told_of(place: &Place, run: Digest) -> bool {
+    let said = std::fs::read_to_string(place.manifests.join(names::ATTESTATION)).unwrap_or_default();
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap_or_default();
+    let attested = said.get("run_sha256").and_then(|digest| digest.as_str()) == Some(&run.to_string());
+    let mut history = History::empty();
+    let Ok(mut lines) = Lines::open(&place.manifests.join(names::HISTORY)) else { return false };
+    loop {
+        match lines.text_within(LONGEST_HISTORY) {
+            Ok(Some(line)) if history.push(&line).is_ok() => {}
+            Ok(None) => return attested && history.last.is_some_and(|(last, _)| last.run_sha256 == run),
+            _ => return false,
+        }
+    }
+}
+
+/// The figures, from rows and edits; a document that failed may be readable now.
 fn totals(place: &Place, config: &Config, run: &Run) -> Option<Totals> {
     let mut totals = Totals::new(config);
-    let mut rows = Lines::open(&place.manifests.join(names::ROWS)).ok()?;
-    while let Some(line) = rows.bytes_within(LONGEST_ROW).ok()? {
-        let row: Row = serde_json::from_slice(&line).ok()?;
-        let id = DocumentId::parse(&row.id).ok()?;
-        row.raw?;
-        let site = row.site.clone().map_or_else(|| id.site(), Site);
-        totals.row(&site, &row);
-        totals.heard(config, id.as_str());
+    let rules = reuse::names_of(config);
+    for recorded in Records::open(&place.manifests).ok()? {
+        let recorded = recorded.ok()?;
+        recorded.row.raw?;
+        let site = recorded.site();
+        totals.row(&site, &recorded.row);
+        totals.heard(config, recorded.id.as_str());
+        for op in recorded.edits.into_iter().flat_map(|(_, back)| back.stages).flat_map(|stage| stage.ops) {
+            totals.op(&reuse::named(op, &rules)?);
+        }
+        totals.taken_over += 1;
     }
-    totals.taken_over = run.documents;
-    Some(totals)
+    (totals.taken_over == run.documents).then_some(totals)
 }

@@ -109,8 +109,16 @@ impl Staging {
     /// Where earlier runs wrote: one that was killed, as far as it came, and the last that ended.
     pub fn earlier(&self) -> [Place; 2] {
         let Places { clean, manifests } = &self.places;
-        let part = Place { manifests: beside(manifests, PART), clean: beside(clean, PART) };
-        [part, Place { manifests: manifests.clone(), clean: clean.clone() }]
+        let part = Place { manifests: beside(manifests, PART), clean: beside(clean, PART), ended: false };
+        [part, Place { manifests: manifests.clone(), clean: clean.clone(), ended: true }]
+    }
+
+    /// Removes what a killed run had done.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn forget_part(&self) -> Result<()> {
+        forget_part(&self.places)
     }
 
     /// Has everything written to disk and moves it into place.
@@ -123,10 +131,7 @@ impl Staging {
         fs::rename(&self.manifests, &ready).map_err(Error::io("rename", &self.manifests))?;
         self.done = true;
         put_in_place(&self.places)?;
-        for place in [&self.places.clean, &self.places.manifests] {
-            remove_tree(&beside(place, PART))?;
-        }
-        Ok(())
+        forget_part(&self.places)
     }
 
     /// Takes all of it away again.
@@ -136,7 +141,9 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         if !self.done {
-            // Nothing more can be done about a folder that cannot be removed; the next run clears it.
+            // Nothing more can be done about a folder that cannot be removed; the next run clears it. Without its rows it is
+            // not taken for that of a killed run.
+            let _ = fs::remove_file(self.manifests.join(names::ROWS));
             let _ = fs::remove_dir_all(&self.clean);
             let _ = fs::remove_dir_all(&self.manifests);
         }
@@ -156,30 +163,51 @@ fn sync(folder: &File, path: &Path) -> Result<()> {
 /// What a killed run had done is kept beside the output for the next, until one ends.
 const PART: &str = ".scrubjay-part";
 
+fn forget_part(places: &Places) -> Result<()> {
+    // The rows first: without them the rest is no run.
+    remove_file(&beside(&places.manifests, PART).join(names::ROWS))?;
+    remove_tree(&beside(&places.clean, PART))?;
+    remove_tree(&beside(&places.manifests, PART))
+}
+
 /// Empties the folders of a run that was killed: what it had done is set aside when it is more than what was set aside before.
 fn set_aside(places: &Places, clean: &Path, manifests: &Path) -> Result<()> {
     let rows = |folder: &Path| fs::metadata(folder.join(names::ROWS)).map_or(0, |m| m.len());
     let (part, part_clean) = (beside(&places.manifests, PART), beside(&places.clean, PART));
     let more = rows(manifests) > rows(&part);
     if more {
-        remove_tree(&part)?;
-        remove_tree(&part_clean)?;
         fs::create_dir_all(&part).map_err(Error::io("create", &part))?;
-        fs::rename(clean, &part_clean).map_err(Error::io("rename", clean))?;
-    } else {
-        remove_tree(clean)?;
+        // Rows speak of what lies beside them: they go first and come last, so that a kill in between costs work and no more.
+        for name in [names::ROWS, names::RUN] {
+            remove_file(&part.join(name))?;
+        }
     }
     // The folder itself stays: it is locked.
     for entry in fs::read_dir(manifests).map_err(Error::io("list", manifests))? {
         let entry = entry.map_err(Error::io("list", manifests))?;
         let path = entry.path();
-        if more {
-            fs::rename(&path, part.join(entry.file_name())).map_err(Error::io("rename", &path))?;
-        } else {
+        if !more {
             fs::remove_file(&path).map_err(Error::io("remove", &path))?;
+        } else if entry.file_name() != names::ROWS {
+            fs::rename(&path, part.join(entry.file_name())).map_err(Error::io("rename", &path))?;
         }
     }
-    Ok(())
+    if more {
+        if clean.exists() {
+            remove_tree(&part_clean)?;
+            fs::rename(clean, &part_clean).map_err(Error::io("rename", clean))?;
+        }
+        let rows = manifests.join(names::ROWS);
+        fs::rename(&rows, part.join(names::ROWS)).map_err(Error::io("rename", &rows))?;
+    }
+    remove_tree(clean)
+}
+
+fn remove_file(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io("remove", path)(e)),
+        _ => Ok(()),
+    }
 }
 
 /// Rolls forward a move that was begun, or clears away what never became whole.

@@ -2,9 +2,9 @@
 //! program, what the survey learnt of the site. The record is then the one that a run from scratch writes, byte for byte.
 
 use crate::config::Config;
-use crate::digest::of_file;
+use crate::digest::{Digest, of_file};
 use crate::document::{DocumentId, Site};
-use crate::edit::{Applied, Op, RuleId};
+use crate::edit::{Applied, Op, RuleId, check_form};
 use crate::fate::Follow;
 use crate::pipeline::Cleaned;
 use crate::record::codecs::Codecs;
@@ -16,13 +16,22 @@ use crate::rule::Stage;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// Where an earlier run wrote: its record and its clean tree. It may have been killed before it was whole.
+/// Where an earlier run wrote: its record and its clean tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The record.
     pub manifests: PathBuf,
     /// The clean tree.
     pub clean: PathBuf,
+    /// Whether the run ended, so that a `run.json` commits to all of the record.
+    pub ended: bool,
+}
+
+impl Place {
+    /// Whether the run had this configuration.
+    pub fn has(&self, config: &Config) -> bool {
+        std::fs::read_to_string(self.manifests.join(names::CONFIG)).is_ok_and(|said| said.strip_suffix('\n') == Some(&config.to_json()))
+    }
 }
 
 /// The documents of an earlier run, in the order of ids.
@@ -30,28 +39,27 @@ pub struct Earlier {
     records: Option<Records>,
     next: Option<Recorded>,
     clean: PathBuf,
-    /// The lines of its profile, by site.
-    sites: HashMap<Site, String>,
+    /// Digests of the lines of its profile, by site.
+    sites: HashMap<Site, Digest>,
 }
 
 impl Earlier {
     /// Opens an earlier run. `None` when it is not there, had another configuration, or cannot be read: then it is of no use.
     pub fn open(place: &Place, config: &Config) -> Option<Earlier> {
-        let said = std::fs::read_to_string(place.manifests.join(names::CONFIG)).ok()?;
-        if said.strip_suffix('\n') != Some(config.to_json().as_str()) {
+        if !place.has(config) {
             return None;
         }
         // A run that ended says what its files are; of one that was killed there are whole lines and no more.
         let whole =
             |run: Run| run.files.iter().all(|f| of_file(&place.manifests.join(&f.name)).is_ok_and(|sum| sum == (f.bytes, f.sha256)));
-        if place.manifests.join(names::RUN).exists() && !one_line(&place.manifests.join(names::RUN)).is_ok_and(whole) {
+        let run = place.manifests.join(names::RUN);
+        if (place.ended || run.exists()) && !one_line(&run).is_ok_and(whole) {
             return None;
         }
         let mut sites = HashMap::new();
         let mut lines = Lines::open(&place.manifests.join(names::PROFILE)).ok()?;
-        // A profile that is cut says nothing of the sites that are missing.
         while let Ok(Some((line, site))) = lines.site() {
-            sites.insert(Site(site.site), line);
+            sites.insert(Site(site.site), Digest::of(line.as_bytes()));
         }
         let records = Records::open(&place.manifests).ok()?;
         Some(Earlier { records: Some(records), next: None, clean: place.clean.clone(), sites })
@@ -68,8 +76,10 @@ impl Earlier {
                     return None;
                 }
             }
-            let next = self.next.as_ref().filter(|next| next.id.container().is_none())?;
+            let next = self.next.as_ref()?;
             match next.id.cmp(id) {
+                // Records of containers are cleaned anew, and are in an order of their own.
+                _ if next.id.container().is_some() => self.next = None,
                 std::cmp::Ordering::Less => self.next = None,
                 std::cmp::Ordering::Equal => return self.next.take(),
                 std::cmp::Ordering::Greater => return None,
@@ -84,7 +94,7 @@ impl Earlier {
 
     /// Whether the survey learnt the same of a site; `line` is its line of the profile now.
     pub fn knew(&self, site: &Site, line: Option<&str>) -> bool {
-        self.sites.get(site).map(String::as_str) == line
+        self.sites.get(site).copied() == line.map(|line| Digest::of(line.as_bytes()))
     }
 }
 
@@ -100,7 +110,9 @@ pub fn names_of(config: &Config) -> Names {
 /// its clean text and edits to say what cleaning gives (encodings, documents without a clean text).
 pub fn again(old: Recorded, raw: &[u8], clean: Vec<u8>, names: &Names) -> Option<Cleaned> {
     let Recorded { row, edits, .. } = old;
-    if row.container.is_some() || row.decoded != row.raw || row.raw.map(|s| s.bytes) != Some(raw.len() as u64) {
+    // What was decoded otherwise than as plain UTF-8 has more on record than its line.
+    let plain = edits.as_ref().is_none_or(|(_, back)| back.decode.is_plain() && back.spelling.is_none());
+    if !plain || row.container.is_some() || row.decoded != row.raw || row.raw.map(|s| s.bytes) != Some(raw.len() as u64) {
         return None;
     }
     let sums = Sum::of_all([raw, &clean]);
@@ -110,11 +122,18 @@ pub fn again(old: Recorded, raw: &[u8], clean: Vec<u8>, names: &Names) -> Option
     let (line, back) = edits.map_or((None, None), |(line, back)| (Some(line), Some(back)));
     let mut follow = Follow::new(raw.len());
     let mut stages: Vec<(Stage, Applied)> = Vec::new();
+    let mut bytes = raw.len() as u64;
     for (read, said) in back.into_iter().flat_map(|b| b.stages).zip(&row.stages) {
         let ops = read.ops.into_iter().map(|op| named(op, names)).collect::<Option<Vec<Op>>>()?;
+        let flags = ops.iter().filter(|op| matches!(op, Op::Flag(..))).count();
+        let changes = ops.iter().filter(|op| !matches!(op, Op::Flag(..) | Op::Keep(_))).count();
+        if check_form(&ops, bytes, said.bytes).is_err() || (changes as u64, flags as u64) != (said.edits, said.flags) {
+            return None;
+        }
+        bytes = said.bytes;
         follow.stage(&ops);
         let stage = Stage::named(&read.name).filter(|_| read.name == said.name)?;
-        stages.push((stage, Applied { text: String::new(), ops, changes: said.edits as usize, flags: said.flags as usize }));
+        stages.push((stage, Applied { text: String::new(), ops, changes, flags }));
     }
     if stages.len() != row.stages.len() || row.fate != Some(follow.fate()) {
         return None;
@@ -123,7 +142,8 @@ pub fn again(old: Recorded, raw: &[u8], clean: Vec<u8>, names: &Names) -> Option
     Some(Cleaned { row, clean, decoded: None, stages, pieces: follow.into_pieces(), edits: line, codecs: Codecs::default() })
 }
 
-fn named(op: Op<String>, names: &Names) -> Option<Op> {
+/// An operation with the lasting name of its rule; `None` for a rule that is not known.
+pub fn named(op: Op<String>, names: &Names) -> Option<Op> {
     let rule = |name: String| names.get(name.as_str()).copied();
     Some(match op {
         Op::Keep(n) => Op::Keep(n),

@@ -109,7 +109,8 @@ impl Totals {
         }
     }
 
-    fn op(&mut self, op: &Op) {
+    /// Takes in what a rule did.
+    pub fn op(&mut self, op: &Op) {
         let (rule, removed, flag) = match op {
             Op::Keep(_) => return,
             Op::Remove(old, rule) => (rule, old.len(), false),

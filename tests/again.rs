@@ -43,6 +43,9 @@ fn from_scratch(place: &Place) -> Vec<(Vec<u8>, Vec<u8>)> {
     let other = Place::new();
     let copied = Command::new("cp").arg("-r").args([place.at("raw"), other.at("raw")]).status().unwrap();
     assert!(copied.success());
+    if place.at("scrubjay.toml").exists() {
+        std::fs::copy(place.at("scrubjay.toml"), other.at("scrubjay.toml")).unwrap();
+    }
     other.run(&["clean", "--fresh"]).says(0, &[]);
     output(&other)
 }
@@ -53,6 +56,15 @@ fn what_did_not_change_is_not_done_again_and_the_record_is_the_same() {
     place.run(&["clean"]).says(0, &["60 documents"]);
     place.run(&["clean"]).says(0, &["all of them as an earlier run had cleaned them"]);
     assert_same(&output(&place), &from_scratch(&place));
+
+    // A container among the files, and a document whose encoding somebody stated.
+    place.put("raw/site0.example/a.jsonl", "{\"id\":\"x\",\"text\":\"The weir was shut before noon.\"}\n");
+    place.put("raw/old.example/a.txt", "Nothing but ASCII.\n");
+    place.put("scrubjay.toml", "[decode.encodings]\n\"old.example/\" = \"windows-1252\"\n");
+    place.run(&["clean"]).says(0, &[]);
+    assert_same(&output(&place), &from_scratch(&place));
+    let figures = place.run(&["clean", "--json", "--fresh"]).out;
+    assert_eq!(place.run(&["clean", "--json"]).out, figures, "the same figures when nothing changed");
 
     // One document edited, one more, one gone: the survey of two sites learns something else, that of the third does not.
     put_document(&place, 0, 3, "but not on that one");
@@ -78,6 +90,19 @@ fn what_a_run_depends_on_is_looked_at() {
     // A line of the record that somebody changed is not believed.
     let rows = place.text("manifests/rows.jsonl");
     place.put("manifests/rows.jsonl", rows.replacen("\"edits\":1", "\"edits\":2", 1));
+    let ran = place.run(&["clean"]);
+    assert!(!ran.out.contains("earlier run"), "{}", ran.out);
+    assert_same(&output(&place), &from_scratch(&place));
+    // Nor one that its run.json, history or attestation does not know.
+    let was = place.text("manifests/run.json");
+    place.put("manifests/run.json", was.replacen("\"documents\":30", "\"documents\":31", 1));
+    place.run(&["clean"]).says(0, &["30 documents"]);
+    assert_eq!(place.text("manifests/run.json"), was);
+    let was = place.text("manifests/history.jsonl");
+    place.put("manifests/history.jsonl", was.replacen("\"n\":0", "\"n\":00", 1));
+    place.run(&["clean"]).says(2, &["history.jsonl"]);
+    place.put("manifests/history.jsonl", was);
+    std::fs::remove_file(place.at("manifests/run.json")).unwrap();
     let ran = place.run(&["clean"]);
     assert!(!ran.out.contains("earlier run"), "{}", ran.out);
     assert_same(&output(&place), &from_scratch(&place));
@@ -120,6 +145,8 @@ fn a_run_that_was_killed_at_any_moment_is_gone_on_with() {
         child.kill().unwrap();
         child.wait().unwrap();
     }
+    // The clean tree of a killed run is gone: its work is lost, and nothing else.
+    place.put("manifests.scrubjay-new/rows.jsonl", "x".repeat(1 << 20));
     place.run(&["clean"]).says(0, &[]);
     assert_same(&output(&place), &expected);
     for left in

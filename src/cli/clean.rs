@@ -46,10 +46,12 @@ fn write(raw: &Path, places: &Places, config: &Config, options: &Options, starte
     let staging = Staging::begin(places)?;
     let program = program();
     let mut earlier = staging.earlier().to_vec();
-    earlier.retain(|place| !fresh && program.is_some() && made_by(place) == program);
-    if let Some(last) = earlier.iter().find(|place| place.manifests == places.manifests)
-        && let Some(outcome) = current::outcome(raw, last, config, options)?
-    {
+    earlier.retain(|place| !fresh && program.is_some() && made_by(place) == program && place.has(config));
+    let current = earlier.iter().find(|place| place.ended).map(|last| current::outcome(raw, last, config, options)).transpose()?.flatten();
+    if current.is_some() || earlier.iter().all(|place| place.ended) {
+        staging.forget_part()?;
+    }
+    if let Some(outcome) = current {
         return Ok(outcome);
     }
     // Should this run be killed, the next one is to know whose work it finds.

@@ -56,6 +56,9 @@ impl Out {
     }
 }
 
+/// Raw bytes after which rows are written to disk, so that a run that is killed loses little.
+const FLUSHED: u64 = 32 << 20;
+
 /// Takes in the documents of a run, in the order of ids, and writes the record of it.
 pub struct RecordWriter {
     rows: Out,
@@ -68,6 +71,8 @@ pub struct RecordWriter {
     folder: Option<PathBuf>,
     merkle: Merkle,
     documents: u64,
+    /// Raw bytes whose rows may not be on disk yet.
+    unflushed: u64,
     sample: Option<u64>,
     restorable: bool,
     rules: BTreeMap<&'static str, u64>,
@@ -91,6 +96,7 @@ impl RecordWriter {
             folder: folder.map(Path::to_path_buf),
             merkle: Merkle::default(),
             documents: 0,
+            unflushed: 0,
             sample: None,
             restorable: true,
             rules: BTreeMap::new(),
@@ -144,6 +150,13 @@ impl RecordWriter {
         }
         if let Some(out) = &mut self.diff {
             out.write(diff)?;
+        }
+        self.unflushed += cleaned.row.raw.map_or(0, |raw| raw.bytes);
+        if self.unflushed >= FLUSHED {
+            // A row speaks of its edits, so they go first.
+            self.edits.flush()?;
+            self.rows.flush()?;
+            self.unflushed = 0;
         }
         self.documents += 1;
         self.restorable &= cleaned.row.comes_back();
