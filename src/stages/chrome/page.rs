@@ -139,6 +139,11 @@ impl Page {
     }
 
     fn notices(&mut self) {
+        // Lines of each kind, counted once: a text can have a million of them.
+        let mut counts = [0u32; Kinds::BITS as usize];
+        for mark in self.marks.iter().filter(|m| m.notice != 0) {
+            counts.iter_mut().enumerate().for_each(|(bit, count)| *count += mark.notice >> bit & 1);
+        }
         for at in 0..self.marks.len() {
             let mark = &self.marks[at];
             if mark.notice == 0 || mark.quoted || self.verdicts[at].is_some() {
@@ -146,7 +151,7 @@ impl Page {
             }
             // A text that speaks of the thing more often is about it.
             let kind = 1 << mark.notice.trailing_zeros();
-            let like = self.marks.iter().filter(|m| m.notice & kind != 0).count();
+            let like = counts[mark.notice.trailing_zeros() as usize];
             let (sentences, chars) = mark.shape.map_or((4, u32::MAX), |s| (s.sentences, s.chars));
             // Of scripts and browsers many texts speak, and in long sentences.
             let fits = kind != JS || chars <= 200 && sentences <= 3 && (self.in_head(at) || self.in_tail(at) || self.is_alone(at));
