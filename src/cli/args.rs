@@ -40,7 +40,7 @@ pub enum Command {
 
 /// Clean a corpus: every document below RAW, each with a row in the record.
 ///
-/// Files that hold many documents (JSON Lines, tar, zip; also packed) are cleaned in place; docs/containers.md says how.
+/// Files that hold many documents (JSON Lines, Parquet, WARC, tar, zip; also packed) and pages of HTML are cleaned in place; docs/containers.md says how.
 ///
 /// Exit codes: 0 all done; 1 some documents were quarantined, held or failed (the others are done); 2 it could not run,
 /// and nothing was changed.

@@ -44,7 +44,7 @@ pub fn run(args: &Check) -> std::result::Result<u8, End> {
     let different = teller.different();
     let blessed = different > 0 && args.bless;
     if blessed {
-        clean::seal(&staging, &places, &outcome, threads, started)?;
+        clean::seal(&staging, &places, &outcome, threads, started, clean::program())?;
         staging.commit()?;
     }
     teller.end(outcome.totals.statuses.values().sum(), blessed)?;

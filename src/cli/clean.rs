@@ -60,13 +60,13 @@ fn write(raw: &Path, places: &Places, config: &Config, options: &Options, starte
     std::fs::write(&path, begun).map_err(Error::io("write", &path))?;
     let targets = Targets { clean: Some(&staging.clean), manifests: Some(&staging.manifests) };
     let outcome = run::run(raw, targets, config, &Options { earlier: &earlier, ..*options })?;
-    seal(&staging, places, &outcome, options.threads, started)?;
+    seal(&staging, places, &outcome, options.threads, started, program)?;
     staging.commit()?;
     Ok(outcome)
 }
 
 /// Digest of this program: another build may have other rules.
-fn program() -> Option<String> {
+pub fn program() -> Option<String> {
     std::env::current_exe().ok().and_then(|path| scrubjay::digest::of_file(&path).ok()).map(|(_, digest)| digest.to_string())
 }
 
@@ -78,7 +78,14 @@ fn made_by(place: &Place) -> Option<String> {
 }
 
 /// Adds what stands beside the run: the history, and the attestation of time and place.
-pub fn seal(staging: &Staging, places: &Places, outcome: &Outcome, threads: usize, started: Instant) -> Result<()> {
+pub fn seal(
+    staging: &Staging,
+    places: &Places,
+    outcome: &Outcome,
+    threads: usize,
+    started: Instant,
+    program: Option<String>,
+) -> Result<()> {
     let old = places.manifests.join(names::HISTORY);
     let before = match std::fs::read_to_string(&old) {
         Ok(text) => text,
@@ -102,7 +109,7 @@ pub fn seal(staging: &Staging, places: &Places, outcome: &Outcome, threads: usiz
         put(names::SIGNATURE, &signature)?;
     }
     let mut attestation = serde_json::json!({
-        "binary_sha256": program(),
+        "binary_sha256": program,
         "duration_ms": started.elapsed().as_millis() as u64,
         "finished_unix": SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
         "host": rustix_host(),
