@@ -15,6 +15,8 @@ pub struct Census {
     pub asterisk: bool,
     /// U+0080 to U+00A0, U+00AD, the spaces of a fixed width, marks without a shape, separators of lines.
     pub marks: bool,
+    /// U+0085, U+2028, U+2029: what parts lines and is no newline.
+    pub separators: bool,
     /// U+FEFF
     pub byte_order_mark: bool,
     /// A character that normalization form C may change, alone or beside another.
@@ -28,8 +30,16 @@ pub fn of(text: &Text) -> Census {
 
 impl Census {
     /// All that a text can hold.
-    pub const ANYTHING: Census =
-        Census { control: true, less: true, ampersand: true, asterisk: true, marks: true, byte_order_mark: true, composing: true };
+    pub const ANYTHING: Census = Census {
+        control: true,
+        less: true,
+        ampersand: true,
+        asterisk: true,
+        marks: true,
+        separators: true,
+        byte_order_mark: true,
+        composing: true,
+    };
 
     /// Looks at a text of which it is known that it holds no more than `most`: what is not in question is not looked for.
     pub fn take(text: &str, most: Census) -> Census {
@@ -42,19 +52,25 @@ impl Census {
             asterisk: holds(most.asterisk, b'*'),
             ..Census::default()
         };
-        if !(most.marks | most.byte_order_mark | most.composing) || bytes.is_ascii() {
+        if !(most.marks | most.separators | most.byte_order_mark | most.composing) || bytes.is_ascii() {
             return census;
         }
         if most.composing {
             census.composing = any(bytes, composes) || next_to(bytes, 0xd2).any(|(second, _)| matches!(second, 0x83..=0x87));
         }
         census.byte_order_mark = most.byte_order_mark && next_to(bytes, 0xef).any(|next| next == (0xbb, 0xbf));
-        census.marks = most.marks && next_to(bytes, 0xc2).any(|(second, _)| matches!(second, 0x80..=0xa0 | 0xad));
-        if (most.marks && !census.marks) || (most.composing && !census.composing) {
+        if most.marks | most.separators {
+            for (second, _) in next_to(bytes, 0xc2) {
+                census.marks |= matches!(second, 0x80..=0xa0 | 0xad);
+                census.separators |= second == 0x85;
+            }
+        }
+        if (most.marks && !census.marks) || most.separators || (most.composing && !census.composing) {
             for (second, third) in next_to(bytes, 0xe2) {
                 match second {
                     0x80 => {
                         census.marks |= matches!(third, 0x87 | 0x8b..=0x8f | 0xa8..=0xaf);
+                        census.separators |= matches!(third, 0xa8 | 0xa9);
                         census.composing |= matches!(third, 0x80 | 0x81);
                     }
                     0x81 => census.marks |= third >= 0xa0,
@@ -74,6 +90,7 @@ impl Census {
             ampersand: self.ampersand | other.ampersand,
             asterisk: self.asterisk | other.asterisk,
             marks: self.marks | other.marks,
+            separators: self.separators | other.separators,
             byte_order_mark: self.byte_order_mark | other.byte_order_mark,
             composing: self.composing | other.composing,
         }
@@ -121,9 +138,9 @@ mod tests {
             ("&", Census { ampersand: true, ..Census::default() }),
             ("*", Census { asterisk: true, ..Census::default() }),
             ("\u{a0}", Census { marks: true, ..Census::default() }),
-            ("\u{85}", Census { marks: true, ..Census::default() }),
+            ("\u{85}", Census { marks: true, separators: true, ..Census::default() }),
             ("\u{200b}", Census { marks: true, ..Census::default() }),
-            ("\u{2028}", Census { marks: true, ..Census::default() }),
+            ("\u{2028}", Census { marks: true, separators: true, ..Census::default() }),
             ("\u{2066}", Census { marks: true, ..Census::default() }),
             ("\u{301}", Census { composing: true, ..Census::default() }),
             ("\u{2126}", Census { composing: true, ..Census::default() }),

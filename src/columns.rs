@@ -81,16 +81,20 @@ impl Columns {
 pub(crate) struct Numbered {
     pub(crate) lines: Vec<Line>,
     pub(crate) numbers: Vec<u32>,
-    /// How many numbers were given.
+    /// How many numbers were given; number 0 is that of blank lines.
     pub(crate) given: u32,
 }
 
 impl Numbered {
     /// Gives numbers to the lines that have none.
     pub(crate) fn number(&mut self) {
-        let new = (self.lines.len() - self.numbers.len()) as u32;
-        self.numbers.extend(self.given..self.given + new);
-        self.given += new;
+        // All blank lines read alike, so they share the first number: half of the lines are blank in many a text.
+        self.given = self.given.max(1);
+        for line in &self.lines[self.numbers.len()..] {
+            let number = if line.is_blank() { 0 } else { self.given };
+            self.given += u32::from(!line.is_blank());
+            self.numbers.push(number);
+        }
     }
 }
 

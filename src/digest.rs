@@ -64,7 +64,9 @@ impl<'t> Blocks<'t> {
 
 impl std::fmt::Display for Digest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&hex(&self.0))
+        let mut room = [0; 64];
+        write_hex(&self.0, &mut room);
+        f.write_str(std::str::from_utf8(&room).unwrap_or_default())
     }
 }
 
@@ -76,7 +78,9 @@ impl std::fmt::Debug for Digest {
 
 impl serde::Serialize for Digest {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
+        let mut room = [0; 64];
+        write_hex(&self.0, &mut room);
+        s.serialize_str(std::str::from_utf8(&room).unwrap_or_default())
     }
 }
 
@@ -89,13 +93,17 @@ impl<'de> serde::Deserialize<'de> for Digest {
 
 /// Lower-case hex of any bytes.
 pub fn hex(bytes: &[u8]) -> String {
+    let mut out = vec![0; bytes.len() * 2];
+    write_hex(bytes, &mut out);
+    String::from_utf8(out).expect("digits are ASCII")
+}
+
+/// Writes lower-case hex into a place of twice as many bytes.
+fn write_hex(bytes: &[u8], out: &mut [u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for b in bytes {
-        out.push(DIGITS[usize::from(b >> 4)] as char);
-        out.push(DIGITS[usize::from(b & 15)] as char);
+    for (pair, b) in out.chunks_exact_mut(2).zip(bytes) {
+        pair.copy_from_slice(&[DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]);
     }
-    out
 }
 
 /// Bytes of lower-case hex; `None` for anything else.

@@ -1,6 +1,6 @@
 //! What furniture looks like, in any language: lists of links, menus run together, marks of copyright.
 
-use crate::shape::Shape;
+use crate::shape::{Shape, case_of};
 use crate::text::Text;
 use crate::words::Words;
 use std::sync::OnceLock;
@@ -27,18 +27,19 @@ fn is_link_list(inner: &str) -> bool {
     if !marked && memchr::memchr3(0xc2, 0xe2, 0xef, inner.as_bytes()).is_none() {
         return false;
     }
-    let brackets = inner.matches('[').count();
-    if brackets >= 3 && inner.starts_with('[') && inner.ends_with(']') {
+    if inner.starts_with('[') && inner.ends_with(']') && inner.matches('[').count() >= 3 {
         return true;
     }
     let is_mark = |c: char| matches!(c, '|' | '·' | '•' | '｜' | '»' | '›' | '▪' | '∙' | '¦');
-    let items: Vec<&str> = inner.split(is_mark).map(str::trim).filter(|i| !i.is_empty()).collect();
     let marks = inner.matches(is_mark).count();
+    if marks == 0 {
+        return false;
+    }
+    let items: Vec<&str> = inner.split(is_mark).map(str::trim).filter(|i| !i.is_empty()).collect();
     let short = |i: &&str| i.split(' ').count() <= 5 && i.chars().count() <= 48;
     // Two items with one bar between them are a pair of links when both are very short.
     let tiny = |i: &&str| i.split(' ').count() <= 3 && i.chars().count() <= 24 && !i.ends_with(['.', '!', '?', ',', '。']);
     match marks {
-        0 => false,
         1 => items.len() == 2 && inner.contains(['|', '｜']) && items.iter().all(tiny),
         _ => items.len() >= 2 && items.iter().filter(|i| short(i)).count() * 4 >= items.len() * 3,
     }
@@ -50,11 +51,11 @@ fn is_glued_menu(inner: &str) -> bool {
         let seam = |pair: &&[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
         return inner.as_bytes().windows(2).filter(seam).count() >= 3;
     }
-    let mut previous = ' ';
+    let mut small = false;
     let mut seams = 0;
-    for c in inner.chars() {
-        seams += u32::from(previous.is_lowercase() && c.is_uppercase());
-        previous = c;
+    for (capital, next) in inner.chars().map(case_of) {
+        seams += u32::from(small & capital);
+        small = next;
     }
     seams >= 3
 }

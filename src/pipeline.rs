@@ -30,7 +30,7 @@ pub struct Cleaned {
     pub clean: Option<String>,
     /// The decoded text when it differs from the raw bytes.
     pub decoded: Option<String>,
-    /// What the stages did, in order.
+    /// What the stages did, in order. The text of the last that changed something has become [`Cleaned::clean`].
     pub stages: Vec<(Stage, Applied)>,
     /// Where the bytes of the clean text come from, in order.
     pub pieces: Vec<Piece>,
@@ -208,11 +208,12 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
         stages: lines,
         ..Row::new(&document.id, Some(raw_sum), status, outcome.held)
     };
-    let last = outcome.stages.iter().rev().find(|(_, a)| a.changes > 0).map(|(_, a)| a.text.clone());
+    let mut stages = outcome.stages;
+    let last = stages.iter_mut().rev().find(|(_, a)| a.changes > 0).map(|(_, a)| std::mem::take(&mut a.text));
     let codecs = Codecs::of(&decoded.coding, &decoded.text);
     let decoded = (!same).then(|| decoded.text.into_owned());
     let clean = if sum == raw_sum { None } else { last.or_else(|| decoded.clone()) };
-    Cleaned { row, clean, decoded, stages: outcome.stages, pieces: follow.into_pieces(), edits, codecs }
+    Cleaned { row, clean, decoded, stages, pieces: follow.into_pieces(), edits, codecs }
 }
 
 /// The text as `headers` sees it: what the survey counts lines of.

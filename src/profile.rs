@@ -9,7 +9,7 @@ use crate::config;
 use crate::dates;
 use crate::document::Site;
 use crate::furniture::is_furniture;
-use crate::shape::{is_alphabetic, is_numeric, is_whitespace};
+use crate::shape::{is_alphabetic, is_numeric, is_whitespace, letter_or_number};
 use crate::text::{Text, is_invisible};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -44,6 +44,7 @@ pub struct SiteProfile {
     /// Documents surveyed, copies aside.
     pub documents: u32,
     lines: HashMap<u64, Recurrence>,
+    beginnings: Beginnings,
     encoding: Option<String>,
 }
 
@@ -58,7 +59,7 @@ impl SiteProfile {
         /// The digest of a line's key.
         #[derive(Debug)]
         struct Key(Option<u64>);
-        if self.lines.is_empty() || text.lines()[line].inner().len() > MAX_LINE {
+        if text.lines()[line].inner().len() > MAX_LINE || !self.beginnings.may_begin(text.inner(line)) {
             return None;
         }
         let key = text.of_line(line, |inner| Key(digest_of_key(inner)));
@@ -76,6 +77,54 @@ fn digest_of_key(line: &str) -> Option<u64> {
     let mut room = [0u8; MAX_LINE];
     let key = key_in(line, room.get_mut(..line.len())?)?;
     Some(xxh3_64(key))
+}
+
+/// The first letters of the keys of a site's lines: most lines of a text begin like none of them, which is told at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Beginnings {
+    /// A bit for each number that the first one to [`LETTERS`] letters of a key give; empty when there are no keys.
+    bits: Vec<u64>,
+    /// Whether a key begins with the mark of a number.
+    number: bool,
+}
+
+/// Letters that are looked at.
+const LETTERS: usize = 4;
+
+impl Beginnings {
+    fn of<'a>(keys: impl Iterator<Item = &'a str>) -> Beginnings {
+        let mut all = Beginnings::default();
+        for key in keys {
+            all.bits.resize(64, 0);
+            all.number |= key.starts_with('0');
+            let mut sum = 0;
+            for c in key.chars().take(LETTERS) {
+                sum = mixed(sum, c);
+                all.bits[sum as usize >> 26] |= 1 << (sum >> 20 & 63);
+            }
+        }
+        all
+    }
+
+    /// False when the key of this line is surely none of them.
+    fn may_begin(&self, line: &str) -> bool {
+        if self.bits.is_empty() {
+            return false;
+        }
+        let first = line.chars().next().unwrap_or(' ');
+        // A number gives way to its mark, and so does the name of a month in a line that has a number.
+        if self.number && (is_numeric(first) || is_alphabetic(first) && line.chars().any(is_numeric)) {
+            return true;
+        }
+        // Letters after the first letter of a line stand in its key as they are.
+        let letters = line.chars().take(LETTERS).enumerate().take_while(|(n, c)| *n == 0 || is_alphabetic(*c) && is_alphabetic(first));
+        let sum = letters.fold(0, |sum, (_, c)| mixed(sum, c));
+        !is_numeric(first) && self.bits[sum as usize >> 26] >> (sum >> 20 & 63) & 1 == 1
+    }
+}
+
+fn mixed(sum: u32, c: char) -> u32 {
+    (sum ^ u32::from(c)).wrapping_mul(0x9e37_79b1)
 }
 
 /// What the survey learnt, frozen: site by site.
@@ -97,7 +146,12 @@ impl Profile {
         });
         self.sites.insert(
             Site(line.site.clone()),
-            SiteProfile { documents: line.documents, lines: lines.collect(), encoding: usual(&line.encodings) },
+            SiteProfile {
+                documents: line.documents,
+                lines: lines.collect(),
+                beginnings: Beginnings::of(line.lines.iter().map(|l| l.0.as_str())),
+                encoding: usual(&line.encodings),
+            },
         );
     }
 }
@@ -234,19 +288,27 @@ const ENCODING: &str = "e";
 fn edge_lines(text: &Text) -> String {
     let (top, bottom) = zones(text);
     let filled = text.filled();
-    let mut places: BTreeMap<String, &str> = BTreeMap::new();
-    let mut note = |at: usize, place: &'static str| {
+    let mut room = [0u8; MAX_LINE];
+    // All keys one after the other, and where each of them lies.
+    let mut keys: Vec<u8> = Vec::new();
+    let mut places: Vec<(std::ops::Range<usize>, &str)> = Vec::new();
+    let zones = (0..top).map(|at| (at, TOP)).chain((bottom..filled.len()).map(|at| (at, BOTTOM)));
+    for (at, place) in zones {
         let line = text.inner(filled[at] as usize);
-        if line.len() > MAX_LINE {
-            return;
+        if let Some(key) = room.get_mut(..line.len()).and_then(|room| key_in(line, room)) {
+            places.push((keys.len()..keys.len() + key.len(), place));
+            keys.extend_from_slice(key);
         }
-        if let Some(key) = line_key(line) {
-            places.entry(key).and_modify(|p| *p = if *p == place { place } else { BOTH }).or_insert(place);
-        }
-    };
-    (0..top).for_each(|at| note(at, TOP));
-    (bottom..filled.len()).for_each(|at| note(at, BOTTOM));
-    places.iter().flat_map(|(key, place)| [place, key.as_str(), "\n"]).collect()
+    }
+    places.sort_by(|a, b| keys[a.0.clone()].cmp(&keys[b.0.clone()]));
+    let mut out = String::with_capacity(keys.len() + places.len() * 2);
+    for same in places.chunk_by(|a, b| keys[a.0.clone()] == keys[b.0.clone()]) {
+        let place = same[0].1;
+        out.push_str(if same.iter().all(|s| s.1 == place) { place } else { BOTH });
+        out.push_str(&String::from_utf8_lossy(&keys[same[0].0.clone()]));
+        out.push('\n');
+    }
+    out
 }
 
 /// How many filled lines make up the top, and at which one the bottom begins. They may overlap in a short text.
@@ -324,6 +386,13 @@ impl Key<'_> {
         }
     }
 
+    fn put_all(&mut self, bytes: &[u8]) {
+        if let Some(room) = self.room.get_mut(self.len..self.len + bytes.len()) {
+            room.copy_from_slice(bytes);
+            self.len += bytes.len();
+        }
+    }
+
     #[inline]
     fn put_char(&mut self, c: char) {
         if c.is_ascii() {
@@ -391,8 +460,18 @@ fn ascii_key(line: &str, key: &mut Key) -> usize {
 }
 
 fn any_key(line: &str, key: &mut Key) -> usize {
-    let mask = line.chars().any(is_numeric);
-    let mut letters = 0usize;
+    // Names of days and months are written as numbers when there is a number in the line, which most lines have not.
+    let (letters, numbers) = any_key_with(line, key, false);
+    if !numbers {
+        return letters;
+    }
+    (key.len, key.blank) = (0, false);
+    any_key_with(line, key, true).0
+}
+
+/// Gives the number of letters, and whether there are digits; `mask` when names of days and months are to be written as these are.
+fn any_key_with(line: &str, key: &mut Key, mask: bool) -> (usize, bool) {
+    let (mut letters, mut numbers) = (0usize, false);
     // Where in the key the word begins that is being read, and how many letters it has.
     let mut word: Option<(usize, usize)> = None;
     let end_word = |key: &mut Key, letters: &mut usize, word: Option<(usize, usize)>| {
@@ -405,13 +484,36 @@ fn any_key(line: &str, key: &mut Key) -> usize {
             *letters -= n;
         }
     };
-    for c in line.chars().filter(|c| !is_invisible(*c)) {
+    let mut rest = line.char_indices();
+    let mut next = rest.next();
+    while let Some((at, c)) = next {
+        next = rest.next();
+        if is_invisible(c) {
+            continue;
+        }
+        let (letter, numeric) = letter_or_number(c);
+        // Some numerals are letters, too.
+        numbers |= numeric;
+        if letter {
+            // A run of letters, copied as one.
+            let mut n = 1;
+            while let (true, numeric) = next.map_or((false, false), |(_, c)| letter_or_number(c)) {
+                numbers |= numeric;
+                next = rest.next();
+                n += 1;
+            }
+            key.part();
+            let (start, before) = word.unwrap_or((key.len, 0));
+            word = Some((start, before + n));
+            letters += n;
+            key.put_all(&line.as_bytes()[at..next.map_or(line.len(), |(at, _)| at)]);
+            continue;
+        }
         let blank = is_whitespace(c);
-        if is_alphabetic(c) || (word.is_some() && !c.is_ascii() && !blank && !is_numeric(c) && !crate::shape::is_closer(c)) {
+        if word.is_some() && !c.is_ascii() && !blank && !numeric && !crate::shape::is_closer(c) {
             key.part();
             letters += 1;
-            let (start, n) = word.unwrap_or((key.len, 0));
-            word = Some((start, n + 1));
+            word = word.map(|(start, n)| (start, n + 1));
             key.put_char(c);
             continue;
         }
@@ -421,14 +523,14 @@ fn any_key(line: &str, key: &mut Key) -> usize {
             continue;
         }
         key.part();
-        if is_numeric(c) {
+        if numeric {
             key.digit();
         } else {
             key.put_char(c);
         }
     }
     end_word(key, &mut letters, word);
-    letters
+    (letters, numbers)
 }
 
 #[cfg(test)]
@@ -506,6 +608,15 @@ mod tests {
                 (letters > 0).then_some(room)
             };
             prop_assert_eq!(written(ascii_key), written(any_key));
+        }
+
+        #[test]
+        fn no_line_of_a_site_is_passed_over(line in "([a-cMay0-9 .,é\\t©-]|\u{ad}|March|may |Friday|5月|märz){0,12}", others in proptest::collection::vec("[a-c0 ]{0,4}", 0..3)) {
+            let line = line.trim_matches(crate::text::is_blank);
+            if let Some(key) = line_key(line) {
+                let keys: Vec<&str> = others.iter().map(String::as_str).chain([key.as_str()]).collect();
+                prop_assert!(Beginnings::of(keys.into_iter()).may_begin(line));
+            }
         }
 
         #[test]

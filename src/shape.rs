@@ -88,8 +88,29 @@ impl Shape {
         let mut pending_sentence = false;
         let mut first = true;
         let table = class::table();
-        for c in line.chars() {
-            let class = table.get(c as usize).copied().unwrap_or_else(|| class::of(c));
+        let class_of = |c: char| table.get(c as usize).copied().unwrap_or_else(|| class::of(c));
+        let mut chars = line.chars();
+        let mut next = chars.next();
+        while let Some(c) = next {
+            let class = class_of(c);
+            if class & (class::LETTER | class::SPACELESS) == class::LETTER {
+                // A run of letters, which is most of every line.
+                let upper = class & class::UPPER != 0;
+                s.words += u32::from(previous_blank);
+                s.capitalised += u32::from(upper & previous_blank);
+                s.starts_lower |= first & (class & class::LOWER != 0);
+                (previous_blank, first, pending_sentence) = (false, false, false);
+                let (mut letters, mut capitals, mut class) = (0, 0, class);
+                while class & (class::LETTER | class::SPACELESS) == class::LETTER {
+                    letters += 1;
+                    capitals += u32::from(class & class::UPPER != 0);
+                    next = chars.next();
+                    class = next.map_or(0, class_of);
+                }
+                (s.chars, s.letters, s.upper, run) = (s.chars + letters, s.letters + letters, s.upper + capitals, run + letters);
+                continue;
+            }
+            next = chars.next();
             if class & (class::INVISIBLE | class::BLANK) != 0 {
                 if class & class::INVISIBLE != 0 {
                     continue;
@@ -106,12 +127,13 @@ impl Shape {
             run += 1;
             s.words += u32::from(previous_blank);
             if class & class::LETTER != 0 {
+                // A letter of a script without blanks; some have capitals in their blocks.
                 s.letters += 1;
+                s.spaceless += 1;
                 let upper = class & class::UPPER != 0;
                 s.upper += u32::from(upper);
                 s.capitalised += u32::from(upper & previous_blank);
                 s.starts_lower |= first & (class & class::LOWER != 0);
-                s.spaceless += u32::from(class & class::SPACELESS != 0);
                 pending_sentence = false;
             } else {
                 s.digits += u32::from(class & class::DIGIT != 0);
@@ -160,6 +182,9 @@ mod class {
     pub const SPACELESS: u16 = 512;
     /// What the standard library takes for alphabetic.
     pub const ALPHABETIC: u16 = 1024;
+    /// What the standard library takes for upper and lower case; numerals are among them.
+    pub const CAPITAL: u16 = 2048;
+    pub const SMALL: u16 = 4096;
 
     /// Below this stand the alphabets, the marks and kana; above it mostly ideographs and syllables.
     const TABLE: usize = 0x3100;
@@ -215,6 +240,8 @@ mod class {
             | set(wide, WIDE_END)
             | set(super::is_closer(c), CLOSER)
             | set(c.is_alphabetic(), ALPHABETIC)
+            | set(c.is_uppercase(), CAPITAL)
+            | set(c.is_lowercase(), SMALL)
     }
 }
 
@@ -240,6 +267,20 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
 #[inline]
 pub(crate) fn is_numeric(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_digit() } else { class_of(c) & class::DIGIT != 0 }
+}
+
+/// `char::is_alphabetic` and `char::is_numeric`, looked up together.
+#[inline]
+pub(crate) fn letter_or_number(c: char) -> (bool, bool) {
+    let class = class_of(c);
+    (class & class::ALPHABETIC != 0, class & class::DIGIT != 0)
+}
+
+/// `char::is_uppercase` and `char::is_lowercase`, looked up: whether it is the one, and the other.
+#[inline]
+pub(crate) fn case_of(c: char) -> (bool, bool) {
+    let class = class_of(c);
+    (class & class::CAPITAL != 0, class & class::SMALL != 0)
 }
 
 /// `char::is_whitespace`, looked up.
@@ -300,6 +341,7 @@ mod tests {
             assert_eq!(is_numeric(c), c.is_numeric(), "{c:?}");
             assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
             assert_eq!(is_whitespace(c), c.is_whitespace(), "{c:?}");
+            assert_eq!(case_of(c), (c.is_uppercase(), c.is_lowercase()), "{c:?}");
         }
     }
 

@@ -47,8 +47,26 @@ pub fn tokens(line: &str, limit: usize) -> Option<Vec<Token>> {
         out.push(Token { hash, start: start as u32, end: end as u32, glued, number });
         out.len() <= limit
     };
-    for (at, c) in line.char_indices() {
-        let class = class(c);
+    let look_up = table();
+    let look_up = |c: char| look_up.get(c as usize).copied().unwrap_or_else(|| slow_entry(c));
+    let mut rest = line.char_indices();
+    let mut next = rest.next();
+    while let Some((mut at, c)) = next {
+        let mut entry = look_up(c);
+        let class = entry.class;
+        if class == Class::Lower && open && matches!(last, Class::Lower | Class::Upper) {
+            // The rest of a word, which is most of every line.
+            while entry.class == Class::Lower {
+                hash = (hash ^ u64::from(u32::from(entry.folded))).wrapping_mul(PRIME);
+                chars += 1;
+                next = rest.next();
+                at = next.map_or(line.len(), |(at, _)| at);
+                entry = next.map_or(Entry::BETWEEN, |(_, c)| look_up(c));
+            }
+            (end, last, joined) = (at, Class::Lower, false);
+            continue;
+        }
+        next = rest.next();
         if class == Class::Nothing {
             continue;
         }
@@ -79,7 +97,7 @@ pub fn tokens(line: &str, limit: usize) -> Option<Vec<Token>> {
         if !open {
             (open, hash, start, chars) = (true, SEED, at, 0);
         }
-        hash = (hash ^ u64::from(u32::from(fold(c)))).wrapping_mul(PRIME);
+        hash = (hash ^ u64::from(u32::from(entry.folded))).wrapping_mul(PRIME);
         (end, last) = (at + c.len_utf8(), class);
         chars += 1;
     }
@@ -118,14 +136,28 @@ fn fold_number() -> u64 {
 /// Classes and folded forms below this are looked up instead of worked out.
 const TABLE: usize = 0x3100;
 
-fn class(c: char) -> Class {
-    static CLASSES: OnceLock<Box<[Class]>> = OnceLock::new();
-    let table = CLASSES.get_or_init(|| below().map(|c| c.map_or(Class::Between, slow_class)).collect());
-    table.get(c as usize).copied().unwrap_or_else(|| slow_class(c))
+/// What a character is, and how it is folded.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    folded: char,
+    class: Class,
 }
 
-fn below() -> impl Iterator<Item = Option<char>> {
-    (0..TABLE as u32).map(char::from_u32)
+impl Entry {
+    const BETWEEN: Entry = Entry { folded: '\0', class: Class::Between };
+}
+
+fn table() -> &'static [Entry] {
+    static ENTRIES: OnceLock<Box<[Entry]>> = OnceLock::new();
+    ENTRIES.get_or_init(|| (0..TABLE as u32).map(|n| char::from_u32(n).map_or(Entry::BETWEEN, slow_entry)).collect())
+}
+
+fn slow_entry(c: char) -> Entry {
+    Entry { folded: slow_fold(c), class: slow_class(c) }
+}
+
+fn class(c: char) -> Class {
+    table().get(c as usize).map_or_else(|| slow_class(c), |entry| entry.class)
 }
 
 fn slow_class(c: char) -> Class {
@@ -157,12 +189,10 @@ fn slow_class(c: char) -> Class {
 /// One spelling for letters that are written in several ways: case, the Greek accents that capitals lose, `ё`, the
 /// letters that Arabic and Persian keyboards set differently, the Turkish `ı`.
 pub fn fold(c: char) -> char {
-    static FOLDED: OnceLock<Box<[char]>> = OnceLock::new();
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }
-    let table = FOLDED.get_or_init(|| below().map(|c| c.map_or('\0', slow_fold)).collect());
-    table.get(c as usize).copied().unwrap_or_else(|| slow_fold(c))
+    table().get(c as usize).map_or_else(|| slow_fold(c), |entry| entry.folded)
 }
 
 fn slow_fold(c: char) -> char {

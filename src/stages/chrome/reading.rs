@@ -5,16 +5,32 @@ use super::{menu, notice};
 use crate::lexicon::{Cover, Token, tokens};
 use crate::shape::Shape;
 use crate::text::Text;
+use std::ops::Deref;
+use std::rc::Rc;
 
 /// Bytes; a longer line is a paragraph.
 pub const SHORT: usize = 360;
 const WORDS: usize = 110;
 
-/// One filled line.
-#[derive(Clone, Debug, Default)]
+/// One filled line: its number, and what is said of it.
+#[derive(Clone, Debug)]
 pub struct Mark {
     /// Its line number.
     pub line: usize,
+    said: Rc<Said>,
+}
+
+impl Deref for Mark {
+    type Target = Said;
+
+    fn deref(&self) -> &Said {
+        &self.said
+    }
+}
+
+/// What is said of a line by itself alone: kept when the line moves.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
     /// What phrases cover all of it.
     pub cover: Option<Cover>,
     /// The end of a label at its start (a byte of the line), and the label's kinds.
@@ -33,7 +49,7 @@ pub struct Mark {
     pub words: usize,
 }
 
-impl Mark {
+impl Said {
     /// Whether all of it is phrases of pages, whatever their kinds.
     pub fn is_covered(&self) -> bool {
         self.cover.is_some() && !self.quoted
@@ -52,14 +68,14 @@ impl Mark {
 
 /// The marks of all filled lines.
 pub fn read(text: &Text) -> Vec<Mark> {
-    let one = |&i: &u32| Mark { line: i as usize, ..text.of_line(i as usize, |_| mark(text, i as usize)).clone() };
-    text.filled().iter().map(one).collect()
+    let said = |&i: &u32| text.of_line(i as usize, |_| Rc::new(mark(text, i as usize))).clone();
+    text.filled().iter().map(|i| Mark { line: *i as usize, said: said(i) }).collect()
 }
 
-fn mark(text: &Text, number: usize) -> Mark {
+fn mark(text: &Text, number: usize) -> Said {
     let line = text.inner(number);
     let notice = notice::of(line);
-    let mut mark = Mark { notice, prose: true, words: usize::MAX, ..Mark::default() };
+    let mut mark = Said { notice, prose: true, words: usize::MAX, ..Said::default() };
     if line.len() > SHORT {
         return mark;
     }

@@ -31,7 +31,7 @@ the ellipsis of Windows-1252, which `normalize/mojibake` knows how to mend.
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let census = census::of(text);
-    if !census.control && !census.marks {
+    if !census.control && !census.separators {
         return Vec::new();
     }
     let bytes = text.as_str().as_bytes();
@@ -41,7 +41,7 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
             _ => Edit { span: at..at + 1, with: Cow::Borrowed("\n"), rule: RULE.id() },
         })
         .collect();
-    if census.marks {
+    if census.separators {
         separators(text.as_str(), &mut edits);
         next_lines(text.as_str(), &mut edits);
     }
