@@ -8,23 +8,40 @@ use std::cell::OnceCell;
 /// Values of one type, one for each line, worked out when they are asked for. Lines have numbers of their own here, which
 /// they keep from text to text.
 #[derive(Debug)]
-pub(crate) struct Column<T>(Vec<OnceCell<T>>);
+pub(crate) struct Column<T> {
+    first: Vec<OnceCell<T>>,
+    /// Beyond the first lines there is room only where values are: some are asked for at the edges of a text alone, and a
+    /// text can have millions of lines.
+    beyond: Vec<OnceCell<Stretch<T>>>,
+}
+
+/// The values of so many lines.
+type Stretch<T> = Box<[OnceCell<T>]>;
+const STRETCH: usize = 256;
+/// Lines that have room from the beginning.
+const FIRST: usize = 4096;
 
 impl<T> Column<T> {
     pub(crate) fn new(lines: usize) -> Column<T> {
         // The next texts will bring some lines more.
-        let mut column = Column(Vec::with_capacity(lines + lines / 2 + 16));
+        let mut column = Column { first: Vec::with_capacity((lines + lines / 2 + 16).min(FIRST)), beyond: Vec::new() };
         column.grow(lines);
         column
     }
 
     pub(crate) fn get(&self, line: u32, make: impl FnOnce() -> T) -> &T {
-        self.0[line as usize].get_or_init(make)
+        let line = line as usize;
+        let cell = self.first.get(line).unwrap_or_else(|| {
+            let line = line - FIRST;
+            &self.beyond[line / STRETCH].get_or_init(|| (0..STRETCH).map(|_| OnceCell::new()).collect())[line % STRETCH]
+        });
+        cell.get_or_init(make)
     }
 
     /// Makes room for lines up to this number.
     pub(crate) fn grow(&mut self, lines: usize) {
-        self.0.resize_with(lines, OnceCell::new);
+        self.first.resize_with(lines.min(FIRST), OnceCell::new);
+        self.beyond.resize_with(lines.saturating_sub(FIRST).div_ceil(STRETCH), OnceCell::new);
     }
 }
 

@@ -338,16 +338,22 @@ fn run_stages(decoded: &str, context: &Context, config: &Config) -> Outcome {
     if permille <= u64::from(config.limits.max_removed) {
         return Outcome { stages, held: None };
     }
+    drop(learnt);
     hold(decoded, stages, normalized, permille, context, config)
 }
 
 /// The guard: the rules' edits are flagged instead of applied. `tidy`, and what a person decided, still run.
 fn hold(decoded: &str, mut stages: Vec<(Stage, Applied)>, normalized: usize, permille: u64, context: &Context, config: &Config) -> Outcome {
     stages.truncate(normalized);
+    let mut learnt = Text::new(current(decoded, &stages)).into_learnt();
     for stage in [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Review, Stage::Tidy].into_iter().filter(|s| config.stages.contains(s))
     {
-        let text = current(decoded, &stages);
-        let applied = run_stage(stage, &Text::new(text), context, config, stage < Stage::Review);
+        let text = Text::again(current(decoded, &stages), learnt);
+        let applied = run_stage(stage, &text, context, config, stage < Stage::Review);
+        learnt = text.into_learnt();
+        if applied.changes > 0 {
+            learnt = Text::following(&applied.text, learnt, &applied.ops).into_learnt();
+        }
         push(&mut stages, stage, applied);
     }
     let reason =

@@ -71,7 +71,7 @@ pub fn stands_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     if bold(line) && !page.joined(at) {
         return true;
     }
-    if let Some((end, _)) = mark.label.filter(|l| l.1 & CREDIT != 0) {
+    if let Some((end, _)) = mark.label().filter(|l| l.1 & CREDIT != 0) {
         // `Image credit:` says what it is; `Photo:` may stand before a caption as well.
         let plain = !line[..end].contains(' ');
         return page.body.is_some() && after(line, end).is_some_and(|rest| names(rest) || !plain && short_name(rest));
@@ -84,7 +84,7 @@ pub fn stands_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
 fn in_record(page: &Page, at: usize, text: &Text) -> bool {
     let labelled = |i: usize| {
         let line = text.inner(page.marks[i].line);
-        line.find(": ").is_some_and(|c| c <= 30) && line.len() < 120 && page.marks[i].label.is_none()
+        line.find(": ").is_some_and(|c| c <= 30) && line.len() < 120 && page.marks[i].label().is_none()
     };
     (at > 0 && page.joined(at - 1) && labelled(at - 1)) || (page.joined(at) && labelled(at + 1))
 }

@@ -3,6 +3,7 @@
 use super::kinds::*;
 use super::page::Page;
 use crate::text::Text;
+use std::cell::OnceCell;
 
 pub fn judge(page: &mut Page, text: &Text) {
     head(page, text);
@@ -24,14 +25,13 @@ pub fn tail(page: &mut Page) {
         return;
     }
     let own = |m: Kinds| m & (SECTION | TRENDING | FORM | SHARE | TOP | ADVERT | PRINT);
+    let mut judged = page.verdicts[from..].iter().any(Option::is_some);
     for at in from..n {
-        let sure = page.verdicts[from..].iter().any(Option::is_some) || n - from >= 2;
-        let weak = page.marks[at].cover.map_or(0, |c| c.any);
+        let sure = judged || n - from >= 2;
+        let weak = page.marks[at].cover().map_or(0, |c| c.any);
         // A last line all by itself goes only when it is a label that has lost its list.
-        if page.verdicts[at].is_none()
-            && (sure || own(weak) != 0)
-            && (page.body.is_some() || page.verdicts[from..].iter().any(Option::is_some))
-        {
+        if page.verdicts[at].is_none() && (sure || own(weak) != 0) && (page.body.is_some() || judged) {
+            judged = true;
             let first = [
                 SECTION, TRENDING, SHARE, FORM, TOP, ADVERT, PRINT, LOGIN, COOKIE, NEWSLETTER, DONATION, VIDEO, APP, LANGUAGE, RIGHTS, NAV,
                 JS, TIME,
@@ -49,18 +49,20 @@ fn head(page: &mut Page, text: &Text) {
         at += 1;
     }
     // What stands between the furniture of the top and the headline.
+    let headed = OnceCell::new();
     while at < body && page.marks[at].is_covered() && page.marks[at].words <= 4 {
-        let weak = page.marks[at].cover.map_or(0, |c| c.any);
+        let weak = page.marks[at].cover().map_or(0, |c| c.any);
         let mut next = at + 1;
         while next < body && page.verdicts[next].is_some() {
             next += 1;
         }
         let marks = &page.marks;
-        let headline = next < body && !marks[next].is_covered() && marks[next].shape.is_some_and(|s| s.words >= 4 || s.spaceless >= 7);
+        let headline =
+            next < body && !marks[next].is_covered() && marks[next].shape(text).is_some_and(|s| s.words >= 4 || s.spaceless >= 7);
         let label = next < body && marks[next].is_covered() && marks[next].words <= 4;
         if !(headline || label)
             || weak & (SECTION | TRENDING | NAV | ADVERT | SHARE | LOGIN | VIDEO) == 0
-            || sections(page)
+            || *headed.get_or_init(|| sections(page))
             || byline(text.inner(marks[next].line))
         {
             return;
@@ -89,17 +91,18 @@ fn byline(line: &str) -> bool {
 
 /// `Advertisement` on a line of its own, in a text that is not a list of such words.
 fn adverts(page: &mut Page) {
+    // Of the whole text, and asked once: what goes here changes neither.
+    let (list, headed) = (OnceCell::new(), OnceCell::new());
     for at in 0..page.marks.len() {
         let mark = &page.marks[at];
         if mark.weak() & ADVERT == 0 || page.verdicts[at].is_some() || mark.words > 3 {
             continue;
         }
-        let single = page.marks.iter().filter(|m| m.words <= 2 && !m.is_covered()).count();
         if page.body.is_some()
             && page.is_alone(at)
-            && single <= 3
+            && !*list.get_or_init(|| page.marks.iter().filter(|m| m.words <= 2 && !m.is_covered()).nth(3).is_some())
             && !page.heads_text(at)
-            && !sections_other(page, at)
+            && !*headed.get_or_init(|| sections_other(page))
             && page.marks.len() > at + 1
         {
             page.put(at, ADVERT);
@@ -108,13 +111,9 @@ fn adverts(page: &mut Page) {
 }
 
 /// Whether other words of pages, not of this kind, stand as headings in the text.
-fn sections_other(page: &Page, own: usize) -> bool {
+fn sections_other(page: &Page) -> bool {
     let Some((first, last)) = page.body else { return true };
     (first..last).any(|at| {
-        at != own
-            && page.verdicts[at].is_none()
-            && page.marks[at].is_covered()
-            && page.marks[at].words <= 2
-            && page.marks[at].weak() & ADVERT == 0
+        page.verdicts[at].is_none() && page.marks[at].is_covered() && page.marks[at].words <= 2 && page.marks[at].weak() & ADVERT == 0
     })
 }

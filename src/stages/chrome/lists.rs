@@ -37,7 +37,7 @@ fn list_end(page: &Page, at: usize, text: &Text) -> usize {
     }
     // In one block with the label, and the block is all headlines.
     let mut block = at + 1;
-    while block < n && page.joined(block - 1) {
+    while block <= end && block < n && page.joined(block - 1) {
         block += 1;
     }
     if page.spaced && block > at + 2 && block <= end && (page.in_head(at) || tail || page.marks[at].strong() & TRENDING != 0) {
@@ -49,7 +49,7 @@ fn list_end(page: &Page, at: usize, text: &Text) -> usize {
 /// Whether a line reads as the headline of an article (or as the date below one).
 fn headline(page: &Page, at: usize, text: &Text) -> bool {
     let mark = &page.marks[at];
-    let Some(shape) = mark.shape.filter(|s| s.chars <= 150) else { return false };
+    let Some(shape) = mark.shape(text).filter(|s| s.chars <= 150) else { return false };
     let line = text.inner(mark.line);
     let open = matches!(shape.ending, Ending::Open | Ending::Ellipsis) || line.ends_with(['?', '!', '？', '！', '؟']);
     let plain = !line.contains("://") && !line.contains("www.") && !line.contains(['@', '=', '|']) && !line.contains(".example");

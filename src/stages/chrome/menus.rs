@@ -20,7 +20,7 @@ pub fn judge(page: &mut Page, text: &Text) {
 
 /// A line that is a menu by itself.
 fn in_line(page: &mut Page, at: usize) {
-    let Some(menu) = page.marks[at].menu.filter(|_| !page.marks[at].quoted) else { return };
+    let Some(menu) = page.marks[at].menu().filter(|_| !page.marks[at].quoted) else { return };
     let edge = page.in_head(at) || page.in_tail(at);
     let sure = menu.known * 10 >= menu.items * 6;
     let fair = menu.known >= 2 && menu.known * 10 >= menu.items * 4;
@@ -39,7 +39,7 @@ fn in_line(page: &mut Page, at: usize) {
 fn run_together(page: &mut Page, at: usize, text: &Text) {
     let mark = &page.marks[at];
     let line = text.inner(mark.line);
-    let Some(shape) = mark.shape.filter(|s| s.upper == 0 && (9..=80).contains(&s.letters)) else { return };
+    let Some(shape) = mark.shape(text).filter(|s| s.upper == 0 && (9..=80).contains(&s.letters)) else { return };
     if page.verdicts[at].is_some() || line.is_ascii() || shape.marks > 1 || !line.chars().all(|c| !c.is_lowercase()) {
         return;
     }
@@ -52,17 +52,17 @@ fn run_together(page: &mut Page, at: usize, text: &Text) {
 
 /// Rows of a table have the marks of a menu: two more lines beside this one with as many items.
 fn in_table(page: &Page, at: usize) -> bool {
-    let items = |i: usize| page.marks.get(i).and_then(|m| m.menu).map(|m| m.items);
+    let items = |i: usize| page.marks.get(i).and_then(|m| m.menu()).map(|m| m.items);
     let own = items(at);
     let near = [at.wrapping_sub(2), at.wrapping_sub(1), at + 1, at + 2];
-    near.iter().filter(|i| items(**i) == own).count() >= 2 && page.marks[at].menu.is_some_and(|m| m.known < m.items)
+    near.iter().filter(|i| items(**i) == own).count() >= 2 && page.marks[at].menu().is_some_and(|m| m.known < m.items)
 }
 
 /// One item a line: from the first to the last known one of a run of very short lines.
 fn runs(page: &mut Page, from: usize, to: usize) {
     let short = |page: &Page, at: usize| page.marks[at].words <= 4 && !page.marks[at].quoted;
     let known = |page: &Page, at: usize| page.verdicts[at].is_some() || page.marks[at].is_covered();
-    let menu = |page: &Page, at: usize| page.marks[at].cover.is_some_and(|c| c.any & (NAV | LOGIN | LANGUAGE) != 0);
+    let menu = |page: &Page, at: usize| page.marks[at].cover().is_some_and(|c| c.any & (NAV | LOGIN | LANGUAGE) != 0);
     let mut at = from;
     while at < to {
         if !short(page, at) || !known(page, at) {

@@ -6,7 +6,7 @@ use super::related::after;
 use crate::text::Text;
 
 pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
-    let Some((end, kinds)) = page.marks[at].label.filter(|l| l.1 & (URL | URL_STRONG) != 0) else { return false };
+    let Some((end, kinds)) = page.marks[at].label().filter(|l| l.1 & (URL | URL_STRONG) != 0) else { return false };
     let Some(rest) = after(line, end) else { return false };
     if !is_address(rest) || page.marks.len() < 2 {
         return false;
@@ -15,8 +15,12 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
         return page.body.is_some() || page.in_tail(at);
     }
     // `Source:` and its like head the notes of a text as well: only the one address of the page, at its foot or top.
-    let addresses = page.marks.iter().filter(|m| text.inner(m.line).contains("://")).count();
-    (page.in_tail(at) || page.in_head(at) && page.body.is_some() && at < 4) && addresses <= 2
+    (page.in_tail(at) || page.in_head(at) && page.body.is_some() && at < 4) && !has_addresses(page, text)
+}
+
+/// Whether lines with addresses are more than those of the page's own; counted once a text, which may be full of sources.
+fn has_addresses(page: &Page, text: &Text) -> bool {
+    *page.addressed.get_or_init(|| page.marks.iter().filter(|m| text.inner(m.line).contains("://")).nth(2).is_some())
 }
 
 /// One address and nothing else; a blank may have broken it.

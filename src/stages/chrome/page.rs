@@ -6,6 +6,7 @@ use super::kinds::*;
 use super::reading::{Mark, read};
 use super::{alone, ends, lists, menus};
 use crate::text::Text;
+use std::cell::OnceCell;
 
 /// The lines of a text and what they are.
 #[derive(Debug)]
@@ -18,6 +19,10 @@ pub struct Page {
     pub body: Option<(usize, usize)>,
     /// Whether blank lines part the paragraphs.
     pub spaced: bool,
+    /// All kinds that a line was judged to be.
+    kinds: Kinds,
+    /// Whether more than two lines hold an address; asked for by few.
+    pub addressed: OnceCell<bool>,
 }
 
 /// Kinds whose weak lines are known by a strong one beside them.
@@ -33,14 +38,14 @@ pub fn of<'t>(text: &'t Text) -> &'t Page {
 impl Page {
     fn read(text: &Text) -> Page {
         let marks = read(text);
-        let is_body = |m: &Mark| m.prose && !m.is_covered() && m.notice == 0 && m.label.is_none_or(|l| l.1 & RELATED == 0);
+        let is_body = |m: &Mark| m.prose && !m.is_covered() && m.notice == 0 && m.label().is_none_or(|l| l.1 & RELATED == 0);
         let first = marks.iter().position(is_body);
         let last = marks.iter().rposition(is_body);
         let spaced = text.blocks().len() * 3 > marks.len();
         let verdicts = vec![None; marks.len()];
-        let mut page = Page { marks, verdicts, body: first.zip(last), spaced };
+        let mut page = Page { marks, verdicts, body: first.zip(last), spaced, kinds: 0, addressed: OnceCell::new() };
         page.strong(text);
-        page.notices();
+        page.notices(text);
         alone::judge(&mut page, text);
         page.neighbours(text);
         lists::judge(&mut page, text);
@@ -55,12 +60,15 @@ impl Page {
         if page.verdicts.iter().all(Option::is_some) {
             page.verdicts.fill(None);
         }
+        page.kinds = page.verdicts.iter().flatten().fold(0, |all, kind| all | kind);
         page
     }
 
     /// Line numbers of the lines of one kind.
     pub fn lines(&self, kind: Kinds) -> impl Iterator<Item = usize> {
-        self.verdicts.iter().zip(&self.marks).filter(move |(v, _)| **v == Some(kind)).map(|(_, m)| m.line)
+        // Many rules ask, each for its own kind, and most texts have none.
+        let some = if self.kinds & kind == 0 { 0 } else { self.verdicts.len() };
+        self.verdicts[..some].iter().zip(&self.marks).filter(move |(v, _)| **v == Some(kind)).map(|(_, m)| m.line)
     }
 
     /// Gives a line a verdict, when it has none.
@@ -127,7 +135,7 @@ impl Page {
     /// Lines of several weak phrases: names of networks, names of languages.
     fn weak_bars(&mut self, at: usize, text: &Text) {
         let mark = &self.marks[at];
-        let Some(cover) = mark.cover.filter(|c| c.phrases >= 2 && !mark.quoted) else { return };
+        let Some(cover) = mark.cover().filter(|c| c.phrases >= 2 && !mark.quoted) else { return };
         let line = text.inner(mark.line);
         let edge = self.in_head(at) || self.in_tail(at);
         if cover.all & SHARE != 0 && (cover.phrases >= 3 || (edge && self.is_alone(at))) {
@@ -138,7 +146,7 @@ impl Page {
         }
     }
 
-    fn notices(&mut self) {
+    fn notices(&mut self, text: &Text) {
         // Lines of each kind, counted once: a text can have a million of them.
         let mut counts = [0u32; Kinds::BITS as usize];
         for mark in self.marks.iter().filter(|m| m.notice != 0) {
@@ -152,7 +160,7 @@ impl Page {
             // A text that speaks of the thing more often is about it.
             let kind = 1 << mark.notice.trailing_zeros();
             let like = counts[mark.notice.trailing_zeros() as usize];
-            let (sentences, chars) = mark.shape.map_or((4, u32::MAX), |s| (s.sentences, s.chars));
+            let (sentences, chars) = mark.shape(text).map_or((4, u32::MAX), |s| (s.sentences, s.chars));
             // Of scripts and browsers many texts speak, and in long sentences.
             let fits = kind != JS || chars <= 200 && sentences <= 3 && (self.in_head(at) || self.in_tail(at) || self.is_alone(at));
             if like <= 3 && sentences <= 4 && fits && !(at == 0 && self.marks.len() == 1) {

@@ -5,77 +5,84 @@ use super::{menu, notice};
 use crate::lexicon::{Cover, Token, tokens};
 use crate::shape::Shape;
 use crate::text::Text;
-use std::ops::Deref;
 use std::rc::Rc;
 
 /// Bytes; a longer line is a paragraph.
 pub const SHORT: usize = 360;
 const WORDS: usize = 110;
 
-/// One filled line: its number, and what is said of it.
-#[derive(Clone, Debug)]
+/// One filled line. A text can have millions of them, and most say nothing of a page: so it is small.
+#[derive(Clone, Debug, Default)]
 pub struct Mark {
     /// Its line number.
     pub line: usize,
-    said: Rc<Said>,
-}
-
-impl Deref for Mark {
-    type Target = Said;
-
-    fn deref(&self) -> &Said {
-        &self.said
-    }
-}
-
-/// What is said of a line by itself alone: kept when the line moves.
-#[derive(Clone, Debug, Default)]
-pub struct Said {
-    /// What phrases cover all of it.
-    pub cover: Option<Cover>,
-    /// The end of a label at its start (a byte of the line), and the label's kinds.
-    pub label: Option<(usize, Kinds)>,
+    /// What phrases say of it, when any do.
+    said: Option<Rc<Said>>,
     /// The notices it can be.
     pub notice: Kinds,
-    /// How it reads as a menu in one line.
-    pub menu: Option<menu::Menu>,
-    /// Its measures; `None` for a long line.
-    pub shape: Option<Shape>,
+    /// Number of words.
+    pub words: u32,
     /// Running text.
     pub prose: bool,
     /// Begins as speech or a quotation does.
     pub quoted: bool,
-    /// Number of words.
-    pub words: usize,
 }
 
-impl Said {
+/// What phrases say of a line.
+#[derive(Debug, Default)]
+struct Said {
+    cover: Option<Cover>,
+    label: Option<(usize, Kinds)>,
+    menu: Option<menu::Menu>,
+}
+
+impl Mark {
+    /// What phrases cover all of it.
+    pub fn cover(&self) -> Option<Cover> {
+        self.said.as_ref().and_then(|said| said.cover)
+    }
+
+    /// The end of a label at its start (a byte of the line), and the label's kinds.
+    pub fn label(&self) -> Option<(usize, Kinds)> {
+        self.said.as_ref().and_then(|said| said.label)
+    }
+
+    /// How it reads as a menu in one line.
+    pub fn menu(&self) -> Option<menu::Menu> {
+        self.said.as_ref().and_then(|said| said.menu)
+    }
+
+    /// Its measures; `None` for a long line.
+    pub fn shape(&self, text: &Text) -> Option<Shape> {
+        (text.lines()[self.line].inner().len() <= SHORT).then(|| *text.shape(self.line))
+    }
+
     /// Whether all of it is phrases of pages, whatever their kinds.
     pub fn is_covered(&self) -> bool {
-        self.cover.is_some() && !self.quoted
+        self.cover().is_some() && !self.quoted
     }
 
     /// Kinds that the whole line is strong for.
     pub fn strong(&self) -> Kinds {
-        self.cover.filter(|_| !self.quoted).map_or(0, |c| c.all & c.strong)
+        self.cover().filter(|_| !self.quoted).map_or(0, |c| c.all & c.strong)
     }
 
     /// Kinds that the whole line can belong to.
     pub fn weak(&self) -> Kinds {
-        self.cover.filter(|_| !self.quoted).map_or(0, |c| c.all)
+        self.cover().filter(|_| !self.quoted).map_or(0, |c| c.all)
     }
 }
 
 /// The marks of all filled lines.
 pub fn read(text: &Text) -> Vec<Mark> {
-    let said = |&i: &u32| text.of_line(i as usize, |_| Rc::new(mark(text, i as usize))).clone();
-    text.filled().iter().map(|i| Mark { line: *i as usize, said: said(i) }).collect()
+    let one = |&i: &u32| Mark { line: i as usize, ..text.of_line(i as usize, |_| mark(text, i as usize)).clone() };
+    text.filled().iter().map(one).collect()
 }
 
-fn mark(text: &Text, number: usize) -> Said {
+fn mark(text: &Text, number: usize) -> Mark {
     let line = text.inner(number);
     let notice = notice::of(line);
-    let mut mark = Said { notice, prose: true, words: usize::MAX, ..Said::default() };
+    let mut mark = Mark { notice, prose: true, words: u32::MAX, ..Mark::default() };
     if line.len() > SHORT {
         return mark;
     }
@@ -84,19 +91,21 @@ fn mark(text: &Text, number: usize) -> Said {
     mark.prose = shape.is_prose() || shape.words >= 25 || shape.spaceless >= 45 && shape.chars >= 55;
     // Whose the page is reads as a sentence, and belongs to no text.
     mark.prose &= !line.starts_with(['©', '(']) || !super::rights::claims(line);
-    mark.shape = Some(shape);
     mark.quoted = line.starts_with(['"', '“', '„', '«', '»', '‘', '—', '–', '―', '「', '『', '”', '\'']);
     // A long line that no phrase begins and that has no marks of a menu says nothing more.
     if line.len() > 120 && !may_speak(line) {
-        mark.words = shape.words as usize;
+        mark.words = shape.words;
         return mark;
     }
     let Some(tokens) = tokens(line, WORDS) else { return mark };
-    mark.words = shape.words as usize;
+    mark.words = shape.words;
     let lexicon = kinds::lexicon();
-    mark.cover = lexicon.cover(&tokens);
-    mark.label = lexicon.label(&tokens).map(|(end, kinds)| (label_end(&tokens, end), kinds));
-    mark.menu = menu::of(line, &tokens, mark.cover.as_ref());
+    let cover = lexicon.cover(&tokens);
+    let label = lexicon.label(&tokens).map(|(end, kinds)| (label_end(&tokens, end), kinds));
+    let menu = menu::of(line, &tokens, cover.as_ref());
+    if cover.is_some() || label.is_some() || menu.is_some() {
+        mark.said = Some(Rc::new(Said { cover, label, menu }));
+    }
     mark
 }
 

@@ -6,7 +6,7 @@ use crate::shape::{Ending, Shape};
 
 pub fn is(page: &Page, at: usize, line: &str) -> bool {
     let mark = &page.marks[at];
-    let Some((end, kinds)) = mark.label.filter(|l| l.1 & (RELATED | CROSS) != 0) else { return false };
+    let Some((end, kinds)) = mark.label().filter(|l| l.1 & (RELATED | CROSS) != 0) else { return false };
     let Some(title) = after(line, end) else { return false };
     let shape = Shape::of(title);
     let length = shape.words >= 2 || shape.spaceless >= 4;
@@ -32,7 +32,7 @@ pub fn is(page: &Page, at: usize, line: &str) -> bool {
 
 /// Not a row of a list: neither neighbour in its block is such a line as well, unless it is one of these labels too.
 fn alone(page: &Page, at: usize) -> bool {
-    let near = |i: usize| page.marks[i].label.is_some_and(|l| l.1 & (RELATED | CROSS) != 0) || page.marks[i].prose;
+    let near = |i: usize| page.marks[i].label().is_some_and(|l| l.1 & (RELATED | CROSS) != 0) || page.marks[i].prose;
     (at == 0 || !page.joined(at - 1) || near(at - 1)) && (!page.joined(at) || near(at + 1))
 }
 

@@ -69,10 +69,10 @@ fn low(text: &str, at: usize, edits: &mut Vec<Edit>) {
     let with = match bytes[at] {
         b if is_gap(b) => {
             // Of a run of controls the first one speaks, and only when it stands between words.
-            let next = bytes[at + 1..].iter().copied().find(|b| !is_control(*b));
+            let next = || bytes[at + 1..].iter().copied().find(|b| !is_control(*b));
             let blank = |b: u8| b.is_ascii_whitespace();
             match bytes[..at].last() {
-                Some(left) if !blank(*left) && !is_gap(*left) && next.is_some_and(|n| !blank(n)) => gap(b, &text[..at]),
+                Some(left) if !blank(*left) && !is_gap(*left) && next().is_some_and(|n| !blank(n)) => gap(b, &text[..at]),
                 _ => "",
             }
         }

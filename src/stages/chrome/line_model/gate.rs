@@ -24,13 +24,17 @@ struct Evidence {
 const CAREFUL: Evidence = Evidence { lines: 30, covered: 6, share: 20, kinds: 3, left: 24 };
 const THOROUGH: Evidence = Evidence { lines: 20, covered: 4, share: 10, kinds: 2, left: 20 };
 
+/// A text of more filled lines is no page: it is many texts in one file, and what the model says of the whole says nothing
+/// of any of them. Its numbers do not go beyond 32,000 either.
+const MOST_LINES: usize = 10_000;
+
 /// Whether a text is a page with enough furniture on it.
 pub fn is_page(text: &Text, strength: Strength) -> bool {
     let least = match strength {
         Strength::Careful => CAREFUL,
         Strength::Thorough => THOROUGH,
     };
-    if text.filled().len() < least.lines {
+    if !(least.lines..=MOST_LINES).contains(&text.filled().len()) {
         return false;
     }
     let page::Page { marks, verdicts, .. } = page::of(text);

@@ -28,7 +28,7 @@ use verdict::{Brain, Judged};
 pub const RULE: Rule = Rule {
     name: "chrome/line-model",
     stage: Stage::Chrome,
-    version: 1,
+    version: 2,
     docs: "\
 Lines that a small model of pages takes for furniture.
 
@@ -40,7 +40,8 @@ repeats, and what its words say. Pieces of one sentence are one line. At least t
 `scrubjay explain ID` says for each of them what spoke for and what against it.
 
 ## What it keeps
-Every text that is no such page, whatever its lines look like: lists, verses, tables, minutes, plays. On a page: running text,
+Every text that is no such page, whatever its lines look like: lists, verses, tables, minutes, plays; and any text of more than
+10,000 lines that are not blank. On a page: running text,
 headings, lists inside the text, rows of a table of numbers, and whatever the model is not sure of, which is more with strength
 `careful` than with `thorough`.
 
