@@ -10,6 +10,7 @@ use crate::dates;
 use crate::document::Site;
 use crate::furniture::is_furniture;
 use crate::shape::{is_alphabetic, is_numeric, is_whitespace};
+use crate::stages::decode::Verdicts;
 use crate::text::{Text, is_invisible};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -82,6 +83,8 @@ fn digest_of_key(line: &str) -> Option<u64> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     sites: BTreeMap<Site, SiteProfile>,
+    /// What the survey found documents to be in, so that cleaning need not find it out again. The result is the same without.
+    pub(crate) verdicts: Verdicts,
 }
 
 impl Profile {
