@@ -113,8 +113,8 @@ pub fn hints<'a>(id: &DocumentId, config: &'a Config) -> decode::Hints<'a> {
     decode::Hints {
         configured: config.stated_encoding(id.as_str()),
         declared: None,
-        site: None,
         min_confidence: config.decode.min_confidence,
+        ..decode::Hints::default()
     }
 }
 
@@ -145,7 +145,9 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
         return quarantined(format!("{} bytes, over limits.max_document ({})", raw.len(), config.limits.max_document));
     }
     let site = profile.site(&document.site);
-    let mut hints = decode::Hints { declared: within.charset, site: site.and_then(|s| s.encoding()), ..hints(&document.id, config) };
+    let verdict = profile.verdicts.find(document.id.as_str(), raw);
+    let mut hints =
+        decode::Hints { declared: within.charset, site: site.and_then(|s| s.encoding()), verdict, ..hints(&document.id, config) };
     if within.taken {
         // What was stated is said of the page.
         hints.configured = None;
@@ -159,11 +161,11 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
     }
     // The inverse is checked before anything is built on the text.
     let same = decoded.text.as_bytes() == raw.as_slice();
-    if !same && decoded.coding.encode(&decoded.text).as_deref() != Some(raw.as_slice()) {
+    if !same && !decoded.proven && decoded.coding.encode(&decoded.text).as_deref() != Some(raw.as_slice()) {
         return quarantined(format!("decoded as {}, it could not be encoded back to the same bytes", decoded.coding.label));
     }
     let context = Context { strength: config.strength, site };
-    let outcome = run_stages(&decoded.text, &context, config);
+    let outcome = run_stages(&decoded.text, decoded.even, &context, config);
 
     // All texts there were, hashed together.
     let changed = outcome.stages.iter().filter(|(_, a)| a.changes > 0).map(|(_, a)| a.text.as_bytes());
@@ -218,11 +220,16 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
 
 /// The text as `headers` sees it: what the survey counts lines of.
 pub fn normalized(text: &str, config: &Config) -> Option<String> {
+    normalized_lines(text, false, config)
+}
+
+/// The same for lines of a decoded text; `even`: what is known of that.
+pub(crate) fn normalized_lines(text: &str, even: bool, config: &Config) -> Option<String> {
     let context = Context { strength: config.strength, site: None };
     if !config.stages.contains(&Stage::Normalize) {
         return None;
     }
-    let (mut done, _) = normalize(text, Text::new(text).into_learnt(), &context, config, true);
+    let (mut done, _) = normalize(text, Text::new(text).into_learnt(), &context, config, !even);
     let changed = done.iter().any(|a| a.changes > 0);
     done.pop().filter(|_| changed).map(|a| a.text)
 }
@@ -281,12 +288,13 @@ struct Outcome {
     held: Option<String>,
 }
 
-fn run_stages(decoded: &str, context: &Context, config: &Config) -> Outcome {
+/// All stages but `decode`. `even`: every line is known to read as language does, so that nothing waits to be mended.
+fn run_stages(decoded: &str, even: bool, context: &Context, config: &Config) -> Outcome {
     let mut stages: Vec<(Stage, Applied)> = Vec::new();
     let run = |stage: Stage| config.stages.contains(&stage);
     let mut learnt = Text::new(decoded).into_learnt();
     if run(Stage::Normalize) {
-        let (done, known) = normalize(decoded, learnt, context, config, true);
+        let (done, known) = normalize(decoded, learnt, context, config, !even);
         learnt = known;
         stages.extend(done.into_iter().map(|a| (Stage::Normalize, a)));
     }

@@ -10,6 +10,7 @@ use crate::dates;
 use crate::document::Site;
 use crate::furniture::is_furniture;
 use crate::shape::{is_alphabetic, is_numeric, is_whitespace, letter_or_number};
+use crate::stages::decode::Verdicts;
 use crate::text::{Text, is_invisible};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -131,6 +132,8 @@ fn mixed(sum: u32, c: char) -> u32 {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     sites: BTreeMap<Site, SiteProfile>,
+    /// What the survey found documents to be in, so that cleaning need not find it out again. The result is the same without.
+    pub(crate) verdicts: Verdicts,
 }
 
 impl Profile {

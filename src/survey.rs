@@ -11,7 +11,7 @@ use crate::page::taken_out;
 use crate::pipeline;
 use crate::profile::{Profile, SAMPLE, SiteLine, SiteSurvey, edges};
 use crate::rule::Stage;
-use crate::stages::decode;
+use crate::stages::decode::{self, Key, Verdict, Verdicts};
 use crate::text::Text;
 use std::collections::HashMap;
 use std::path::Path;
@@ -100,6 +100,7 @@ pub fn survey(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Surveyed> {
     let mut sites = Sites { config, scattered, open: HashMap::new(), frozen: Vec::new(), bytes: 0, sample: SAMPLE };
+    let mut verdicts = Verdicts::default();
     if config.stages.contains(&Stage::Headers) {
         let wanted = |e: &Entry| e.siblings >= config.survey.min_documents && matches!(e.kind, Kind::File(_));
         let entries = Walk::new(root)?.filter(|e| wanted(e) || items::format(e, config).is_some());
@@ -108,12 +109,13 @@ pub fn survey(
             threads,
             Item::size,
             |item| counted(item, config),
-            |(bytes, counted)| {
+            |Told { bytes, sites: counted, verdicts: found }| {
                 if stop() {
                     return Err(crate::Error::Stopped);
                 }
                 observer.note(&Event::Surveyed { bytes });
                 counted.into_iter().for_each(|(site, siblings, counted)| sites.add(site, siblings, counted));
+                found.into_iter().for_each(|verdict| verdicts.keep(verdict, config.limits.memory / VERDICTS));
                 Ok(())
             },
         )?;
@@ -128,20 +130,34 @@ pub fn survey(
         surveyed.sites.insert(Site(line.site.clone()), surveyed.lines.len());
         surveyed.lines.push(crate::record::canonical(line) + "\n");
     }
+    surveyed.profile.verdicts = verdicts;
     Ok(surveyed)
 }
 
+/// Which part of `limits.memory` what documents are in may take.
+const VERDICTS: u64 = 8;
+
 type Counted = (Site, u32, Option<SiteSurvey>);
 
-/// What an item gives to its sites, and its bytes on disk.
-fn counted(item: Item, config: &Config) -> (u64, Vec<Counted>) {
+/// What is told of an item.
+struct Told {
+    /// Its bytes on disk.
+    bytes: u64,
+    /// What it gives to its sites.
+    sites: Vec<Counted>,
+    /// What its documents are in, where models of languages had to say so.
+    verdicts: Vec<(Key, Verdict)>,
+}
+
+fn counted(item: Item, config: &Config) -> Told {
+    let mut verdicts = Vec::new();
     match item {
         Item::File(entry) => {
             let site = entry.id.site();
             let counted = std::fs::read(&entry.path)
                 .ok()
-                .and_then(|bytes| document(&entry.id, &site, &bytes, &pipeline::hints(&entry.id, config), config));
-            (if let Kind::File(n) = entry.kind { n } else { 0 }, vec![(site, entry.siblings, counted)])
+                .and_then(|bytes| document(&entry.id, &site, &bytes, pipeline::hints(&entry.id, config), config, &mut verdicts));
+            Told { bytes: if let Kind::File(n) = entry.kind { n } else { 0 }, sites: vec![(site, entry.siblings, counted)], verdicts }
         }
         Item::Parts(chunk) => {
             let folder = chunk.container.entry.id.site();
@@ -152,26 +168,34 @@ fn counted(item: Item, config: &Config) -> (u64, Vec<Counted>) {
                 let record = taken_out(record, &id, config);
                 let mut hints = decode::Hints { declared: record.charset.as_deref(), ..pipeline::hints(&id, config) };
                 hints.configured = hints.configured.filter(|_| record.extracted.is_none());
-                let Some(counted) = document(&id, &site, &record.bytes, &hints, config) else { continue };
+                let Some(counted) = document(&id, &site, &record.bytes, hints, config, &mut verdicts) else { continue };
                 sites.entry(site).or_default().get_or_insert_default().merge(counted);
             }
             let mut sites: Vec<Counted> = sites.into_iter().map(|(site, counted)| (site, 0, counted)).collect();
             // The order decides which site is passed by when memory ends.
             sites.sort_by(|a, b| a.0.cmp(&b.0));
-            (0, sites)
+            Told { bytes: 0, sites, verdicts }
         }
-        Item::End(end) => (if let Kind::File(n) = end.container.entry.kind { n } else { 0 }, Vec::new()),
+        Item::End(end) => Told { bytes: if let Kind::File(n) = end.container.entry.kind { n } else { 0 }, sites: Vec::new(), verdicts },
     }
 }
 
 /// The counts of one document; `None` when it is no text.
-fn document(id: &DocumentId, site: &Site, bytes: &[u8], hints: &decode::Hints, config: &Config) -> Option<SiteSurvey> {
+fn document(
+    id: &DocumentId,
+    site: &Site,
+    bytes: &[u8],
+    hints: decode::Hints,
+    config: &Config,
+    verdicts: &mut Vec<(Key, Verdict)>,
+) -> Option<SiteSurvey> {
     if bytes.len() as u64 > config.limits.max_document {
         return None;
     }
-    let decoded = decode::decode(bytes, hints).ok()?;
+    let decoded = decode::decode(bytes, &decode::Hints { glance: true, ..hints }).ok()?;
+    verdicts.extend(Verdict::of(&decoded).map(|verdict| (Verdicts::key(id.as_str(), bytes), verdict)));
     let edges = edges(&Text::new(&decoded.text));
-    let normalized = pipeline::normalized(&edges, &config.of(id, site));
+    let normalized = pipeline::normalized_lines(&edges, decoded.even, &config.of(id, site));
     let mut counts = SiteSurvey::default();
     let legacy = decoded.evidence.is_some().then_some(decoded.coding.label.as_str());
     // Two copies of a text that differ in a kind of blank or an entity are one document still, so it is told after

@@ -35,13 +35,32 @@ pub fn build<'a>(bytes: &[u8], mut piece: Piece, mut coding: Coding, by: By, con
     if kind != Newlines::Lf {
         let (text, coding) = folded(&piece.text, &coding, kind);
         if proven(&text, &coding) {
-            return Ok(Decoded { text: Cow::Owned(text), coding, by, confidence, evidence: None });
+            return Ok(done(text, coding, by, confidence, true));
         }
     }
     if proven(&piece.text, &coding) {
-        return Ok(Decoded { text: Cow::Owned(piece.text), coding, by, confidence, evidence: None });
+        return Ok(done(piece.text, coding, by, confidence, true));
     }
     Err(Refusal { reason: format!("decoded as {}, it could not be encoded back to the same bytes", coding.label) })
+}
+
+/// The same for one who only looks at the text: not proven, where a proof could not change the text.
+pub fn glance<'a>(bytes: &[u8], piece: Piece, mut coding: Coding, by: By, confidence: u16) -> Result<Decoded<'a>, Refusal> {
+    // Every character is written back as its bytes, or it would stand in `raw`.
+    if !piece.raw.is_empty() || !coding.spans.is_empty() {
+        return build(bytes, piece, coding, by, confidence);
+    }
+    coding.newlines = newlines::kind(piece.text.as_bytes());
+    let text = match coding.newlines {
+        Newlines::Lf => piece.text,
+        Newlines::CrLf => piece.text.replace("\r\n", "\n"),
+        Newlines::Cr => piece.text.replace('\r', "\n"),
+    };
+    Ok(done(text, coding, by, confidence, false))
+}
+
+fn done<'a>(text: String, coding: Coding, by: By, confidence: u16, proven: bool) -> Decoded<'a> {
+    Decoded { text: Cow::Owned(text), coding, by, confidence, evidence: None, proven, even: false }
 }
 
 fn folded(text: &str, coding: &Coding, kind: Newlines) -> (String, Coding) {

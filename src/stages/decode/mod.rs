@@ -27,10 +27,12 @@ pub(crate) mod single;
 mod singles;
 mod spans;
 mod unknown;
+mod verdict;
 mod wide;
 
 pub use codec::SmallBytes;
 pub use coding::{Coding, Newlines, Span};
+pub use verdict::{Key, Verdict, Verdicts};
 
 use std::borrow::Cow;
 
@@ -73,6 +75,10 @@ pub struct Hints<'a> {
     pub site: Option<&'a str>,
     /// Per mille; a detected encoding less certain than this is refused.
     pub min_confidence: u16,
+    /// What these very bytes were found to be in before, under hints that differ in `site` at most.
+    pub verdict: Option<Verdict>,
+    /// Whether the text is only looked at, so that the way back need not be proven.
+    pub glance: bool,
 }
 
 /// A text, and how it was had from bytes.
@@ -88,6 +94,10 @@ pub struct Decoded<'a> {
     pub confidence: u16,
     /// What speaks for it, when it was guessed.
     pub evidence: Option<Evidence>,
+    /// Whether the way back to the bytes was gone.
+    pub proven: bool,
+    /// Whether every line was seen to read as language does: nothing in it was decoded wrongly.
+    pub even: bool,
 }
 
 /// Why bytes were not taken for text.

@@ -12,7 +12,7 @@ pub fn fold(text: &str, mut coding: Coding, by: By, confidence: u16) -> Decoded<
         Newlines::CrLf => Cow::Owned(text.replace("\r\n", "\n")),
         Newlines::Cr => Cow::Owned(text.replace('\r', "\n")),
     };
-    Decoded { text, coding, by, confidence, evidence: None }
+    Decoded { text, coding, by, confidence, evidence: None, proven: false, even: false }
 }
 
 /// The one kind that all newlines have; `Lf` also when there are none, or more than one kind.

@@ -8,20 +8,21 @@ static BYTES: &[u8] = include_bytes!("data/single.bin");
 
 /// Stands for a byte that means nothing.
 const NONE: u16 = 0xffff;
-/// Bytes that are decoded at a time.
-const CHUNK: usize = 4096;
+/// Bytes that are decoded at a time: few, for a line alone is decoded too, and room for them is cleared each time.
+const CHUNK: usize = 512;
 
 /// One table and its inverse.
 #[derive(Debug)]
 pub struct Table {
     forth: [u16; 256],
-    /// The character of a byte in UTF-8, and its length.
-    utf8: [([u8; 3], u8); 256],
-    /// Bytes that their characters are written back as. Of two bytes for one character it is the lower one.
-    own: [bool; 256],
+    /// The character of a byte in UTF-8, first byte lowest, and its length above them; 0 for a byte that its character is
+    /// not written back as (of two bytes for one character the lower one is).
+    utf8: [u32; 256],
     /// The inverse: a page by the high byte of the code point, then the byte by the low one.
     pages: [u8; 256],
     back: Vec<[u16; 256]>,
+    /// The same for characters of one and two bytes in UTF-8, looked up at once.
+    low: Box<[u16; 0x800]>,
     /// Whether bytes below 0x80 are ASCII (for all that stands in text).
     pub ascii: bool,
     /// Whether all bytes below 0x80 are themselves.
@@ -53,12 +54,13 @@ impl Table {
     /// Decodes bytes.
     pub fn decode(&self, bytes: &[u8]) -> Piece {
         let mut piece = Piece { text: String::with_capacity(bytes.len() + bytes.len() / 2), ..Piece::default() };
-        let mut buffer = [0u8; 3 * CHUNK];
+        let mut buffer = [0u8; 3 * CHUNK + 4];
         for chunk in bytes.chunks(CHUNK) {
             let (mut at, mut end) = (0, 0);
             while let Some(byte) = chunk.get(at) {
                 // Runs of ASCII are copied eight bytes at a time.
-                if self.seven
+                if *byte < 0x80
+                    && self.seven
                     && let Some(eight) = chunk.get(at..at + 8)
                     && eight.is_ascii()
                 {
@@ -67,14 +69,13 @@ impl Table {
                     continue;
                 }
                 at += 1;
-                let i = usize::from(*byte);
-                let (utf8, len) = &self.utf8[i];
-                if self.own[i] {
-                    buffer[end..end + 3].copy_from_slice(utf8);
-                    end += usize::from(*len);
+                let unit = self.utf8[usize::from(*byte)];
+                if unit != 0 {
+                    buffer[end..end + 4].copy_from_slice(&unit.to_le_bytes());
+                    end += (unit >> 24) as usize;
                     continue;
                 }
-                piece.text.push_str(std::str::from_utf8(&buffer[..end]).unwrap_or_default());
+                piece.text.push_str(simdutf8::basic::from_utf8(&buffer[..end]).unwrap_or_default());
                 end = 0;
                 match self.char(*byte) {
                     Some(c) => piece.push_raw(c.encode_utf8(&mut [0; 4]), &[*byte]),
@@ -88,31 +89,39 @@ impl Table {
 
     /// The bytes of a text; `None` when one of its characters has none.
     pub fn encode(&self, text: &str, out: &mut Vec<u8>) -> Option<()> {
-        out.reserve(text.len());
         let bytes = text.as_bytes();
-        let mut at = 0;
+        let base = out.len();
+        out.resize(base + bytes.len(), 0);
+        let dest = out.get_mut(base..)?;
+        // Behind the characters that were read, and behind the bytes that were written: no more of these than of those.
+        let (mut at, mut end) = (0, 0);
         while let Some(lead) = bytes.get(at).copied() {
-            if lead < 0x80 {
-                if self.seven {
-                    let run = bytes[at..].iter().take_while(|b| b.is_ascii()).count();
-                    out.extend_from_slice(&bytes[at..at + run]);
-                    at += run;
-                } else {
-                    out.push(self.of(u16::from(lead))?);
-                    at += 1;
-                }
-                continue;
-            }
-            // The text is UTF-8, and beyond the first plane is nothing that a byte stands for.
             let next = |i: usize| bytes.get(at + i).map(|b| u16::from(b & 0x3f));
+            // The text is UTF-8, and beyond the first plane is nothing that a byte stands for.
             let (code, len) = match lead {
-                0xc0..0xe0 => (u16::from(lead & 0x1f) << 6 | next(1)?, 2),
+                0..0x80 => {
+                    if self.seven
+                        && let Some(eight) = bytes.get(at..at + 8)
+                        && eight.is_ascii()
+                    {
+                        dest.get_mut(end..end + 8)?.copy_from_slice(eight);
+                        (at, end) = (at + 8, end + 8);
+                        continue;
+                    }
+                    (u16::from(lead), 1)
+                }
+                0x80..0xe0 => (u16::from(lead & 0x1f) << 6 | next(1)?, 2),
                 0xe0..0xf0 => (u16::from(lead & 0xf) << 12 | next(1)? << 6 | next(2)?, 3),
                 _ => return None,
             };
-            out.push(self.of(code)?);
-            at += len;
+            let byte = match self.low.get(usize::from(code)) {
+                Some(byte) => u8::try_from(*byte).ok()?,
+                None => self.of(code)?,
+            };
+            *dest.get_mut(end)? = byte;
+            (at, end) = (at + len, end + 1);
         }
+        out.truncate(base + end);
         Some(())
     }
 }
@@ -137,11 +146,11 @@ fn parse(row: &[u8]) -> Table {
     }
     let ascii = (0x20..0x7f).all(|b| forth[b] == b as u16) && forth[10] == 10;
     let mut table = Table {
-        utf8: [([0; 3], 0); 256],
-        own: [false; 256],
+        utf8: [0; 256],
         pages: [0; 256],
         // The first page is that of code points no byte stands for.
         back: vec![[NONE; 256]],
+        low: Box::new([NONE; 0x800]),
         seven: (0..0x80).all(|b| forth[b] == b as u16),
         forth,
         ascii,
@@ -153,14 +162,16 @@ fn parse(row: &[u8]) -> Table {
             table.back.push([NONE; 256]);
         }
         table.back[usize::from(*page)][usize::from(code & 0xff)] = byte as u16;
-        if let Some(c) = char::from_u32(u32::from(*code)) {
-            let mut buffer = [0; 4];
-            let len = c.encode_utf8(&mut buffer).len();
-            table.utf8[byte] = ([buffer[0], buffer[1], buffer[2]], len as u8);
-        }
+    }
+    for code in 0..0x800 {
+        table.low[usize::from(code)] = table.of(code).map_or(NONE, u16::from);
     }
     for byte in 0..=255u8 {
-        table.own[usize::from(byte)] = table.char(byte).is_some_and(|c| table.byte(c) == Some(byte));
+        if let Some(c) = table.char(byte).filter(|c| table.byte(*c) == Some(byte)) {
+            let mut utf8 = [0; 4];
+            let len = c.encode_utf8(&mut utf8).len();
+            table.utf8[usize::from(byte)] = u32::from_le_bytes(utf8) | (len as u32) << 24;
+        }
     }
     table
 }

@@ -32,9 +32,14 @@ const ENOUGH: usize = 12;
 /// Lines that are looked at; in a longer file all the others are too many to be told one by one.
 const LINES: usize = 1 << 18;
 
-/// Whether some lines of a text read as no language.
-pub fn has_odd_lines(text: &str) -> bool {
-    text.lines().filter(|l| !l.is_ascii() && is_odd(l)).map(|l| l.chars().filter(|c| !c.is_ascii()).count()).sum::<usize>() >= ENOUGH
+/// How many characters beyond ASCII stand in lines that read as no language.
+pub fn oddness(text: &str) -> usize {
+    text.lines().filter(|l| !l.is_ascii() && is_odd(l)).map(|l| l.chars().filter(|c| !c.is_ascii()).count()).sum()
+}
+
+/// Whether so many are enough to tell what their lines are in.
+pub fn is_odd_enough(oddness: usize) -> bool {
+    oddness >= ENOUGH
 }
 
 /// Decides whether the lines are in two encodings; `None` when they are not, and the document is left to others. `found`:
@@ -52,19 +57,35 @@ pub fn decode<'a>(bytes: &'a [u8], found: &[Candidate], sample: &Sample, hints: 
             continue;
         }
         match two(bytes, &lines, one, hints) {
-            Some(Ok(done)) => return Some(Ok(done)),
+            Some(Two::Done(done)) => return Some(Ok(done)),
+            // Whatever the others say of the rest, these lines are told.
+            Some(Two::One) => break,
             // What the best reading says about the others is what an archivist should hear.
-            refusal => refused = refused.or(refusal),
+            Some(Two::Refused(refusal)) => refused = refused.or(Some(Err(refusal))),
+            None => {}
         }
         tried.push(one);
     }
     refused
 }
 
-/// The lines in two encodings, one of which is `one` when that suits some of them.
-fn two<'a>(bytes: &'a [u8], lines: &[&[u8]], one: &Candidate, hints: &Hints) -> Option<Result<Decoded<'a>, Refusal>> {
+/// What came of looking for two encodings.
+enum Two<'a> {
+    /// They are told.
+    Done(Decoded<'a>),
+    /// There are two, but not certain enough.
+    Refused(Refusal),
+    /// There is one: the lines that read oddly are in the same one as the rest, by themselves.
+    One,
+}
+
+/// The lines in two encodings, one of which is `one` when that suits some of them; `None` when nothing can be said.
+fn two<'a>(bytes: &'a [u8], lines: &[&[u8]], one: &Candidate, hints: &Hints) -> Option<Two<'a>> {
     let odd: Vec<bool> = lines.iter().map(|l| !l.is_ascii() && reads_oddly(l, one)).collect();
     let first = [told(lines, &odd, false)?, told(lines, &odd, true)?];
+    if first.iter().all(|g| g.best.entry.label == one.entry.label && g.margin >= CERTAIN) {
+        return Some(Two::One);
+    }
     if first[0].best.entry.label == first[1].best.entry.label || first.iter().any(|g| !keeps_ascii(g.best.entry)) {
         return None;
     }
@@ -86,7 +107,7 @@ fn two<'a>(bytes: &'a [u8], lines: &[&[u8]], one: &Candidate, hints: &Hints) -> 
         // That the whole is in one encoding may be out of the question all the same.
         let list = |g: &Group| unknown::list(&g.found, &g.sample);
         let reason = format!("the encoding cannot be told: lines in two; {}; of the others {}", list(&groups[0]), list(&groups[1]));
-        return (gain >= unknown::CLEAR).then_some(Err(Refusal { reason }));
+        return (gain >= unknown::CLEAR).then_some(Two::Refused(Refusal { reason }));
     }
     // The encoding of most lines is the document's, that of the others stands in the spans.
     let count = |of: bool| place.iter().zip(lines).filter(|(p, l)| **p == of && !l.is_ascii()).count();
@@ -94,7 +115,7 @@ fn two<'a>(bytes: &'a [u8], lines: &[&[u8]], one: &Candidate, hints: &Hints) -> 
     let entries = [groups[home].best.entry, groups[1 - home].best.entry];
     let pieces = lines.iter().zip(&place).map(|(line, p)| (*line, !line.is_ascii() && usize::from(*p) != home));
     let behind = &bytes[unknown::trimmed(bytes).len()..];
-    Some(mixed::build(bytes, behind, entries, pieces, confidence))
+    Some(mixed::build(bytes, behind, entries, pieces, confidence).map_or_else(Two::Refused, Two::Done))
 }
 
 /// Whether a line reads as no language, or not as that of the whole.

@@ -5,7 +5,7 @@ use super::codec::{self, Piece};
 use super::detect::{self, Candidate};
 use super::duel::{duel, openings};
 use super::sample::Sample;
-use super::{By, Coding, Decoded, Evidence, Hints, Refusal, declared, finish, gate, mixed, score, spans};
+use super::{By, Coding, Decoded, Evidence, Hints, Newlines, Refusal, declared, finish, gate, mixed, score, spans};
 
 /// First bytes of files that are no text.
 const MAGIC: &[&[u8]] = &[
@@ -126,6 +126,14 @@ fn readable(text: &str) -> bool {
 
 /// Decides.
 pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal> {
+    // A verdict is on documents that come through all that stands before the models.
+    if let Some(verdict) = hints.verdict.filter(|v| v.confidence() >= hints.min_confidence)
+        && let Some(entry) = verdict.entry()
+    {
+        let piece = codec::decode(entry, bytes);
+        return finish::build(bytes, piece, Coding::new(entry.label, false), verdict.by(), verdict.confidence())
+            .map(|decoded| Decoded { even: verdict.even(), ..decoded });
+    }
     for label in ["utf-32le", "utf-32be", "utf-16le", "utf-16be", "utf-8", "gb18030"] {
         if let Some(entry) = catalogue::find(label)
             && let Some(bom) = entry.bom()
@@ -193,14 +201,20 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
         }
         return Err(Refusal { reason: format!("the encoding cannot be told: {}", list(&found, &sample)) });
     };
-    if (is_uneven(best, &sample) || spans::has_odd_lines(&piece.text))
+    let odd = spans::oddness(&piece.text);
+    if (is_uneven(best, &sample) || spans::is_odd_enough(odd))
         && let Some(done) = spans::decode(bytes, &found, &sample, hints)
     {
         return done;
     }
     let evidence = Evidence { language: best.language, rival: rival.map(|r| (r, margin)) };
-    finish::build(bytes, piece, Coding::new(best.entry.label, false), by, confidence)
-        .map(|decoded| Decoded { evidence: Some(evidence), ..decoded })
+    let finish = if hints.glance { finish::glance } else { finish::build };
+    finish(bytes, piece, Coding::new(best.entry.label, false), by, confidence).map(|decoded| {
+        // Where CR alone ends lines, those that were looked at are not the lines of the text.
+        let lines = decoded.coding.newlines == Newlines::CrLf || memchr::memchr(b'\r', decoded.text.as_bytes()).is_none();
+        let lines = lines && decoded.coding.newlines != Newlines::Cr;
+        Decoded { evidence: Some(evidence), even: odd == 0 && lines, ..decoded }
+    })
 }
 
 /// Puts the best candidate first; gives the bits between its text and the next different one, and that one's name. `told`:
