@@ -192,10 +192,10 @@ const BELOW: &[&str] = &[
 /// What stands below the text of one document in twenty.
 const SPAM: &str = "bahisovagirişdenemebonusukrallarslotcanlıbahissiteleribetperigüncelsahilcasino\n";
 
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         ((self.0 >> 33) as usize) % sides
     }
@@ -224,7 +224,7 @@ fn sentence(dice: &mut Dice, words: &[&str], out: &mut String) {
     }
 }
 
-fn document(dice: &mut Dice, site: usize, most: usize) -> String {
+pub fn document(dice: &mut Dice, site: usize, most: usize) -> String {
     let words = WORDS[if site % 4 == 3 {
         1
     } else if site % 4 == 2 {

@@ -25,7 +25,10 @@ pub fn outcome(raw: &Path, place: &Place, config: &Config, options: &Options) ->
         return Ok(None);
     }
     let diff = run.files.iter().any(|f| f.name == names::DIFF);
-    if run.config_sha256 != Digest::of((config.to_json() + "\n").as_bytes()) || diff != options.diff {
+    if run.config_sha256 != Digest::of((config.to_json() + "\n").as_bytes())
+        || diff != options.diff
+        || run.against_sha256 != options.against.map(|a| a.sha256)
+    {
         return Ok(None);
     }
     let whole = |name: &str, sum: (u64, Digest)| of_file(&place.manifests.join(name)).is_ok_and(|got| got == sum);

@@ -2,6 +2,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod against;
 mod census;
 mod columns;
 pub mod config;
@@ -13,6 +14,7 @@ pub mod dates;
 pub mod decisions;
 pub mod digest;
 pub mod document;
+pub mod duplicates;
 pub mod edit;
 pub mod error;
 pub mod event;

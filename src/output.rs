@@ -262,8 +262,17 @@ fn check_owned(places: &Places) -> Result<()> {
     };
     let manifests = &places.manifests;
     if manifests.exists() {
-        let own =
-            [names::ROWS, names::EDITS, names::PROFILE, names::CONFIG, names::RAW_SUMS, names::CLEAN_SUMS, names::DIFF, names::CODECS];
+        let own = [
+            names::ROWS,
+            names::EDITS,
+            names::PROFILE,
+            names::CONFIG,
+            names::RAW_SUMS,
+            names::CLEAN_SUMS,
+            names::DIFF,
+            names::CODECS,
+            names::AGAINST,
+        ];
         for entry in fs::read_dir(manifests).map_err(Error::io("list", manifests))? {
             let name = entry.map_err(Error::io("list", manifests))?.file_name();
             if !own.iter().chain(&names::BESIDE).any(|n| name == **n) {

@@ -182,6 +182,28 @@ pub struct SiteLine {
     pub v: u32,
 }
 
+impl SiteLine {
+    /// Whether it can stand in a profile, behind the line of the site `previous`.
+    ///
+    /// # Errors
+    /// Says why not.
+    pub fn check(&self, previous: Option<&str>) -> Result<(), String> {
+        if self.v != crate::record::VERSION {
+            return Err(format!("of version {}", self.v));
+        }
+        if previous.is_some_and(|p| p >= self.site.as_str()) || !self.lines.is_sorted_by(|a, b| a.0 < b.0) {
+            return Err("sites or lines out of order".to_owned());
+        }
+        // One encoding a document, at most.
+        let told: u64 = self.encodings.iter().map(|e| u64::from(e.1)).sum();
+        let sorted = self.encodings.is_sorted_by(|a, b| a.0 < b.0);
+        if !sorted || self.encodings.iter().any(|e| e.1 == 0) || told > u64::from(self.documents) {
+            return Err("encodings out of order, of no document, or of more than there are".to_owned());
+        }
+        Ok(())
+    }
+}
+
 /// What is counted while a site is surveyed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteSurvey {
@@ -219,6 +241,17 @@ impl SiteSurvey {
         self.trim(most);
     }
 
+    /// Lets documents go until it holds so many bytes less, or none; gives how many it holds less.
+    pub fn shrink(&mut self, bytes: u64) -> u64 {
+        let before = self.bytes;
+        while before - self.bytes < bytes
+            && let Some((_, lines)) = self.sample.pop_last()
+        {
+            self.bytes -= lines.len() as u64 + PER_DOCUMENT;
+        }
+        before - self.bytes
+    }
+
     /// Bytes it holds, or nearly so.
     pub fn bytes(&self) -> u64 {
         self.bytes
@@ -248,10 +281,17 @@ impl SiteSurvey {
 
     /// Keeps the lines that stand in enough documents; `None` for a site with too few documents or no such line.
     pub fn freeze(self, site: &Site, survey: &config::Survey) -> Option<SiteLine> {
+        self.freeze_onto(None, site, survey)
+    }
+
+    /// The same on top of what an `earlier` survey had learnt of the site: its documents and counts to these, as if both had been
+    /// surveyed together; of a line that it has not, it counts none. A site with too few documents now stays as it was.
+    pub fn freeze_onto(self, earlier: Option<&SiteLine>, site: &Site, survey: &config::Survey) -> Option<SiteLine> {
         let documents = self.sample.len() as u32;
         if documents < survey.min_documents {
-            return None;
+            return earlier.cloned();
         }
+        let documents = documents.saturating_add(earlier.map_or(0, |e| e.documents));
         let enough = (u64::from(documents) * u64::from(survey.min_share)).div_ceil(1000).max(3);
         let mut counts: HashMap<&str, Recurrence> = HashMap::new();
         let mut encodings: BTreeMap<&str, u32> = BTreeMap::new();
@@ -264,6 +304,18 @@ impl SiteSurvey {
             count.documents += 1;
             count.top += u32::from(place != BOTTOM);
             count.bottom += u32::from(place != TOP);
+        }
+        if let Some(earlier) = earlier {
+            for (key, documents, top, bottom) in &earlier.lines {
+                let count = counts.entry(key).or_default();
+                count.documents = count.documents.saturating_add(*documents);
+                count.top = count.top.saturating_add(*top);
+                count.bottom = count.bottom.saturating_add(*bottom);
+            }
+            for (label, n) in &earlier.encodings {
+                let count = encodings.entry(label).or_default();
+                *count = count.saturating_add(*n);
+            }
         }
         let mut lines: Vec<(String, u32, u32, u32)> = counts
             .into_iter()

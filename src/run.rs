@@ -1,5 +1,6 @@
 //! A whole corpus: walk, survey, clean in parallel, write in order.
 
+use crate::against::Against;
 use crate::config::Config;
 use crate::contained::{self, Part, Writing};
 use crate::corpus::items::{self, Container, End, Item, Items};
@@ -22,12 +23,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-/// What a run needs to know besides the configuration. None of it changes a byte of the record, but for `diff`.
+/// What a run needs to know besides the configuration. None of it changes a byte of the record, but for `diff` and `against`.
 pub struct Options<'a> {
     /// Threads to work on.
     pub threads: usize,
     /// Whether `corpus.diff` is written.
     pub diff: bool,
+    /// What an earlier run learnt, to be added to what this one learns.
+    pub against: Option<&'a Against>,
     /// Who hears of progress.
     pub observer: &'a dyn Observer,
     /// Asked now and then whether to stop.
@@ -88,11 +91,12 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
     if documents == 0 {
         return Err(Error::Usage(format!("{} holds no document; give the folder that holds the raw documents", raw.display())));
     }
-    let surveyed = survey::survey(raw, config, scattered, options.threads, options.observer, options.stop)?;
+    let surveyed = survey::survey(raw, config, options.against, scattered, options.threads, options.observer, options.stop)?;
     let mut earlier: Vec<Earlier> = options.earlier.iter().filter_map(|place| Earlier::open(place, config)).collect();
     let names = reuse::names_of(config);
     let mut record = RecordWriter::create(targets.manifests, options.diff)?;
     record.begin(config, &surveyed.lines)?;
+    options.against.map_or(Ok(()), |against| record.against(against))?;
     record.sample(surveyed.sample);
     let mut totals = Totals::new(config);
     let mut taken_over = 0;

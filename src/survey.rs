@@ -1,5 +1,6 @@
 //! The survey pass over a corpus: each site's documents are counted, and the site frozen when its last one is in.
 
+use crate::against::Against;
 use crate::config::Config;
 use crate::corpus::items::{self, Item, Items, Member};
 use crate::corpus::tree::{Entry, Kind, Walk};
@@ -13,7 +14,7 @@ use crate::profile::{Profile, SAMPLE, SiteLine, SiteSurvey, edges};
 use crate::rule::Stage;
 use crate::stages::decode::{self, Key, Verdict, Verdicts};
 use crate::text::Text;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -42,15 +43,18 @@ const LEAST: usize = 16;
 /// Sites some of whose documents may still come.
 struct Sites<'a> {
     config: &'a Config,
+    against: Option<&'a Against>,
     /// Whether documents of a site can stand anywhere, as records of containers do: then no site is ever complete before the end.
     scattered: bool,
     open: HashMap<Site, (SiteSurvey, u32)>,
     frozen: Vec<SiteLine>,
+    /// Sites of the earlier profile that are among the frozen, if anything of them is.
+    done: HashSet<&'a str>,
     bytes: u64,
     sample: usize,
 }
 
-impl Sites<'_> {
+impl<'a> Sites<'a> {
     /// Takes in one document of a site that has `siblings`; `None` for one that is no text.
     fn add(&mut self, site: Site, siblings: u32, counted: Option<SiteSurvey>) {
         let most = self.config.limits.memory;
@@ -59,12 +63,11 @@ impl Sites<'_> {
             return;
         }
         let slot = self.open.entry(site.clone()).or_insert_with(|| (SiteSurvey::default(), siblings));
+        self.bytes += if known { 0 } else { PER_SITE };
         if let Some(counted) = counted {
-            let before = if self.scattered { slot.0.bytes() } else { 0 };
+            let before = slot.0.bytes();
             slot.0.merge_within(counted, self.sample);
-            if self.scattered {
-                self.bytes = (self.bytes + slot.0.bytes() + if known { 0 } else { PER_SITE }).saturating_sub(before);
-            }
+            self.bytes = (self.bytes + slot.0.bytes()).saturating_sub(before);
         }
         slot.1 = slot.1.saturating_sub(1);
         if !self.scattered && slot.1 == 0 {
@@ -75,31 +78,44 @@ impl Sites<'_> {
             self.open.values_mut().for_each(|(survey, _)| survey.merge_within(SiteSurvey::default(), self.sample));
             self.bytes = self.open.values().map(|(survey, _)| survey.bytes() + PER_SITE).sum();
         }
+        // With the fewest that are kept of each, a document comes in only where others of its site make room.
+        if self.bytes > most
+            && let Some((survey, _)) = self.open.get_mut(&site)
+        {
+            let over = self.bytes - most;
+            self.bytes -= survey.shrink(over);
+        }
     }
 
     fn freeze(&mut self, site: &Site) {
         if let Some((survey, _)) = self.open.remove(site) {
-            self.frozen.extend(survey.freeze(site, &self.config.survey));
+            self.bytes = self.bytes.saturating_sub(survey.bytes() + PER_SITE);
+            let earlier = self.against.and_then(|against| against.site(&site.0));
+            self.frozen.extend(survey.freeze_onto(earlier, site, &self.config.survey));
+            self.done.extend(earlier.map(|earlier| earlier.site.as_str()));
         }
     }
 }
 
-/// Bytes that an open site takes besides its documents, or nearly so.
-const PER_SITE: u64 = 256;
+/// Bytes that an open site takes besides its documents, or nearly so: its name, its place in the map, a tree for its documents.
+const PER_SITE: u64 = 512;
 
-/// Surveys a tree. Sites with too few documents are not read at all. `scattered`: there are containers in it.
+/// Surveys a tree. Sites with too few documents are not read at all. `scattered`: there are containers in it. What an earlier
+/// run had learnt is added, and what it knows of sites that are not surveyed now stays as it was.
 ///
 /// # Errors
 /// When the tree cannot be walked, or the run is to stop.
 pub fn survey(
     root: &Path,
     config: &Config,
+    against: Option<&Against>,
     scattered: bool,
     threads: usize,
     observer: &dyn Observer,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Surveyed> {
-    let mut sites = Sites { config, scattered, open: HashMap::new(), frozen: Vec::new(), bytes: 0, sample: SAMPLE };
+    let mut sites =
+        Sites { config, against, scattered, open: HashMap::new(), frozen: Vec::new(), done: HashSet::new(), bytes: 0, sample: SAMPLE };
     let mut verdicts = Verdicts::default();
     if config.stages.contains(&Stage::Headers) {
         let wanted = |e: &Entry| e.siblings >= config.survey.min_documents && matches!(e.kind, Kind::File(_));
@@ -122,6 +138,9 @@ pub fn survey(
         // A folder that changed while it was walked leaves its site open.
         let open: Vec<Site> = sites.open.keys().cloned().collect();
         open.iter().for_each(|site| sites.freeze(site));
+    }
+    for earlier in against.into_iter().flat_map(Against::sites).filter(|earlier| !sites.done.contains(earlier.site.as_str())) {
+        sites.frozen.push(earlier.clone());
     }
     sites.frozen.sort_by(|a, b| a.site.cmp(&b.site));
     let mut surveyed = Surveyed { sample: (sites.sample < SAMPLE).then_some(sites.sample as u64), ..Surveyed::default() };
@@ -203,4 +222,51 @@ fn document(
     let edges = normalized.as_deref().unwrap_or(&edges);
     counts.add_edges(xxh3_64(edges.as_bytes()), legacy, &Text::new(edges));
     Some(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Documents of some sites, each with many lines of its own near its edges.
+    fn surveyed(documents: u64, most: u64) -> (usize, Vec<SiteLine>) {
+        let mut config = Config::default();
+        config.limits.memory = most;
+        let mut sites = Sites {
+            config: &config,
+            against: None,
+            scattered: true,
+            open: HashMap::new(),
+            frozen: Vec::new(),
+            done: HashSet::new(),
+            bytes: 0,
+            sample: SAMPLE,
+        };
+        for n in 0..documents {
+            let lines: String = (0..n % 90)
+                .map(|line| format!("line {}\n", char::from(b'a' + (line % 26) as u8).to_string().repeat(1 + (line + n) as usize % 40)))
+                .collect();
+            let text = format!("Home | News | Tides\n{n}: {}\n{lines}", "x".repeat(n as usize % 50));
+            let mut counted = SiteSurvey::default();
+            counted.add_edges(xxh3_64(text.as_bytes()), None, &Text::new(&text));
+            sites.add(Site(format!("s{}.example", n % 60)), 0, Some(counted));
+            let held: u64 = sites.open.values().map(|(survey, _)| survey.bytes() + PER_SITE).sum();
+            assert_eq!(held, sites.bytes);
+            assert!(held <= most + PER_SITE, "{held} bytes of {most} after document {n}");
+        }
+        let open: Vec<Site> = sites.open.keys().cloned().collect();
+        open.iter().for_each(|site| sites.freeze(site));
+        assert_eq!(sites.bytes, 0);
+        sites.frozen.sort_by(|a, b| a.site.cmp(&b.site));
+        (sites.sample, sites.frozen)
+    }
+
+    #[test]
+    fn no_site_takes_more_than_there_is() {
+        let (sample, frozen) = surveyed(6000, 300_000);
+        assert_eq!(sample, LEAST);
+        assert!(frozen.iter().any(|site| site.lines.iter().any(|line| line.0 == "Home | News | Tides")), "what is left still teaches");
+        assert_eq!(surveyed(6000, 300_000).1, frozen);
+        assert_eq!(surveyed(600, 64 << 20).0, SAMPLE);
+    }
 }

@@ -27,7 +27,7 @@ fn the_sample_corpus_gives_its_goldens() {
     let (clean, manifests) = (new.path().join("clean"), new.path().join("manifests"));
     fs::create_dir_all(&clean).unwrap();
     fs::create_dir_all(&manifests).unwrap();
-    let options = Options { threads: 2, diff: true, observer: &Silent, stop: &|| false, earlier: &[] };
+    let options = Options { threads: 2, diff: true, against: None, observer: &Silent, stop: &|| false, earlier: &[] };
     let targets = Targets { clean: Some(&clean), manifests: Some(&manifests) };
     run(&root().join("raw"), targets, &Config::default(), &options).unwrap();
     let mut wrong = Vec::new();

@@ -7,7 +7,7 @@ Exit: 0 all holds and all that the record carries came back; 1 something does no
 import gzip, hashlib, json, os, re, sys
 BESIDE = {"run.json", "history.jsonl", "attestation.json", "run.json.sig"}
 NEEDED = {"rows.jsonl", "edits.jsonl", "codecs.jsonl", "profile.jsonl", "config.json", "raw.sha256", "clean.sha256"}
-RUN = "config_sha256 documents files profile_sha256 restorable rows_root rules stages statuses survey_sample tool type v"
+RUN = "against_sha256 config_sha256 documents files profile_sha256 restorable rows_root rules stages statuses survey_sample tool type v"
 ROW = "clean container decode decoded edits_sha256 extracted fate id raw reason site stages status v"
 PARTS = {"=": [str, int], "?": [str, int, str], "-": [str] * 3, "+": [str] * 3, "~": [str] * 4}
 BOMS = {"utf-8": "efbbbf", "cesu-8": "efbbbf", "utf-16le": "fffe", "utf-16be": "feff", "utf-32le": "fffe0000",
@@ -225,6 +225,7 @@ def main(clean, folder, to):
         with open(at(name), "rb") as file:
             check((hashlib.file_digest(file, "sha256").hexdigest(), file.tell()) == on_record, f"{name}: not as run.json lists it")
     check((files["config.json"][0], files["profile.jsonl"][0]) == (run["config_sha256"], run["profile_sha256"]), "run.json: config or profile")
+    check(files.get("against.jsonl", [None])[0] == run.get("against_sha256"), "run.json: against.jsonl")
     maps = {c["label"]: {char: bytes.fromhex(b) for char, b in c["map"]} for c in (parse(line, "label map v") for line in lines(at("codecs.jsonl")))}
     config = parse(read(at("config.json"))[:-1], "containers decisions decode limits own rules stages strength survey v")
     rules, open_one, keys = {rule["name"] for rule in config["rules"]}, None, set()

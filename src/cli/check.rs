@@ -4,9 +4,10 @@ use super::End;
 use super::args::Check;
 use super::clean;
 use super::formats::{Difference, Teller, What};
-use super::progress::Bar;
+use super::progress::Progress;
 use super::render::safe;
 use super::signals;
+use scrubjay::against::Against;
 use scrubjay::corpus::tree::{Kind, Walk, path_below};
 use scrubjay::document::DocumentId;
 use scrubjay::output::Staging;
@@ -15,7 +16,6 @@ use scrubjay::run::{self, Options, Targets};
 use scrubjay::{Error, Result};
 use similar::{Algorithm, DiffTag, TextDiff};
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -28,14 +28,27 @@ pub fn run(args: &Check) -> std::result::Result<u8, End> {
     let config = args.corpus.how.config()?;
     let places = args.corpus.places()?;
     let started = Instant::now();
+    // What the golden run had as an input, this one has too, unless another is named.
+    let own = args.corpus.manifests.join(names::AGAINST);
+    let against = match args.corpus.against(&places)? {
+        None if own.exists() => Some(Against::of_file(&own)?),
+        named => named,
+    };
     signals::catch();
     let staging = Staging::begin(&places)?;
-    let bar = Bar::new(std::io::stderr().is_terminal());
+    let progress = Progress::new(false, false);
     let threads = args.corpus.threads();
-    let options = Options { threads, diff: !args.corpus.no_diff, observer: &bar, stop: &signals::stopped, earlier: &[] };
+    let options = Options {
+        threads,
+        diff: !args.corpus.no_diff,
+        against: against.as_ref(),
+        observer: &progress,
+        stop: &signals::stopped,
+        earlier: &[],
+    };
     let targets = Targets { clean: Some(&staging.clean), manifests: Some(&staging.manifests) };
     let result = run::run(&args.corpus.raw, targets, &config, &options);
-    bar.end();
+    progress.end();
     let outcome = result?;
     let mut teller = Teller::new(args.format);
     let raw = &args.corpus.raw;

@@ -2,7 +2,7 @@
 
 use super::End;
 use super::args::{Clean, Corpus};
-use super::progress::Bar;
+use super::progress::Progress;
 use super::render::{bytes, count, number, percent, safe};
 use super::signals;
 use scrubjay::config::Config;
@@ -14,24 +14,32 @@ use scrubjay::record::{self, write::run_digest};
 use scrubjay::reuse::Place;
 use scrubjay::run::{self, Options, Outcome, Targets};
 use scrubjay::{Error, Result};
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 pub fn run(args: &Clean) -> std::result::Result<u8, End> {
     let config = args.corpus.how.config()?;
     let places = args.corpus.places()?;
+    let against = args.corpus.against(&places)?;
     let started = Instant::now();
     let threads = args.corpus.threads();
     signals::catch();
-    let bar = Bar::new(!args.quiet && std::io::stderr().is_terminal());
-    let options = Options { threads, diff: !args.corpus.no_diff, observer: &bar, stop: &signals::stopped, earlier: &[] };
+    let progress = Progress::new(args.quiet, args.json);
+    let options = Options {
+        threads,
+        diff: !args.corpus.no_diff,
+        against: against.as_ref(),
+        observer: &progress,
+        stop: &signals::stopped,
+        earlier: &[],
+    };
     let result = if args.dry_run {
         run::run(&args.corpus.raw, Targets::default(), &config, &options)
     } else {
         write(&args.corpus.raw, &places, &config, &options, started, args.fresh)
     };
-    bar.end();
+    progress.end();
     let outcome = result?;
     let mut out = std::io::stdout().lock();
     if args.json {

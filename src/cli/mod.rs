@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod clean;
 mod diff;
+mod duplicates;
 mod explain;
 mod export;
 mod filter;
@@ -79,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Check(a) => check::run(a),
         Command::Report(a) => report::run(a),
         Command::Review(a) => review::run(a),
+        Command::Duplicates(a) => duplicates::run(a),
         Command::Rules(a) => rules::run(a),
         Command::Init(a) => init::run(a),
         Command::Try(a) => trial::run(a),

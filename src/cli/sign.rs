@@ -2,7 +2,7 @@
 
 use super::End;
 use super::args::{Sign, raw_folder};
-use super::progress::Bar;
+use super::progress::Progress;
 use super::render::{count, safe};
 use scrubjay::record::run::names;
 use scrubjay::sign::{self, Agent, Locked, SigningKey};
@@ -10,7 +10,7 @@ use scrubjay::verify::{self, Asked, Kind, Level, Subject};
 use scrubjay::{Error, Result};
 use ssh_key::{HashAlg, PublicKey};
 use std::fs::File;
-use std::io::{BufRead, BufReader, IsTerminal, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 
 pub fn run(args: &Sign) -> std::result::Result<u8, End> {
@@ -48,9 +48,9 @@ pub fn run(args: &Sign) -> std::result::Result<u8, End> {
 /// replaced, and may be broken.
 pub fn holds(raw: &Path, clean: &Path, manifests: &Path, otherwise: &str, replaced: bool) -> std::result::Result<bool, End> {
     let subject = Subject { raw: raw.to_path_buf(), clean: clean.to_path_buf(), manifests: manifests.to_path_buf(), threads: 1 };
-    let bar = Bar::new(std::io::stderr().is_terminal());
-    let report = verify::verify_with(&subject, Level::Sealed, &Asked { observer: &bar, ..Asked::default() });
-    bar.end();
+    let progress = Progress::new(false, false);
+    let report = verify::verify_with(&subject, Level::Sealed, &Asked { observer: &progress, ..Asked::default() });
+    progress.end();
     let report = report?;
     let Some(first) = report.findings.iter().find(|f| !replaced || f.kind != Kind::Signature) else { return Ok(true) };
     writeln!(

@@ -2,13 +2,13 @@
 
 use super::End;
 use super::args::{LevelArg, Verify, raw_folder, threads};
-use super::progress::Bar;
+use super::progress::Progress;
 use super::prove::read_checkpoint;
 use super::render::{number, safe};
 use scrubjay::sign::{Trust, parse_time};
 use scrubjay::verify::{self, Asked, Finding, Level, Report, Subject};
 use scrubjay::{Error, Result};
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 pub fn run(args: &Verify) -> std::result::Result<u8, End> {
@@ -32,9 +32,9 @@ pub fn run(args: &Verify) -> std::result::Result<u8, End> {
         manifests: args.record.manifests.clone(),
         threads: threads(args.threads),
     };
-    let bar = Bar::new(std::io::stderr().is_terminal());
-    let report = verify::verify_with(&subject, level, &Asked { observer: &bar, trust: trust.as_ref(), checkpoint: kept.as_ref() });
-    bar.end();
+    let progress = Progress::new(false, args.json);
+    let report = verify::verify_with(&subject, level, &Asked { observer: &progress, trust: trust.as_ref(), checkpoint: kept.as_ref() });
+    progress.end();
     let report = report?;
     let mut out = std::io::stdout().lock();
     let code = report.exit_code();

@@ -14,6 +14,8 @@ pub mod names {
     pub const EDITS: &str = "edits.jsonl";
     /// One line a site.
     pub const PROFILE: &str = "profile.jsonl";
+    /// The profile of an earlier run that this one had as an input.
+    pub const AGAINST: &str = "against.jsonl";
     /// The resolved configuration and the rule table.
     pub const CONFIG: &str = "config.json";
     /// The bytes of the characters used, for each legacy encoding.
@@ -63,6 +65,9 @@ pub struct Tool {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Run {
+    /// Digest of against.jsonl, which is that of the earlier run's profile.jsonl; absent when there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against_sha256: Option<Digest>,
     /// Digest of config.json.
     pub config_sha256: Digest,
     /// Number of rows.

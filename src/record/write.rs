@@ -4,6 +4,7 @@ use super::codecs::Codecs;
 use super::row::{Row, Status};
 use super::run::{FileLine, Run, TYPE, Tool, names};
 use super::sums;
+use crate::against::Against;
 use crate::config::Config;
 use crate::digest::{Digest, Hasher, Merkle};
 use crate::document::DocumentId;
@@ -74,6 +75,7 @@ pub struct RecordWriter {
     /// Raw bytes whose rows may not be on disk yet.
     unflushed: u64,
     sample: Option<u64>,
+    against: Option<FileLine>,
     restorable: bool,
     rules: BTreeMap<&'static str, u64>,
     statuses: BTreeMap<Status, u64>,
@@ -98,6 +100,7 @@ impl RecordWriter {
             documents: 0,
             unflushed: 0,
             sample: None,
+            against: None,
             restorable: true,
             rules: BTreeMap::new(),
             statuses: BTreeMap::new(),
@@ -107,6 +110,18 @@ impl RecordWriter {
     /// Says that the survey kept at most so many documents of a site, fewer than usual.
     pub fn sample(&mut self, sample: Option<u64>) {
         self.sample = sample;
+    }
+
+    /// Writes the profile of an earlier run that this one has as an input, as it is there.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn against(&mut self, against: &Against) -> Result<()> {
+        let mut out = Out::create(self.folder.as_deref(), names::AGAINST)?;
+        // In canonical form, as it was read, there is one way to write it.
+        against.sites().try_for_each(|site| out.write((super::canonical(site) + "\n").as_bytes()))?;
+        self.against = Some(out.finish()?);
+        Ok(())
     }
 
     /// Writes what stands before the first document: the configuration, and the profile, line by line with their newlines.
@@ -187,8 +202,10 @@ impl RecordWriter {
         for out in [self.rows, self.edits, self.raw_sums, self.clean_sums].into_iter().chain(self.diff) {
             files.push(out.finish()?);
         }
+        files.extend(self.against.clone());
         files.sort_by(|a, b| a.name.cmp(&b.name));
         let run = Run {
+            against_sha256: self.against.map(|line| line.sha256),
             config_sha256: config_line.sha256,
             documents: self.documents,
             files,

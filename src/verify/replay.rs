@@ -1,12 +1,13 @@
 //! Level replay: the stages run again give the same run.json.
 
 use super::{Finding, Kind, Report, Subject};
+use crate::against::Against;
 use crate::config::Config;
 use crate::digest::Digest;
 use crate::event::Observer;
 use crate::record::read::{LARGEST_FILE, open_regular};
 use crate::record::records::{Recorded, Records};
-use crate::record::run::names;
+use crate::record::run::{Run, names};
 use crate::run::{Options, Targets};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -23,16 +24,20 @@ pub fn check(subject: &Subject, report: &mut Report, observer: &dyn Observer) {
         file.and_then(|f| f.take(LARGEST_FILE).read_to_string(&mut text)).map_err(|e| format!("{name}: {e}"))?;
         Ok(text)
     };
-    let begin = || -> Result<(Config, String), String> {
+    let begin = || -> Result<(Config, Option<Against>, String), String> {
         let config = Config::from_json(read(names::CONFIG)?.trim_end_matches('\n'))?;
-        Ok((config, read(names::RUN)?))
+        let run = read(names::RUN)?;
+        let said: Run = crate::record::read::parse(run.trim_end_matches('\n')).map_err(|e| format!("{}: {e}", names::RUN))?;
+        // What the earlier run had learnt is in this record, so that its own is not needed.
+        let against = said.against_sha256.map(|_| Against::of_file(&subject.manifests.join(names::AGAINST))).transpose();
+        Ok((config, against.map_err(|e| e.to_string())?, run))
     };
-    let (config, run) = match begin() {
+    let (config, against, run) = match begin() {
         Ok(begun) => begun,
         Err(why) => return report.find(Finding::new("replay-unchecked", Kind::Unchecked, "").got(why)),
     };
     let diff = run.contains("\"corpus.diff\"");
-    let options = Options { threads: subject.threads, diff, observer, stop: &|| false, earlier: &[] };
+    let options = Options { threads: subject.threads, diff, against: against.as_ref(), observer, stop: &|| false, earlier: &[] };
     let again = |targets| crate::run::run(&subject.raw, targets, &config, &options).map(|outcome| outcome.run);
     let got = match again(Targets::default()) {
         Ok(got) => got,

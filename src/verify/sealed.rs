@@ -24,8 +24,10 @@ pub fn check(subject: &Subject, report: &mut Report, observer: &dyn Observer) {
         );
     }
     files(manifests, &run, report);
-    if let Err(e) = profile(manifests) {
-        report.find(Finding::new("profile-malformed", Kind::Record, names::PROFILE).got(e));
+    for name in [names::PROFILE].into_iter().chain(run.against_sha256.map(|_| names::AGAINST)) {
+        if let Err(e) = profile(&manifests.join(name)) {
+            report.find(Finding::new("profile-malformed", Kind::Record, name).got(e));
+        }
     }
     if let Err(e) = codecs(manifests) {
         report.find(Finding::new("codecs-malformed", Kind::Record, names::CODECS).got(e));
@@ -56,10 +58,14 @@ fn files(manifests: &Path, run: &Run, report: &mut Report) {
             Err(e) => report.find(Finding::new("file-missing", Kind::Record, &file.name).got(e.kind())),
         }
     }
-    for (name, digest) in [(names::CONFIG, run.config_sha256), (names::PROFILE, run.profile_sha256)] {
+    let named = [(names::CONFIG, run.config_sha256), (names::PROFILE, run.profile_sha256)];
+    for (name, digest) in named.into_iter().chain(run.against_sha256.map(|digest| (names::AGAINST, digest))) {
         if !run.files.iter().any(|f| f.name == name && f.sha256 == digest) {
             report.find(Finding::new("files-list", Kind::Record, name));
         }
+    }
+    if run.against_sha256.is_none() && run.files.iter().any(|f| f.name == names::AGAINST) {
+        report.find(Finding::new("files-list", Kind::Record, names::AGAINST));
     }
     for name in [names::ROWS, names::EDITS, names::RAW_SUMS, names::CLEAN_SUMS, names::CODECS] {
         if !run.files.iter().any(|f| f.name == name) {
@@ -91,22 +97,11 @@ fn is_name(name: &str) -> bool {
     !matches!(name, "" | "." | "..") && !name.contains(['/', '\\', '\0'])
 }
 
-fn profile(manifests: &Path) -> Result<()> {
-    let mut lines = Lines::open(&manifests.join(names::PROFILE))?;
+fn profile(path: &Path) -> Result<()> {
+    let mut lines = Lines::open(path)?;
     let mut previous: Option<String> = None;
     while let Some((_, site)) = lines.site()? {
-        if site.v != crate::record::VERSION {
-            return Err(lines.error(format!("of version {}", site.v)));
-        }
-        if previous.as_ref().is_some_and(|p| *p >= site.site) || !site.lines.is_sorted_by(|a, b| a.0 < b.0) {
-            return Err(lines.error("sites or lines out of order"));
-        }
-        // One encoding a document, at most.
-        let told: u64 = site.encodings.iter().map(|e| u64::from(e.1)).sum();
-        let sorted = site.encodings.is_sorted_by(|a, b| a.0 < b.0);
-        if !sorted || site.encodings.iter().any(|e| e.1 == 0) || told > u64::from(site.documents) {
-            return Err(lines.error("encodings out of order, of no document, or of more than there are"));
-        }
+        site.check(previous.as_deref()).map_err(|what| lines.error(what))?;
         previous = Some(site.site);
     }
     Ok(())

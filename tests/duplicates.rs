@@ -1,0 +1,92 @@
+//! Copies are found, exact and near, in files and in containers, and the report is the same every time.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::Place;
+use serde_json::Value;
+
+/// A text of some length, with so many words at its begin that no other has.
+fn text(seed: usize, own: usize) -> String {
+    let words = ["heron", "barge", "sluice", "miller", "lantern", "otter", "kettle", "anchor", "willow", "ledger", "ferry", "quay", "rope"];
+    let word = |at: usize| words[(((at as u64 + 1) * 2_654_435_761 * (seed as u64 + 7)) >> 13) as usize % 13];
+    let line =
+        |n: usize| -> String { (n * 20..n * 20 + 20).map(|at| word(at).to_owned() + if at % 20 == 19 { ".\n" } else { " " }).collect() };
+    let begin: String = (0..own).map(|n| format!("other{} ", n * 17 + seed)).collect();
+    format!("The text {begin}of number {seed}.\n{}", (0..12).map(line).collect::<String>())
+}
+
+fn corpus() -> Place {
+    let place = Place::new();
+    place.put("raw/a.example/one.txt", text(1, 0));
+    place.put("raw/a.example/two.txt", text(2, 0));
+    place.put("raw/b.example/changed.txt", text(1, 8));
+    place.put("raw/b.example/one-again.txt", text(1, 0));
+    place.put("raw/b.example/empty.txt", "");
+    place.put("raw/b.example/also-empty.txt", "");
+    // A copy of a near copy, of another site, in a container.
+    let record = |url: &str, text: String| serde_json::json!({"text": text, "url": url}).to_string() + "\n";
+    let records = [
+        record("https://c.example/1", text(1, 8)),
+        record("https://c.example/2", text(3, 0)),
+        record("https://d.example/3", text(3, 0)),
+        record("https://d.example/4", "港口睡着了，没有人知道渡船什么时候回来。\n".repeat(9)),
+        record("https://d.example/5", "港口睡着了，没有人知道渡船什么时候回来。\n".repeat(9) + "再见。\n"),
+    ];
+    place.put("raw/records.jsonl", records.concat());
+    place.run(&["clean", "-q", "--stages", "normalize,tidy"]).says(0, &[]);
+    place
+}
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn copies_are_told_cluster_by_cluster() {
+    let place = corpus();
+    let ran = place.run(&["duplicates", "--json"]);
+    ran.says(0, &[]);
+    let mut found = lines(&ran.out);
+    let totals = found.pop().unwrap();
+    let told = |copy: &Value| -> String {
+        let id = |key: &str| copy[key].as_str().unwrap().to_owned();
+        format!("{} {} {} in {}", id("id"), id("kind"), id("of"), id("cluster"))
+    };
+    let told: Vec<String> = found.iter().map(told).collect();
+    let expected = [
+        "b.example/changed.txt near a.example/one.txt in a.example/one.txt",
+        "b.example/one-again.txt exact a.example/one.txt in a.example/one.txt",
+        "records.jsonl#1 exact b.example/changed.txt in a.example/one.txt",
+        "records.jsonl#3 exact records.jsonl#2 in records.jsonl#2",
+        "records.jsonl#5 near records.jsonl#4 in records.jsonl#4",
+    ];
+    assert_eq!(told, expected);
+    assert!((805..1000).contains(&found[0]["similarity"].as_u64().unwrap()), "{}", found[0]);
+    assert_eq!((totals["clusters"].as_u64(), totals["empty"].as_u64()), (Some(3), Some(2)));
+    assert_eq!(totals["near"]["permutations"], 128);
+    let site = |name: &str| {
+        let figures = &totals["sites"][name];
+        ["documents", "exact", "near"].map(|key| figures[key].as_u64().unwrap())
+    };
+    assert_eq!([site("a.example"), site("b.example"), site("c.example"), site("d.example")], [[2, 0, 0], [4, 1, 1], [2, 1, 0], [3, 1, 1]]);
+    assert_eq!(totals["totals"]["exact"], 3);
+
+    let again = place.run(&["duplicates", "--json", "--threads", "2"]);
+    assert_eq!((place.run(&["duplicates", "--json", "--threads", "1"]).out, again.out), (ran.out.clone(), ran.out));
+    place
+        .run(&["duplicates"])
+        .says(0, &["same       b.example/one-again.txt", "as b.example/changed.txt", "MinHash of 128 numbers", "b.example"]);
+    let exact = place.run(&["duplicates", "--json", "--exact"]);
+    assert_eq!(lines(&exact.out).len(), 4);
+    place.run(&["verify", "--level", "replay"]).says(0, &[]);
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let place = corpus();
+    place.put("clean/a.example/two.txt", text(2, 0).replace("number", "lumber"));
+    place.run(&["duplicates"]).says(2, &["a.example/two.txt", "not the one on record", "scrubjay verify"]);
+    place.run(&["duplicates", "--exact"]).says(0, &["Copies of earlier documents"]);
+    place.run(&["duplicates", "--manifests", "nowhere"]).says(2, &["nowhere"]);
+}
