@@ -1,6 +1,6 @@
 //! Progress: a bar on a terminal, a line every few seconds elsewhere. The run only counts; somebody else looks at the counts.
 
-use super::render::{bytes, number, percent, safe};
+use super::render::{bytes, count, number, percent, safe};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scrubjay::event::{Event, Observer};
 use scrubjay::record::canonical;
@@ -145,7 +145,7 @@ impl Counts {
                     if drawn.replace(phase.begun) != Some(phase.begun) {
                         dress(&bar, &phase);
                     }
-                    bar.set_prefix(format!("{} documents", number(now.documents)));
+                    bar.set_prefix(count(now.documents, "document", "documents"));
                     bar.set_position(if phase.bytes > 0 { now.bytes } else { now.documents });
                 }
                 // Nobody to read it is no reason to stop.
@@ -198,7 +198,7 @@ impl Now {
         let (done, all) = self.share();
         let mut line = format!("{}:", self.phase.what);
         if self.documents > 0 {
-            line += &format!(" {} documents,", number(self.documents));
+            line += &format!(" {},", count(self.documents, "document", "documents"));
         }
         if self.phase.bytes > 0 {
             line += &format!(" {} of {} ({}), {} a second", bytes(done), bytes(all), percent(done, all), bytes(self.a_second(done)));
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn lines_say_what_is_done_and_what_is_left() {
         let line = first_line(Shown::Lines);
-        assert!(line.starts_with("cleaning: 1 documents, 4000 kB of 8000 kB (50.0 %), "), "{line}");
+        assert!(line.starts_with("cleaning: 1 document, 4,000 kB of 8,000 kB (50.0 %), "), "{line}");
         assert!(line.contains(" a second, 0:00:0") && line.ends_with(" left"), "{line}");
         let event: serde_json::Value = serde_json::from_str(&first_line(Shown::Json)).unwrap();
         assert_eq!((event["event"].as_str(), event["phase"].as_str()), (Some("progress"), Some("cleaning")));
