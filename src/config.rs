@@ -84,6 +84,20 @@ impl Default for Survey {
     }
 }
 
+/// What becomes of documents that have the clean text of an earlier one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Duplicates {
+    /// Whether they are dropped: no clean text, and the raw bytes in the record.
+    pub drop: bool,
+}
+
+impl Duplicates {
+    fn is_usual(&self) -> bool {
+        *self == Duplicates::default()
+    }
+}
+
 /// How bytes become text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -113,6 +127,8 @@ pub struct Config {
     pub survey: Survey,
     /// How bytes become text.
     pub decode: Decode,
+    /// What becomes of copies.
+    pub duplicates: Duplicates,
     /// How containers are read.
     pub containers: containers::Settings,
     /// Settings of the rules that are not set to `remove`.
@@ -133,6 +149,7 @@ impl Default for Config {
             limits: Limits::default(),
             survey: Survey::default(),
             decode: Decode::default(),
+            duplicates: Duplicates::default(),
             containers: containers::Settings::default(),
             settings: BTreeMap::new(),
             own: Vec::new(),
@@ -153,6 +170,9 @@ pub struct Resolved {
     /// What a person decided on.
     #[serde(default, skip_serializing_if = "Decisions::is_empty")]
     pub decisions: Decisions,
+    /// What becomes of copies; only when they are not kept.
+    #[serde(default, skip_serializing_if = "Duplicates::is_usual")]
+    pub duplicates: Duplicates,
     /// Bounds.
     pub limits: Limits,
     /// The archivist's own rules, as they were written.
@@ -191,6 +211,7 @@ struct File {
     limits: Limits,
     survey: Survey,
     decode: Decode,
+    duplicates: Duplicates,
     containers: containers::Settings,
     rules: BTreeMap<String, Setting>,
     rule: Vec<Definition>,
@@ -218,6 +239,7 @@ impl Config {
             limits: file.limits,
             survey: file.survey,
             decode: file.decode,
+            duplicates: file.duplicates,
             containers: file.containers,
             ..Config::default()
         };
@@ -347,6 +369,7 @@ impl Config {
             limits: read.limits,
             survey: read.survey,
             decode: read.decode,
+            duplicates: read.duplicates,
             containers: read.containers,
             ..Config::default()
         };
@@ -379,6 +402,7 @@ impl Config {
             containers: self.containers.clone(),
             decode: self.decode.clone(),
             decisions: self.decisions.clone(),
+            duplicates: self.duplicates.clone(),
             limits: self.limits.clone(),
             own: self.own.iter().map(|o| o.definition.clone()).collect(),
             rules: rules.collect(),

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::containers::{Extracted, Origin, Writer};
+use crate::copies::Copies;
 use crate::corpus::items::{Chunk, Container, End, Member};
 use crate::corpus::tree::{Kind, path_below};
 use crate::digest::Hasher;
@@ -35,6 +36,8 @@ pub(crate) struct Finished {
     pub diff: Vec<u8>,
     origin: Origin,
     text: Option<String>,
+    /// The raw text, where it may have to be carried.
+    raw: Option<Vec<u8>>,
 }
 
 /// Cleans the documents of a chunk.
@@ -55,9 +58,10 @@ pub(crate) fn clean(chunk: Chunk, profile: &Profile, config: &Config, diff: bool
             cleaned.row.site = named.map(|site| site.0);
             cleaned.row.extracted = record.extracted.map(|Extracted { by, page }| ExtractedLine { by: by.to_owned(), page });
             let diff = if diff { diff_of(&document.id, &document.bytes, &cleaned) } else { Vec::new() };
+            let raw = config.duplicates.drop.then(|| document.bytes.clone());
             let text = cleaned.take_clean(document.bytes);
             cleaned.forget_texts();
-            Part::Document(Box::new(Finished { id: document.id, site: document.site, cleaned, diff, origin: record.origin, text }))
+            Part::Document(Box::new(Finished { id: document.id, site: document.site, cleaned, diff, origin: record.origin, text, raw }))
         }
     };
     let parts = chunk.parts.into_iter().map(part).collect();
@@ -130,7 +134,10 @@ impl Writing {
     }
 
     /// Writes the next part; gives its row, when it has one.
-    pub fn put(&mut self, part: Part) -> Result<Option<Rowed>> {
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn put(&mut self, part: Part, copies: &mut Option<Copies>) -> Result<Option<Rowed>> {
         let place = self.path.as_ref().unwrap_or(&self.container.entry.path);
         let wrong = Error::io("write", place);
         match part {
@@ -140,7 +147,14 @@ impl Writing {
                 Ok(Some((id, self.container.entry.id.site(), *cleaned, Vec::new())))
             }
             Part::Document(finished) => {
-                let Finished { id, site, cleaned, diff, origin, text } = *finished;
+                let Finished { id, site, mut cleaned, mut diff, origin, mut text, raw } = *finished;
+                if let (Some(copies), Some(raw)) = (copies, raw)
+                    && let Some(of) = copies.of(&id, &cleaned.row)
+                {
+                    let spelling = self.container.format.back.as_ref().and_then(|back| (back.spelling)(&origin, &raw));
+                    cleaned = Cleaned::later_copy(&id, &cleaned, &of, &raw, spelling);
+                    (text, diff) = (None, Vec::new());
+                }
                 let row = &cleaned.row;
                 self.documents += 1;
                 // A text that was taken out of a page is not what the raw file holds.

@@ -122,6 +122,14 @@ const KEYS: &[Key] = &[
         example: &["\"oldsite.example/\" = \"windows-1251\"", "\"oldsite.example/about.txt\" = \"koi8-r\""],
     },
     Key {
+        table: "duplicates",
+        name: "drop",
+        holds: Holds::Flag,
+        meaning: "Whether a document that has the clean text of an earlier one, byte for byte, is dropped: it gets no clean text, its row says which one it is a copy of, and the record carries its raw bytes. `scrubjay duplicates` shows them beforehand.",
+        default: |c| json!(c.duplicates.drop),
+        example: &[],
+    },
+    Key {
         table: "containers",
         name: "html",
         holds: Holds::Flag,

@@ -8,6 +8,7 @@ mod columns;
 pub mod config;
 mod contained;
 pub mod containers;
+mod copies;
 pub mod corpus;
 pub mod current;
 pub mod dates;

@@ -80,7 +80,7 @@ impl Cleaned {
     }
 
     /// Has the record carry the raw bytes of a document that has no clean text, so that they come back all the same.
-    fn carrying(mut self, raw: &[u8], within: &Within) -> Cleaned {
+    fn carrying(mut self, raw: &[u8], spelling: Option<String>) -> Cleaned {
         let coding = CodingLine {
             bom: false,
             label: CARRIED.to_owned(),
@@ -89,12 +89,23 @@ impl Cleaned {
             spans: Vec::new(),
         };
         let id = self.row.id.clone();
-        let line =
-            EditsLine::<RuleId> { decode: coding, id: &id, spelling: (within.spelling)(), stages: Vec::new(), v: crate::record::VERSION };
+        let line = EditsLine::<RuleId> { decode: coding, id: &id, spelling, stages: Vec::new(), v: crate::record::VERSION };
         let line = serde_json::to_string(&line).expect("our own shapes have string keys only");
         self.row.edits_sha256 = Some(crate::digest::Digest::of(line.as_bytes()));
         self.edits = Some(line);
         self
+    }
+
+    /// What stands for a document that is dropped as a copy `of` an earlier one.
+    pub(crate) fn later_copy(id: &DocumentId, cleaned: &Cleaned, of: &str, raw: &[u8], spelling: Option<String>) -> Cleaned {
+        let reason = "dropped: an earlier document has the same clean text".to_owned();
+        let row = Row {
+            duplicate_of: Some(of.to_owned()),
+            extracted: cleaned.row.extracted.clone(),
+            site: cleaned.row.site.clone(),
+            ..Row::new(id, cleaned.row.raw, Status::Duplicate, Some(reason))
+        };
+        Cleaned::of_row(row).carrying(raw, spelling)
     }
 
     /// The row of a document that has no clean text.
@@ -139,7 +150,7 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
     let raw = &document.bytes;
     let quarantined = |reason| {
         let cleaned = Cleaned::without_text(&document.id, Some(Sum::of(raw)), Status::Quarantined, reason);
-        if raw.is_empty() || raw.len() as u64 > config.limits.max_carried { cleaned } else { cleaned.carrying(raw, within) }
+        if raw.is_empty() || raw.len() as u64 > config.limits.max_carried { cleaned } else { cleaned.carrying(raw, (within.spelling)()) }
     };
     if raw.len() as u64 > config.limits.max_document {
         return quarantined(format!("{} bytes, over limits.max_document ({})", raw.len(), config.limits.max_document));

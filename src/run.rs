@@ -3,6 +3,7 @@
 use crate::against::Against;
 use crate::config::Config;
 use crate::contained::{self, Part, Writing};
+use crate::copies::{Copies, drop_file};
 use crate::corpus::items::{self, Container, End, Item, Items};
 use crate::corpus::tree::{Entry, Kind, Walk, path_below};
 use crate::document::{Document, DocumentId, Site};
@@ -101,6 +102,7 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
     let mut totals = Totals::new(config);
     let mut taken_over = 0;
     let mut writing: Option<Writing> = None;
+    let mut copies = Copies::new(config);
     let mut done = |id: &DocumentId, site: &Site, cleaned: Cleaned, diff: &[u8], bytes: u64| {
         record.codecs(cleaned.codecs.clone());
         record.document(id, &cleaned, diff)?;
@@ -141,15 +143,21 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
             }
             match came {
                 Came::File(file) => {
-                    let Done { entry, cleaned, diff, written, reused } = *file;
+                    let Done { entry, mut cleaned, mut diff, written, reused } = *file;
                     written?;
+                    // Which one is the earlier can be told only here, where they come in order.
+                    if let Some(of) = copies.as_mut().and_then(|copies| copies.of(&entry.id, &cleaned.row))
+                        && let Some(dropped) = drop_file(&entry.id, &entry.path, targets.clean, &cleaned, &of)?
+                    {
+                        (cleaned, diff) = (dropped, Vec::new());
+                    }
                     taken_over += u64::from(reused);
                     done(&entry.id, &entry.id.site(), cleaned, &diff, size(&entry))
                 }
                 Came::Parts(container, parts) => {
                     let writing = begun(&mut writing, container, targets, config)?;
                     for part in parts {
-                        if let Some((id, site, cleaned, diff)) = writing.put(part)? {
+                        if let Some((id, site, cleaned, diff)) = writing.put(part, &mut copies)? {
                             let bytes = writing.tell(cleaned.row.raw.map_or(0, |raw| raw.bytes));
                             done(&id, &site, cleaned, &diff, bytes)?;
                         }

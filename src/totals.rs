@@ -53,6 +53,8 @@ pub struct Totals {
     pub troubled: Vec<(String, Status, String)>,
     /// How many of those there are in all.
     pub troubles: u64,
+    /// Documents that were dropped as copies, and the bytes of their raw texts, by site.
+    pub dropped: BTreeMap<Site, (u64, u64)>,
     /// Documents whose cleaning an earlier run had done.
     pub taken_over: u64,
     /// Entries of `decode.encodings` that fit no document.
@@ -89,7 +91,10 @@ impl Totals {
             self.raw += row.raw.map_or(0, |s| s.bytes);
             self.clean += row.clean.map_or(0, |s| s.bytes);
         }
-        if let Some(reason) = &row.reason {
+        if row.status == Status::Duplicate {
+            let (documents, bytes) = self.dropped.entry(site.clone()).or_default();
+            (*documents, *bytes) = (*documents + 1, *bytes + row.raw.map_or(0, |s| s.bytes));
+        } else if let Some(reason) = &row.reason {
             self.troubles += 1;
             if self.troubled.len() < 20 {
                 self.troubled.push((row.id.clone(), row.status, reason.clone()));

@@ -4,6 +4,7 @@
 mod common;
 
 use common::Place;
+use common::forge::Forge;
 use serde_json::Value;
 
 /// A text of some length, with so many words at its begin that no other has.
@@ -89,4 +90,64 @@ fn what_cannot_be_read_is_said() {
     place.run(&["duplicates"]).says(2, &["a.example/two.txt", "not the one on record", "scrubjay verify"]);
     place.run(&["duplicates", "--exact"]).says(0, &["Copies of earlier documents"]);
     place.run(&["duplicates", "--manifests", "nowhere"]).says(2, &["nowhere"]);
+}
+
+#[test]
+fn later_copies_are_dropped_where_the_configuration_says_so() {
+    let place = corpus();
+    place.put("scrubjay.toml", "[duplicates]\ndrop = true\n");
+    let clean: &[&str] = &["clean", "--stages", "normalize,tidy"];
+    let ran = place.run(clean);
+    ran.says(0, &["duplicate", "Dropped as copies of earlier documents, by site:", "b.example", "c.example", "d.example"]);
+    let rows = lines(&place.text("manifests/rows.jsonl"));
+    let of = |id: &str| rows.iter().find(|row| row["id"] == id).unwrap()["duplicate_of"].as_str();
+    assert_eq!(of("b.example/one-again.txt"), Some("a.example/one.txt"));
+    assert_eq!(of("records.jsonl#1"), Some("b.example/changed.txt"));
+    assert_eq!(of("records.jsonl#3"), Some("records.jsonl#2"));
+    assert_eq!(
+        rows.iter().filter(|row| row["status"] == "duplicate").count(),
+        3,
+        "an empty text is no copy of another, and a near one stays"
+    );
+    assert!(!place.at("clean/b.example/one-again.txt").exists() && place.at("clean/a.example/one.txt").exists());
+    let records = lines(&place.text("clean/records.jsonl"));
+    assert_eq!((records.len(), &records[0]["text"], &records[0]["url"]), (5, &Value::Null, &Value::from("https://c.example/1")));
+    assert!(!place.text("manifests/corpus.diff").contains("one-again"));
+
+    // Nothing is lost, nothing depends on the threads or on what was done before, and the record holds at every level.
+    let run = place.text("manifests/run.json");
+    assert!(run.contains("\"restorable\":true"), "{run}");
+    place.run(&["verify", "--level", "replay"]).says(0, &[]);
+    place.run(&["restore", "--to", "back"]).says(0, &[]);
+    assert_eq!(place.files("back"), place.files("raw"));
+    place.run(clean).says(0, &["all of them as an earlier run had cleaned them", "c.example"]);
+    for threads in ["1", "2"] {
+        place.run(&[clean, &["--fresh", "-q", "--threads", threads]].concat()).says(0, &[]);
+        assert_eq!(place.text("manifests/run.json"), run);
+    }
+    place.put("raw/c.example/new.txt", text(9, 0));
+    place.run(&[clean, &["-q"]].concat()).says(0, &[]);
+    let again = place.text("manifests/run.json");
+    place.run(&[clean, &["-q", "--fresh"]].concat()).says(0, &[]);
+    assert_eq!(place.text("manifests/run.json"), again, "what was taken over is the same");
+    assert_eq!(lines(&place.run(&["duplicates", "--exact", "--json"]).out).len(), 1, "no exact copy is left");
+    let dropped = &lines(&place.run(&[clean, &["--json"]].concat()).out)[0]["dropped"];
+    assert_eq!((dropped[0]["site"].as_str(), dropped[0]["documents"].as_u64()), (Some("b.example"), Some(1)));
+
+    // A copy of something that is not there, or of what stands behind it.
+    for wrong in ["a.example/none.txt", "b.example/one-again.txt", "records.jsonl#2"] {
+        let forge = Forge(Place::new());
+        common::copy(place.root(), forge.0.root());
+        forge.row("b.example/one-again.txt", |row| row["duplicate_of"] = wrong.into());
+        forge.0.run(&["verify", "--level", "sealed"]).says(2, &["row-duplicate  b.example/one-again.txt", wrong]);
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/restore.py");
+    let restored = std::process::Command::new("python3")
+        .arg(script)
+        .args(["clean", "manifests", "rebuilt"])
+        .current_dir(place.root())
+        .output()
+        .unwrap();
+    assert!(restored.status.success(), "{restored:?}");
+    assert_eq!(place.files("rebuilt"), place.files("raw"));
 }

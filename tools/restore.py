@@ -8,7 +8,7 @@ import gzip, hashlib, json, os, re, sys
 BESIDE = {"run.json", "history.jsonl", "attestation.json", "run.json.sig"}
 NEEDED = {"rows.jsonl", "edits.jsonl", "codecs.jsonl", "profile.jsonl", "config.json", "raw.sha256", "clean.sha256"}
 RUN = "against_sha256 config_sha256 documents files profile_sha256 restorable rows_root rules stages statuses survey_sample tool type v"
-ROW = "clean container decode decoded edits_sha256 extracted fate id raw reason site stages status v"
+ROW = "clean container decode decoded duplicate_of edits_sha256 extracted fate id raw reason site stages status v"
 PARTS = {"=": [str, int], "?": [str, int, str], "-": [str] * 3, "+": [str] * 3, "~": [str] * 4}
 BOMS = {"utf-8": "efbbbf", "cesu-8": "efbbbf", "utf-16le": "fffe", "utf-16be": "feff", "utf-32le": "fffe0000",
         "utf-32be": "0000feff", "gb18030": "84319533"}

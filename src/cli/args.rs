@@ -493,7 +493,7 @@ pub struct Review {
 /// List documents with the same clean text, and those with nearly the same, cluster by cluster.
 ///
 /// Of each cluster the first in the record is named, then its copies. Nothing is changed. The same means the same bytes
-/// (SHA-256). Near is told by MinHash over runs of five words: 128 numbers of each text, compared where one of 16 groups of
+/// (SHA-256); `drop = true` under [duplicates] in scrubjay.toml has the next `clean` drop those. Near is told by MinHash over runs of five words: 128 numbers of each text, compared where one of 16 groups of
 /// eight is the same; texts are near when 103 of them are, which is about four fifths of their runs in common. At that bound one
 /// pair in 20 shares no group and is missed, at nine tenths one in 8,000. It is all whole numbers: the same record gives the
 /// same report. In memory are about 250 bytes for each distinct text.

@@ -138,6 +138,7 @@ fn json(outcome: &Outcome) -> String {
     let t = &outcome.totals;
     let statuses: serde_json::Map<_, _> = t.statuses.iter().map(|(s, n)| (s.name().to_owned(), (*n).into())).collect();
     record::canonical(&serde_json::json!({
+        "dropped": t.dropped.iter().map(|(site, (documents, bytes))| serde_json::json!({"bytes": bytes, "documents": documents, "site": site.0})).collect::<Vec<_>>(),
         "bytes": {"clean": t.clean, "decoded": t.decoded, "raw": t.raw, "removed": t.removed},
         "idle_encodings": t.idle,
         "losers": t.losers.iter().map(|(removed, bytes, id)| serde_json::json!({"bytes": bytes, "id": id, "removed": removed})).collect::<Vec<_>>(),
@@ -148,6 +149,9 @@ fn json(outcome: &Outcome) -> String {
         "troubled": t.troubled.iter().map(|(id, status, why)| serde_json::json!({"id": id, "reason": why, "status": status.name()})).collect::<Vec<_>>(),
     }))
 }
+
+/// Sites whose dropped documents are told of one by one.
+const DROPPED: usize = 20;
 
 fn summary(out: &mut impl Write, outcome: &Outcome, places: &Corpus, dry: bool) -> std::io::Result<()> {
     let t = &outcome.totals;
@@ -170,6 +174,20 @@ fn summary(out: &mut impl Write, outcome: &Outcome, places: &Corpus, dry: bool) 
         for (name, r) in rules {
             let flags = if r.flags > 0 { format!("  ({} flagged and kept)", number(r.flags)) } else { String::new() };
             writeln!(out, "  {name:<28}{:>9} edits {:>12}{flags}", number(r.edits), bytes(r.removed))?;
+        }
+    }
+    if !t.dropped.is_empty() {
+        writeln!(out, "\nDropped as copies of earlier documents, by site:")?;
+        let mut sites: Vec<_> = t.dropped.iter().collect();
+        sites.sort_by_key(|(site, (_, bytes))| (std::cmp::Reverse(*bytes), *site));
+        for (site, (documents, dropped)) in sites.iter().take(DROPPED) {
+            let name = scrubjay::duplicates::site_name(&site.0);
+            writeln!(out, "  {:<40}{:>9} {:>12}", name, number(*documents), bytes(*dropped))?;
+        }
+        if let Some(rest) = sites.get(DROPPED..).filter(|rest| !rest.is_empty()) {
+            let sum = |of: fn(&(u64, u64)) -> u64| rest.iter().map(|(_, figures)| of(figures)).sum::<u64>();
+            let name = format!("and {} more", count(rest.len() as u64, "site", "sites"));
+            writeln!(out, "  {name:<40}{:>9} {:>12}", number(sum(|f| f.0)), bytes(sum(|f| f.1)))?;
         }
     }
     if !t.losers.is_empty() {

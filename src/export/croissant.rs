@@ -77,7 +77,7 @@ fn fields() -> Vec<Value> {
     };
     vec![
         field("id", "The path below the clean folder, percent-encoded.", "sc:Text", json!({"column": "id"})),
-        field("status", "unchanged, cleaned, held, quarantined or failed.", "sc:Text", json!({"column": "status"})),
+        field("status", "unchanged, cleaned, duplicate, held, quarantined or failed.", "sc:Text", json!({"column": "status"})),
         field("v", "Version of the record.", "sc:Integer", json!({"column": "v"})),
     ]
 }

@@ -49,6 +49,8 @@ pub enum Status {
     Cleaned,
     /// A guard stopped the rules: decoded and normalized only.
     Held,
+    /// Dropped: an earlier document has the same clean text.
+    Duplicate,
     /// Not taken for text, or not a file of its own: no clean text.
     Quarantined,
     /// Could not be read.
@@ -57,7 +59,7 @@ pub enum Status {
 
 impl Status {
     /// All of them, in the order of summaries.
-    pub const ALL: [Status; 5] = [Status::Unchanged, Status::Cleaned, Status::Held, Status::Quarantined, Status::Failed];
+    pub const ALL: [Status; 6] = [Status::Unchanged, Status::Cleaned, Status::Duplicate, Status::Held, Status::Quarantined, Status::Failed];
 
     /// The name in the record.
     pub fn name(self) -> &'static str {
@@ -65,6 +67,7 @@ impl Status {
             Status::Unchanged => "unchanged",
             Status::Cleaned => "cleaned",
             Status::Held => "held",
+            Status::Duplicate => "duplicate",
             Status::Quarantined => "quarantined",
             Status::Failed => "failed",
         }
@@ -193,6 +196,9 @@ pub struct Row {
     /// The decoded text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decoded: Option<Sum>,
+    /// The document before it that has the clean text that it would have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
     /// Digest of the document's line of `edits.jsonl`, without its newline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edits_sha256: Option<Digest>,
@@ -229,6 +235,7 @@ impl Row {
             container: None,
             decode: None,
             decoded: None,
+            duplicate_of: None,
             edits_sha256: None,
             extracted: None,
             fate: None,

@@ -38,6 +38,10 @@ pub fn check(recorded: &Recorded, rules: &BTreeSet<&str>, stages: &[String], cou
     if row.reason.is_some() == matches!(row.status, Status::Unchanged | Status::Cleaned) {
         return said(row, "row-status", format!("`{}` and a reason do not go together, or one is missing", row.status.name()));
     }
+    let dropped = row.status == Status::Duplicate;
+    if row.duplicate_of.is_some() != dropped || dropped && (row.raw.is_none() || edits.is_none()) {
+        return said(row, "row-status", "a copy that was dropped names the document it is one of, and is carried; nothing else does");
+    }
     let (Some(decoded), Some(clean), Some(fate), Some(decode)) = (row.decoded, row.clean, row.fate, &row.decode) else {
         return without_text(row, edits);
     };

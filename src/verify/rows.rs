@@ -7,14 +7,52 @@ use crate::digest::Merkle;
 use crate::document::DocumentId;
 use crate::error::Result;
 use crate::event::{Event, Observer};
-use crate::record::read::Lines;
+use crate::record::read::{LONGEST_ROW, Lines};
 use crate::record::records::{Recorded, Records};
-use crate::record::row::{Row, Sum};
+use crate::record::row::{Row, Status, Sum};
 use crate::record::run::{Run, names};
 use crate::record::sums;
 use crate::texts::Texts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+/// Documents that others are said to be copies of: each must stand before them, with a clean text.
+#[derive(Default)]
+struct Copied {
+    named: BTreeSet<String>,
+    seen: BTreeSet<String>,
+}
+
+impl Copied {
+    /// Reads which ones are named. A record without copies, as `run.json` counts them, is not read for it.
+    fn of(manifests: &Path, run: &Run) -> Result<Copied> {
+        let mut copied = Copied::default();
+        if !run.statuses.contains_key(Status::Duplicate.name()) {
+            return Ok(copied);
+        }
+        let mut rows = Lines::open(&manifests.join(names::ROWS))?;
+        // What cannot be read is a finding of the pass over them.
+        while let Ok(Some(line)) = rows.bytes_within(LONGEST_ROW) {
+            if memchr::memmem::find(&line, b"\"duplicate_of\":").is_some()
+                && let Ok(row) = serde_json::from_slice::<Row>(&line)
+            {
+                copied.named.extend(row.duplicate_of);
+            }
+        }
+        Ok(copied)
+    }
+
+    fn check(&mut self, row: &Row) -> Option<Finding> {
+        if row.clean.is_some() && row.container.is_none() && self.named.contains(&row.id) {
+            self.seen.insert(row.id.clone());
+        }
+        let of = row.duplicate_of.as_ref().filter(|of| !self.seen.contains(*of))?;
+        Some(
+            Finding::new("row-duplicate", Kind::Record, &row.id)
+                .got(format!("a copy of `{of}`, which does not stand before it with a clean text")),
+        )
+    }
+}
 
 struct Counts {
     merkle: Merkle,
@@ -67,6 +105,7 @@ fn pass(subject: &Subject, run: &Run, rules: &BTreeSet<&str>, report: &mut Repor
     };
     let mut texts = Texts::open(&subject.clean, manifests);
     let mut order = Order::default();
+    let mut copied = Copied::of(manifests, run)?;
     loop {
         let recorded = match records.read() {
             Ok(Some(recorded)) => recorded,
@@ -81,6 +120,9 @@ fn pass(subject: &Subject, run: &Run, rules: &BTreeSet<&str>, report: &mut Repor
         let row = &recorded.row;
         if let Err(finding) = order.next(&recorded) {
             report.find(*finding);
+        }
+        if let Some(finding) = copied.check(row) {
+            report.find(finding);
         }
         contained(&recorded, &mut texts, report);
         for sums in [&mut raw_sums, &mut clean_sums] {

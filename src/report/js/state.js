@@ -2,7 +2,7 @@
 
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const STAGES = ["normalize", "headers", "chrome", "spam", "review", "tidy"];
-const STATUSES = ["unchanged", "cleaned", "held", "quarantined", "failed"];
+const STATUSES = ["unchanged", "cleaned", "duplicate", "held", "quarantined", "failed"];
 const SIDES = { "=": "both", "?": "both", "-": "raw", "+": "clean" };
 
 const SAYS = { bom: "said by its byte order mark", utf8: "which is certain", declared: "said by the text itself", detector: "detected", configured: "said by scrubjay.toml" };
