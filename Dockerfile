@@ -3,6 +3,8 @@ FROM rust:1-slim-bookworm AS build
 WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
 COPY src src
+# The manifest names them; they are not built.
+COPY benches benches
 COPY README.md ./
 RUN cargo build --release --locked --bin scrubjay
 

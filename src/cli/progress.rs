@@ -145,7 +145,8 @@ impl Counts {
                     if drawn.replace(phase.begun) != Some(phase.begun) {
                         dress(&bar, &phase);
                     }
-                    bar.set_prefix(count(now.documents, "document", "documents"));
+                    // While a corpus is surveyed nobody knows yet how many its containers hold.
+                    bar.set_prefix(if now.documents > 0 { count(now.documents, "document", "documents") } else { String::new() });
                     bar.set_position(if phase.bytes > 0 { now.bytes } else { now.documents });
                 }
                 // Nobody to read it is no reason to stop.
