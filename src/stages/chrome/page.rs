@@ -4,7 +4,7 @@
 
 use super::kinds::*;
 use super::reading::{Mark, read};
-use super::{alone, ends, lists, menus};
+use super::{alone, company, ends, lists, menus};
 use crate::text::Text;
 use std::cell::OnceCell;
 
@@ -29,6 +29,9 @@ pub struct Page {
 const NEIGHBOURLY: &[Kinds] = &[FORM, COOKIE, NEWSLETTER, DONATION, SHARE, VIDEO, LOGIN, APP, PRINT, JS];
 /// Kinds that are furniture wherever a whole line is strong for them, best evidence first.
 const ANYWHERE: &[Kinds] = &[FORM, SHARE, PRINT, COOKIE, NEWSLETTER, DONATION, VIDEO, LOGIN, APP, JS];
+
+/// Lines of furniture that one colon can bring forward.
+const INTRODUCED: usize = 6;
 
 /// The page of a text, worked out once.
 pub fn of<'t>(text: &'t Text) -> &'t Page {
@@ -56,6 +59,7 @@ impl Page {
         lists::judge(&mut page, text);
         ends::tail(&mut page);
         ends::judge(&mut page, text);
+        company::judge(&mut page, text);
         // A page that is nothing but furniture is a text about something else, or a title alone.
         if page.verdicts.iter().all(Option::is_some) {
             page.verdicts.fill(None);
@@ -112,6 +116,9 @@ impl Page {
                 continue;
             }
             let edge = self.in_head(at) || self.in_tail(at);
+            if self.is_introduced(at, text) {
+                continue;
+            }
             if let Some(kind) = ANYWHERE.iter().find(|k| strong & **k != 0) {
                 self.put(at, *kind);
             } else if strong & RIGHTS != 0 && self.in_tail(at) {
@@ -146,6 +153,17 @@ impl Page {
         }
     }
 
+    /// Whether the text itself brings a line forward: a sentence that ends in a colon stands above it, or above lines of
+    /// the same sort. What a page says is then quoted.
+    fn is_introduced(&self, at: usize, text: &Text) -> bool {
+        let furniture = |m: &Mark| m.notice != 0 || m.strong() != 0;
+        let above = (at.saturating_sub(INTRODUCED)..at).rev().find(|i| !furniture(&self.marks[*i]));
+        above.is_some_and(|i| {
+            let mark = &self.marks[i];
+            mark.words >= 5 && !mark.is_covered() && text.inner(mark.line).ends_with([':', '：'])
+        })
+    }
+
     fn notices(&mut self, text: &Text) {
         // Lines of each kind, counted once: a text can have a million of them.
         let mut counts = [0u32; Kinds::BITS as usize];
@@ -158,11 +176,15 @@ impl Page {
                 continue;
             }
             // A text that speaks of the thing more often is about it.
+            if self.is_introduced(at, text) {
+                continue;
+            }
             let kind = 1 << mark.notice.trailing_zeros();
             let like = counts[mark.notice.trailing_zeros() as usize];
             let (sentences, chars) = mark.shape(text).map_or((4, u32::MAX), |s| (s.sentences, s.chars));
             // Of scripts and browsers many texts speak, and in long sentences.
-            let fits = kind != JS || chars <= 200 && sentences <= 3 && (self.in_head(at) || self.in_tail(at) || self.is_alone(at));
+            let told = |c: &[char]| text.inner(mark.line).contains(c);
+            let fits = kind != JS || chars <= 200 && !told(&['"', '“', '„', '«', '(', '`']) && sentences <= 3 && (self.in_head(at) || self.in_tail(at) || self.is_alone(at));
             if like <= 3 && sentences <= 4 && fits && !(at == 0 && self.marks.len() == 1) {
                 self.put(at, kind);
             }
