@@ -5,6 +5,7 @@
 use super::kinds::*;
 use super::reading::{Mark, read};
 use super::{alone, company, ends, lists, menus};
+use crate::lexicon::tokens;
 use crate::text::Text;
 use std::cell::OnceCell;
 
@@ -121,7 +122,7 @@ impl Page {
             }
             if let Some(kind) = ANYWHERE.iter().find(|k| strong & **k != 0) {
                 self.put(at, *kind);
-            } else if strong & RIGHTS != 0 && self.in_tail(at) {
+            } else if strong & RIGHTS != 0 && self.in_tail(at) && !super::rights::is_item(text.inner(self.marks[at].line)) {
                 self.put(at, RIGHTS);
             } else if strong & (TOP | LANGUAGE) != 0 && (edge && self.body.is_some() || self.is_alone(at)) {
                 self.put(at, strong & (TOP | LANGUAGE));
@@ -164,19 +165,34 @@ impl Page {
         })
     }
 
+    /// Whether the first line names a policy and more: `Privacy policy of the rowing club` is the title of a text.
+    fn is_titled_policy(&self, text: &Text) -> bool {
+        let Some(first) = self.marks.first().filter(|m| !m.is_covered() && m.notice == 0 && m.words <= 12 && !self.joined(0)) else { return false };
+        let Some(tokens) = tokens(text.inner(first.line), 16) else { return false };
+        let mut named = false;
+        (0..tokens.len()).for_each(|at| {
+            lexicon().phrases_at(&tokens, at, &mut |end, m| named |= end - at >= 2 && m.strong & (COOKIE | NAV) != 0 && self.body.is_some());
+        });
+        named && self.verdicts.iter().all(Option::is_none)
+    }
+
     fn notices(&mut self, text: &Text) {
         // Lines of each kind, counted once: a text can have a million of them.
         let mut counts = [0u32; Kinds::BITS as usize];
         for mark in self.marks.iter().filter(|m| m.notice != 0) {
             counts.iter_mut().enumerate().for_each(|(bit, count)| *count += mark.notice >> bit & 1);
         }
+        let titled = self.marks.iter().any(|m| m.notice & COOKIE != 0) && self.is_titled_policy(text);
         for at in 0..self.marks.len() {
             let mark = &self.marks[at];
+            if titled && mark.notice & COOKIE != 0 {
+                continue;
+            }
             if mark.notice == 0 || mark.quoted || self.verdicts[at].is_some() {
                 continue;
             }
             // A text that speaks of the thing more often is about it.
-            if self.is_introduced(at, text) {
+            if self.is_introduced(at, text) || reports(text.inner(mark.line)) {
                 continue;
             }
             let kind = 1 << mark.notice.trailing_zeros();
@@ -217,6 +233,11 @@ impl Page {
             }
         }
     }
+}
+
+/// Whether a sentence tells what somebody says or wrote: a colon, and then a quotation.
+fn reports(line: &str) -> bool {
+    line.match_indices([':', '：']).any(|(at, colon)| line[at + colon.len()..].trim_start().starts_with(['“', '„', '«', '"', '「', '『', '‘']))
 }
 
 /// `0:00 / 1:24`, `12%`, `1x`.

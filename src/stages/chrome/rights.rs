@@ -9,6 +9,9 @@ pub fn is(page: &Page, at: usize, line: &str) -> bool {
     if !page.in_tail(at) || n - at > 15 || line.len() > 300 || page.marks[at].prose && page.marks[at].words > 30 {
         return false;
     }
+    if is_item(line) {
+        return false;
+    }
     let marked = claims(line);
     let year = line.as_bytes().windows(4).any(|w| w.iter().all(u8::is_ascii_digit) && (w[0] == b'1' || w[0] == b'2'));
     let inside = line.contains('©') && (year || page.marks[at].words <= 10);
@@ -18,6 +21,12 @@ pub fn is(page: &Page, at: usize, line: &str) -> bool {
 /// Whether a line begins as a claim of copyright does.
 pub fn claims(line: &str) -> bool {
     ["©", "(c) ", "(C) ", "Copyright ", "COPYRIGHT "].iter().any(|p| line.starts_with(p))
+}
+
+/// Whether a line is numbered as the rules of a house are: one or two digits and a mark.
+pub fn is_item(line: &str) -> bool {
+    let digits = line.chars().take_while(|c| c.is_numeric()).count();
+    (1..=2).contains(&digits) && line.chars().nth(digits).is_some_and(|c| matches!(c, '.' | ')' | '、' | '．' | '）'))
 }
 
 /// Whether one of the sentences of a line says, in words that all pages use, that rights are reserved.
