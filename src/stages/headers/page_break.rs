@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 pub const RULE: Rule = Rule {
     name: "headers/page-break",
     stage: Stage::Headers,
-    version: 1,
+    version: 2,
     docs: "\
 Page breaks of an article that was cut into pages.
 

@@ -12,7 +12,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "headers/site-lines",
     stage: Stage::Headers,
-    version: 1,
+    version: 2,
     docs: "\
 Lines that the documents of a site share at the top or at the bottom, learnt by a survey of the corpus.
 
