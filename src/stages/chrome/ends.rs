@@ -87,8 +87,8 @@ fn head(page: &mut Page, text: &Text) {
 /// as a sentence does.
 fn heads_items(page: &Page, next: usize, body: usize, text: &Text) -> bool {
     let line = text.inner(page.marks[next].line);
-    let rows = (next..body.min(next + 3)).filter(|i| page.joined(*i) && *i + 1 < body).count();
-    line.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '。' | '।' | ';')) && (rows >= 2 || body <= next + 1) || rows >= 3
+    let rows = (next..next + 3).take_while(|i| page.joined(*i)).count();
+    line.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '。' | '।' | ';')) && rows >= 2 || rows >= 3 && next + 3 < body
 }
 
 /// Whether single words of pages head sections of the text: then the first does too.

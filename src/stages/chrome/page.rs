@@ -44,7 +44,8 @@ impl Page {
         let marks = read(text);
         let is_body = |m: &Mark| m.prose && !m.is_covered() && m.notice == 0 && m.label().is_none_or(|l| l.1 & RELATED == 0);
         let first = marks.iter().position(is_body);
-        let last = marks.iter().rposition(is_body);
+        // A site's claim to its rights reads as a sentence, and is no end of the text.
+        let last = marks.iter().rposition(|m| is_body(m) && !super::rights::reserves(text.inner(m.line)));
         let spaced = text.blocks().len() * 3 > marks.len();
         let verdicts = vec![None; marks.len()];
         let mut page = Page { marks, verdicts, body: first.zip(last), spaced, kinds: 0, addressed: OnceCell::new() };

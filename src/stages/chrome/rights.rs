@@ -30,7 +30,7 @@ pub fn is_item(line: &str) -> bool {
 }
 
 /// Whether one of the sentences of a line says, in words that all pages use, that rights are reserved.
-fn reserves(line: &str) -> bool {
+pub fn reserves(line: &str) -> bool {
     let mut parts = line.split(['.', '。', '।', '։', '|']).map(str::trim).filter(|p| p.len() >= 6);
     let says = |part: &str| tokens(part, 24).and_then(|t| lexicon().cover(&t)).is_some_and(|c| c.all & c.strong & RIGHTS != 0);
     line.len() <= 240 && parts.any(says)

@@ -239,5 +239,5 @@ fn has_own_text(text: &Text, kept: std::ops::Range<usize>, site: &SiteProfile, d
             return true;
         }
     }
-    own_prose >= if dressed { 18 } else { 40 } && paragraphs >= if by_looks { 1 } else { 2 } && shared <= own
+    own_prose >= if dressed { 18 } else if by_looks { 40 } else { 30 } && paragraphs >= if by_looks { 1 } else { 2 } && shared <= own
 }
