@@ -11,7 +11,10 @@ pub fn judge(page: &mut Page, text: &Text) {
             continue;
         }
         let line = text.inner(page.marks[at].line);
-        let kind = if related::is(page, at, line) {
+        let kind = if related::is(page, at, line, text) {
+            if related::is_pair(page, at, line) {
+                page.put(at + 1, RELATED);
+            }
             RELATED
         } else if original_url::is(page, at, line, text) {
             URL

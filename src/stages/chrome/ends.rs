@@ -59,6 +59,10 @@ fn head(page: &mut Page, text: &Text) {
         let marks = &page.marks;
         let headline =
             next < body && !marks[next].is_covered() && marks[next].shape(text).is_some_and(|s| s.words >= 4 || s.spaceless >= 7);
+        // A title above items: a list of dishes, of small ads. No furniture stands above it.
+        if at == 0 && headline && heads_items(page, next, body, text) {
+            return;
+        }
         let label = next < body && marks[next].is_covered() && marks[next].words <= 4;
         if !(headline || label)
             || weak & (SECTION | TRENDING | NAV | ADVERT | SHARE | LOGIN | VIDEO) == 0
@@ -77,6 +81,14 @@ fn head(page: &mut Page, text: &Text) {
         page.put(at, kind);
         at = next;
     }
+}
+
+/// Whether what follows a label is no headline but the first of several items: lines of one block, or one that ends in a number or
+/// as a sentence does.
+fn heads_items(page: &Page, next: usize, body: usize, text: &Text) -> bool {
+    let line = text.inner(page.marks[next].line);
+    let rows = (next..next + 3).take_while(|i| page.joined(*i)).count();
+    line.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '。' | '।' | ';')) && rows >= 2 || rows >= 3 && next + 3 < body
 }
 
 /// Whether single words of pages head sections of the text: then the first does too.

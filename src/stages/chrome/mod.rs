@@ -5,6 +5,7 @@
 use crate::rule::Rule;
 
 mod alone;
+mod company;
 mod credit;
 mod ends;
 mod gate;

@@ -4,7 +4,8 @@
 
 use super::kinds::*;
 use super::reading::{Mark, read};
-use super::{alone, ends, lists, menus};
+use super::{alone, company, ends, lists, menus};
+use crate::lexicon::tokens;
 use crate::text::Text;
 use std::cell::OnceCell;
 
@@ -30,6 +31,9 @@ const NEIGHBOURLY: &[Kinds] = &[FORM, COOKIE, NEWSLETTER, DONATION, SHARE, VIDEO
 /// Kinds that are furniture wherever a whole line is strong for them, best evidence first.
 const ANYWHERE: &[Kinds] = &[FORM, SHARE, PRINT, COOKIE, NEWSLETTER, DONATION, VIDEO, LOGIN, APP, JS];
 
+/// Lines of furniture that one colon can bring forward.
+const INTRODUCED: usize = 6;
+
 /// The page of a text, worked out once.
 pub fn of<'t>(text: &'t Text) -> &'t Page {
     text.memo(Page::read)
@@ -40,7 +44,8 @@ impl Page {
         let marks = read(text);
         let is_body = |m: &Mark| m.prose && !m.is_covered() && m.notice == 0 && m.label().is_none_or(|l| l.1 & RELATED == 0);
         let first = marks.iter().position(is_body);
-        let last = marks.iter().rposition(is_body);
+        // A site's claim to its rights reads as a sentence, and is no end of the text.
+        let last = marks.iter().rposition(|m| is_body(m) && !super::rights::reserves(text.inner(m.line)));
         let spaced = text.blocks().len() * 3 > marks.len();
         let verdicts = vec![None; marks.len()];
         let mut page = Page { marks, verdicts, body: first.zip(last), spaced, kinds: 0, addressed: OnceCell::new() };
@@ -56,6 +61,7 @@ impl Page {
         lists::judge(&mut page, text);
         ends::tail(&mut page);
         ends::judge(&mut page, text);
+        company::judge(&mut page, text);
         // A page that is nothing but furniture is a text about something else, or a title alone.
         if page.verdicts.iter().all(Option::is_some) {
             page.verdicts.fill(None);
@@ -112,9 +118,12 @@ impl Page {
                 continue;
             }
             let edge = self.in_head(at) || self.in_tail(at);
+            if self.is_introduced(at, text) {
+                continue;
+            }
             if let Some(kind) = ANYWHERE.iter().find(|k| strong & **k != 0) {
                 self.put(at, *kind);
-            } else if strong & RIGHTS != 0 && self.in_tail(at) {
+            } else if strong & RIGHTS != 0 && self.in_tail(at) && !super::rights::is_item(text.inner(self.marks[at].line)) {
                 self.put(at, RIGHTS);
             } else if strong & (TOP | LANGUAGE) != 0 && (edge && self.body.is_some() || self.is_alone(at)) {
                 self.put(at, strong & (TOP | LANGUAGE));
@@ -146,23 +155,53 @@ impl Page {
         }
     }
 
+    /// Whether the text itself brings a line forward: a sentence that ends in a colon stands above it, or above lines of
+    /// the same sort. What a page says is then quoted.
+    fn is_introduced(&self, at: usize, text: &Text) -> bool {
+        let furniture = |m: &Mark| m.notice != 0 || m.strong() != 0;
+        let above = (at.saturating_sub(INTRODUCED)..at).rev().find(|i| !furniture(&self.marks[*i]));
+        above.is_some_and(|i| {
+            let mark = &self.marks[i];
+            mark.words >= 5 && !mark.is_covered() && text.inner(mark.line).ends_with([':', '：'])
+        })
+    }
+
+    /// Whether the first line names a policy and more: `Privacy policy of the rowing club` is the title of a text.
+    fn is_titled_policy(&self, text: &Text) -> bool {
+        let Some(first) = self.marks.first().filter(|m| !m.is_covered() && m.notice == 0 && m.words <= 12 && !self.joined(0)) else { return false };
+        let Some(tokens) = tokens(text.inner(first.line), 16) else { return false };
+        let mut named = false;
+        (0..tokens.len()).for_each(|at| {
+            lexicon().phrases_at(&tokens, at, &mut |end, m| named |= end - at >= 2 && m.strong & (COOKIE | NAV) != 0 && self.body.is_some());
+        });
+        named && self.verdicts.iter().all(Option::is_none)
+    }
+
     fn notices(&mut self, text: &Text) {
         // Lines of each kind, counted once: a text can have a million of them.
         let mut counts = [0u32; Kinds::BITS as usize];
         for mark in self.marks.iter().filter(|m| m.notice != 0) {
             counts.iter_mut().enumerate().for_each(|(bit, count)| *count += mark.notice >> bit & 1);
         }
+        let titled = self.marks.iter().any(|m| m.notice & COOKIE != 0) && self.is_titled_policy(text);
         for at in 0..self.marks.len() {
             let mark = &self.marks[at];
+            if titled && mark.notice & COOKIE != 0 {
+                continue;
+            }
             if mark.notice == 0 || mark.quoted || self.verdicts[at].is_some() {
                 continue;
             }
             // A text that speaks of the thing more often is about it.
+            if self.is_introduced(at, text) || reports(text.inner(mark.line)) {
+                continue;
+            }
             let kind = 1 << mark.notice.trailing_zeros();
             let like = counts[mark.notice.trailing_zeros() as usize];
             let (sentences, chars) = mark.shape(text).map_or((4, u32::MAX), |s| (s.sentences, s.chars));
             // Of scripts and browsers many texts speak, and in long sentences.
-            let fits = kind != JS || chars <= 200 && sentences <= 3 && (self.in_head(at) || self.in_tail(at) || self.is_alone(at));
+            let told = |c: &[char]| text.inner(mark.line).contains(c);
+            let fits = kind != JS || chars <= 200 && !told(&['"', '“', '„', '«', '(', '`']) && sentences <= 3 && (self.in_head(at) || self.in_tail(at) || self.is_alone(at));
             if like <= 3 && sentences <= 4 && fits && !(at == 0 && self.marks.len() == 1) {
                 self.put(at, kind);
             }
@@ -195,6 +234,11 @@ impl Page {
             }
         }
     }
+}
+
+/// Whether a sentence tells what somebody says or wrote: a colon, and then a quotation.
+fn reports(line: &str) -> bool {
+    line.match_indices([':', '：']).any(|(at, colon)| line[at + colon.len()..].trim_start().starts_with(['“', '„', '«', '"', '「', '『', '‘']))
 }
 
 /// `0:00 / 1:24`, `12%`, `1x`.

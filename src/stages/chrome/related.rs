@@ -3,11 +3,12 @@
 use super::kinds::*;
 use super::page::Page;
 use crate::shape::{Ending, Shape};
+use crate::text::Text;
 
-pub fn is(page: &Page, at: usize, line: &str) -> bool {
+pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     let mark = &page.marks[at];
     let Some((end, kinds)) = mark.label().filter(|l| l.1 & (RELATED | CROSS) != 0) else { return false };
-    let Some(title) = after(line, end) else { return false };
+    let Some(title) = after(line, end) else { return kinds & RELATED != 0 && line.len() <= end + 2 && pair(page, at, text) };
     let shape = Shape::of(title);
     let length = shape.words >= 2 || shape.spaceless >= 4;
     // A title is no sentence: it has no full stop, and is not long.
@@ -28,6 +29,25 @@ pub fn is(page: &Page, at: usize, line: &str) -> bool {
             && alone(page, at);
     }
     page.body.is_some() || shape.words >= 4
+}
+
+/// Whether the title stands on the line below its label.
+pub fn is_pair(page: &Page, at: usize, line: &str) -> bool {
+    let end = page.marks[at].label().map_or(0, |l| l.0);
+    after(line, end).is_none() && page.joined(at)
+}
+
+/// A label of two words or more and one title below it, in a block of their own between paragraphs.
+fn pair(page: &Page, at: usize, text: &Text) -> bool {
+    let alone = (at == 0 || !page.joined(at - 1)) && page.joined(at) && !page.joined(at + 1);
+    let title = |s: &Shape| s.words >= 4 && s.words <= 20 && s.ending != Ending::Sentence || s.spaceless >= 8 && s.chars <= 40;
+    alone
+        && page.spaced
+        && page.body.is_some_and(|(first, last)| first < at && at + 1 < last)
+        && page.marks[at].words >= 2
+        && !page.marks[at + 1].prose
+        && !page.marks[at + 1].quoted
+        && page.marks[at + 1].shape(text).as_ref().is_some_and(title)
 }
 
 /// Not a row of a list: neither neighbour in its block is such a line as well, unless it is one of these labels too.

@@ -1,19 +1,37 @@
 //! The line that says whose the page is.
 
+use super::kinds::{RIGHTS, lexicon};
 use super::page::Page;
+use crate::lexicon::tokens;
 
 pub fn is(page: &Page, at: usize, line: &str) -> bool {
     let n = page.marks.len();
     if !page.in_tail(at) || n - at > 15 || line.len() > 300 || page.marks[at].prose && page.marks[at].words > 30 {
         return false;
     }
+    if is_item(line) {
+        return false;
+    }
     let marked = claims(line);
     let year = line.as_bytes().windows(4).any(|w| w.iter().all(u8::is_ascii_digit) && (w[0] == b'1' || w[0] == b'2'));
     let inside = line.contains('©') && (year || page.marks[at].words <= 10);
-    (marked && (year || line.starts_with('©')) || inside) && n > 1
+    (marked && (year || line.starts_with('©')) || inside || n - at <= 4 && page.marks[at].words <= 25 && reserves(line)) && n > 1
 }
 
 /// Whether a line begins as a claim of copyright does.
 pub fn claims(line: &str) -> bool {
     ["©", "(c) ", "(C) ", "Copyright ", "COPYRIGHT "].iter().any(|p| line.starts_with(p))
+}
+
+/// Whether a line is numbered as the rules of a house are: one or two digits and a mark.
+pub fn is_item(line: &str) -> bool {
+    let digits = line.chars().take_while(|c| c.is_numeric()).count();
+    (1..=2).contains(&digits) && line.chars().nth(digits).is_some_and(|c| matches!(c, '.' | ')' | '、' | '．' | '）'))
+}
+
+/// Whether one of the sentences of a line says, in words that all pages use, that rights are reserved.
+pub fn reserves(line: &str) -> bool {
+    let mut parts = line.split(['.', '。', '।', '։', '|']).map(str::trim).filter(|p| p.len() >= 6);
+    let says = |part: &str| tokens(part, 24).and_then(|t| lexicon().cover(&t)).is_some_and(|c| c.all & c.strong & RIGHTS != 0);
+    line.len() <= 240 && parts.any(says)
 }

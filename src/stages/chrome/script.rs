@@ -125,12 +125,13 @@ pub fn leftovers(page: &Page, text: &Text) -> Vec<usize> {
     let mut found: Vec<usize> = Vec::new();
     for (at, mark) in page.marks.iter().enumerate() {
         let line = text.inner(mark.line);
-        if page.verdicts[at].is_none() && memchr::memchr3(b'{', b';', b'(', line.as_bytes()).is_some() && is_code(line) {
+        let code = memchr::memchr3(b'{', b';', b'(', line.as_bytes()).is_some() && is_code(line);
+        if page.verdicts[at].is_none() && (code || line.starts_with(['<', '[', '{', '/', ']']) && is_remnant(line)) {
             found.push(at);
         }
     }
     let bytes: usize = found.iter().map(|at| text.inner(page.marks[*at].line).len()).sum();
-    if found.is_empty() || bytes * 4 > text.as_str().len() && bytes > 600 || found.len() > 12 || found.len() * 3 > page.marks.len() {
+    if found.is_empty() || bytes * 4 > text.as_str().len() && bytes > 600 || found.len() > 12 || found.len() * 2 > page.marks.len() {
         return Vec::new();
     }
     let mut prose = page.marks.iter().enumerate().filter(|(at, _)| found.binary_search(at).is_err()).map(|(_, m)| text.inner(m.line));
@@ -148,6 +149,16 @@ pub fn leftovers(page: &Page, text: &Text) -> Vec<usize> {
 fn speaks_of(line: &str, word: &str) -> bool {
     let spaced = word.is_ascii() || !word.chars().all(crate::shape::is_spaceless);
     line.match_indices(word).any(|(at, _)| !spaced || line[..at].chars().next_back().is_none_or(|c| !c.is_alphabetic()))
+}
+
+/// Marks round a script, an embedded frame, a short code, a place holder that nobody filled.
+fn is_remnant(line: &str) -> bool {
+    let short = line.len() <= 400;
+    let short_code = line.starts_with('[') && line.ends_with(']') && line.contains("=\"") && !line.contains("](");
+    let holder = line.starts_with("{{") && line.ends_with("}}") && line.len() <= 80;
+    let frame = ["<iframe ", "<img ", "<embed ", "<ins ", "<amp-", "<noscript", "<svg "].iter().any(|t| line.starts_with(t));
+    let marks = ["//<![CDATA[", "//]]>", "// <![CDATA[", "// ]]>", "/* <![CDATA[ */", "/* ]]> */", "<![CDATA[", "]]>"].contains(&line);
+    short && (short_code || holder || marks || line == "[object Object]" || frame && line.ends_with('>') && line.contains("=\""))
 }
 
 fn is_code(line: &str) -> bool {

@@ -26,6 +26,8 @@ pub fn fold(line: &str) -> String {
             match plain(c) {
                 '…' => (0..3).for_each(|_| push(&mut out, &mut blank, '.')),
                 p if p.is_ascii() => push(&mut out, &mut blank, p.to_ascii_lowercase()),
+                // One letter, written otherwise at the end of a word: capitals know no difference.
+                'ς' => push(&mut out, &mut blank, 'σ'),
                 p => p.to_lowercase().for_each(|l| push(&mut out, &mut blank, l)),
             }
         }

@@ -10,6 +10,8 @@ use std::cell::OnceCell;
 const LINES: usize = 60;
 /// Bytes from which a line is surely a paragraph; below the third of them there is no head.
 const PARAGRAPH: usize = 400;
+/// Words of a sentence that begins a text though a short one follows.
+const LEAD: u32 = 12;
 
 /// What a line of the head can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +135,10 @@ impl<'t> Head<'t> {
         (at..self.lines.len()).find(|&i| {
             let l = &self.lines[i];
             let long = l.kind == Kind::Paragraph && (l.is_long() || l.weight() >= 25);
-            long || sentence(i) && (sentence(i + 1) || sentence(i + 2))
+            // A text of a paragraph and short sentences.
+            let short = |i: usize| self.lines.get(i).is_some_and(|l| l.kind == Kind::Sentence);
+            let begins = || l.weight() >= LEAD && is_prose(&l.shape) && (short(i + 1) || short(i + 2));
+            long || sentence(i) && (sentence(i + 1) || sentence(i + 2)) || begins()
         })
     }
 }

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 pub const RULE: Rule = Rule {
     name: "headers/page-break",
     stage: Stage::Headers,
-    version: 1,
+    version: 2,
     docs: "\
 Page breaks of an article that was cut into pages.
 
@@ -49,7 +49,7 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     }
     let head = Head::of(text);
     // What the breaks may repeat: the lines above the text.
-    let body = head.first_prose(0).unwrap_or(0);
+    let body = head.first_prose(0).or_else(|| head.lines.iter().position(|l| super::head::is_prose(&l.shape))).unwrap_or(0);
     let mut known: HashMap<&str, usize> = HashMap::new();
     for (at, line) in head.lines.iter().enumerate().take(body) {
         if line.kind != Kind::Paragraph && !line.key().is_empty() && !counts.contains(&at) {

@@ -12,7 +12,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "headers/site-lines",
     stage: Stage::Headers,
-    version: 1,
+    version: 2,
     docs: "\
 Lines that the documents of a site share at the top or at the bottom, learnt by a survey of the corpus.
 
@@ -33,6 +33,8 @@ names below them; bylines; dates; the line above the text that may be its title.
     find,
 };
 
+/// Lines of a masthead at most.
+const MASTHEAD: usize = 5;
 /// Lines below the furniture of a page that do not recur.
 const HUNG: usize = 2;
 
@@ -73,10 +75,14 @@ fn find(text: &Text, context: &Context) -> Vec<Edit> {
         bottom.clear();
     }
     let end = if bottom.is_empty() { filled.len() } else { end };
-    let inner = top.len()..end - bottom.len();
+    let next = filled[top.len()] as usize;
     let dressed = top.iter().any(|l| l.strong);
-    let (top, bottom) = (furniture_top(text, &top, filled[inner.start] as usize, site), furniture_bottom(text, &bottom, &top));
-    if top + bottom == 0 || !has_own_text(text, top..end - bottom, site, dressed) {
+    let plain = !dressed && is_masthead(text, &top, next, site);
+    let above = if plain { top.len() } else { furniture_top(text, &top, next, site) };
+    let below = furniture_bottom(text, &bottom, &top, plain, site);
+    let by_looks = dressed || bottom.iter().any(|l| l.strong);
+    let (top, bottom) = (above, below);
+    if top + bottom == 0 || !has_own_text(text, top..end - bottom, site, dressed, by_looks) {
         return Vec::new();
     }
     let gone = (0..top).chain(end - bottom..end);
@@ -119,17 +125,48 @@ fn furniture_top(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -
     let Some(last) = run.iter().rposition(|l| l.strong) else { return 0 };
     // Lines below the last strong one go when they are one block with it, and a headline of the document's own follows.
     let block = text.block_of(run[last].line).unwrap_or(0..0);
-    let headline = *text.shape(next);
-    let own = !is_prose(&headline) && headline.letters > 0 && !dates::is_date(text.inner(next)) && site.recurrence(text, next).is_none();
+    let own = has_headline(text, next, site);
     let weak = |l: &&Shared| own && block.contains(&l.line) && !block.contains(&next) && is_weak(text, l);
     // A row of menu words may end in the title of a text that has no headline of its own.
     let title = !own && !text.blocks().is_empty() && text.block_of(run[last].line) == text.block_of(next);
     last + usize::from(!title) + if title { 0 } else { run[last + 1..].iter().take_while(weak).count() }
 }
 
+/// Whether a run at the top is the name of the site with what stands below it, though none of its lines looks like
+/// furniture: it stands on much of the site, and the document's own headline follows.
+fn is_masthead(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -> bool {
+    // Of a date, only what has a name beside it: `Posted on` and its like are the document's own.
+    let dated = |l: &Shared| dates::is_date(text.inner(l.line));
+    let named = |l: &Shared| {
+        l.shape.words >= 3 && !is_name(&l.shape) && (!dated(l) || dates::DateShape::of(text.inner(l.line)).words >= 3)
+    };
+    (1..=MASTHEAD).contains(&run.len())
+        && run.iter().all(|l| is_often(l, site) && (is_weak(text, l) || dated(l)))
+        && run.iter().any(named)
+        && has_headline(text, next, site)
+}
+
+/// Whether a line stands on two in five of the site's documents.
+fn is_often(line: &Shared, site: &SiteProfile) -> bool {
+    line.count >= 4 && line.count * 5 >= site.documents * 2
+}
+
+/// Whether a line has an address of electronic mail, or a number as long as a telephone's, a postal code's or a counter's.
+/// A number behind a colon says something of the document.
+fn is_contact(line: &str) -> bool {
+    let long = line.as_bytes().split(|b| !b.is_ascii_digit() && *b != b' ').any(|run| run.iter().filter(|b| b.is_ascii_digit()).count() >= 5);
+    memchr::memchr(b'@', line.as_bytes()).is_some() || long && !line.contains([':', '：'])
+}
+
+/// Whether a line can be the headline of its document: short, and no other document has it.
+fn has_headline(text: &Text, line: usize, site: &SiteProfile) -> bool {
+    let shape = text.shape(line);
+    !is_prose(shape) && shape.letters > 0 && !dates::is_date(text.inner(line)) && site.recurrence(text, line).is_none()
+}
+
 /// How many lines of the run at the bottom are furniture. The run goes from the last line upward.
-fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared]) -> usize {
-    let template = top.iter().filter(|l| l.strong).map(|l| l.count).max();
+fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared], plain: bool, site: &SiteProfile) -> usize {
+    let template = top.iter().filter(|l| l.strong || plain).map(|l| l.count).max();
     let goes = match run.iter().rposition(|l| l.strong) {
         Some(last) => {
             let block = text.block_of(run[last].line).unwrap_or(0..0);
@@ -141,10 +178,14 @@ fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared]) -> usize {
         None => match template {
             Some(count) if run.len() <= 3 => {
                 let weak = |l: &&Shared| {
-                    l.shape.words >= 3 && is_weak(text, l) && !is_name(&l.shape) && l.count * 10 >= count * 6 && l.count * 10 <= count * 14
+                    (l.shape.words >= 3 || l.shape.digits > 0) && is_weak(text, l) && !is_name(&l.shape) && l.count * 10 >= count * 6 && l.count * 10 <= count * 14
                 };
                 let n = run.iter().take_while(weak).count();
                 if n == run.len() { n } else { 0 }
+            }
+            // Where the site is, or its counter: by themselves at the foot of much of the site.
+            None if run.len() <= 3 && run.iter().all(|l| is_often(l, site) && is_weak(text, l)) => {
+                if run.iter().any(|l| is_contact(text.inner(l.line))) { run.len() } else { 0 }
             }
             _ => 0,
         },
@@ -174,7 +215,7 @@ fn is_name(shape: &Shape) -> bool {
 }
 
 /// Whether enough text is left that no other document of the site has.
-fn has_own_text(text: &Text, kept: std::ops::Range<usize>, site: &SiteProfile, dressed: bool) -> bool {
+fn has_own_text(text: &Text, kept: std::ops::Range<usize>, site: &SiteProfile, dressed: bool, by_looks: bool) -> bool {
     let filled = text.filled();
     let (mut own, mut shared, mut own_prose, mut paragraphs) = (0u32, 0u32, 0u32, 0u32);
     for at in kept {
@@ -194,9 +235,9 @@ fn has_own_text(text: &Text, kept: std::ops::Range<usize>, site: &SiteProfile, d
                 paragraphs += 1;
             }
         }
-        if own_prose >= 400 {
+        if own_prose >= 400 && (by_looks || paragraphs >= 2) {
             return true;
         }
     }
-    own_prose >= if dressed { 18 } else { 40 } && paragraphs >= 1 && shared <= own
+    own_prose >= if dressed { 18 } else if by_looks { 40 } else { 30 } && paragraphs >= if by_looks { 1 } else { 2 } && shared <= own
 }

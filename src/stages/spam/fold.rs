@@ -13,7 +13,9 @@ pub struct Folded {
 pub fn fold(piece: &str) -> Folded {
     let mut out = Folded { text: String::with_capacity(piece.len() + 8), disguised: 0 };
     if piece.is_ascii() {
-        out.text.extend(piece.bytes().map(|b| b.to_ascii_lowercase() as char));
+        let (plain, disguised) = super::disguise::plain(piece);
+        out.text.extend(plain.bytes().map(|b| b.to_ascii_lowercase() as char));
+        out.disguised = disguised;
         return out;
     }
     let mut word = Word::default();

@@ -131,7 +131,7 @@ fn gate(line: &str) -> (u32, u32, u32) {
         }
         (telling, strong, hits)
     };
-    if part.is_ascii() { count(part) } else { count(&super::fold::fold(part).text) }
+    if part.is_ascii() { count(&super::disguise::plain(part).0) } else { count(&super::fold::fold(part).text) }
 }
 
 fn ends_word(s: &str, at: usize) -> bool {

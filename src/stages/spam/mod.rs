@@ -7,6 +7,7 @@ use crate::rule::Rule;
 
 mod about;
 mod cut;
+mod disguise;
 mod fold;
 mod glued;
 mod hidden;

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/login-cart",
     stage: Stage::Chrome,
-    version: 1,
+    version: 2,
     docs: "\
 Boxes for readers' accounts, shopping carts, walls before paid articles.
 

@@ -1,0 +1,93 @@
+//! Lines that no phrase knows, judged by the company they keep: a button among buttons, a sentence inside a sign-up box.
+
+use super::kinds::*;
+use super::page::Page;
+use crate::shape::Ending;
+use crate::text::Text;
+
+/// Kinds of boxes that explain themselves in a sentence or two.
+const BOXES: Kinds = COOKIE | NEWSLETTER | FORM | DONATION | APP | LOGIN;
+/// Lines of one box at most.
+const BOX: usize = 8;
+/// Names of networks, as buttons have them.
+const NETWORKS: &[&str] = &[
+    "facebook", "twitter", "whatsapp", "telegram", "instagram", "pinterest", "linkedin", "reddit", "tumblr", "youtube", "tiktok", "viber",
+    "messenger", "mastodon", "threads", "bluesky", "zalo", "LINE", "вконтакте", "одноклассники", "телеграм", "вайбер", "фейсбук", "ватсап",
+    "фейсбуц", "카카오톡", "페이스북", "트위터", "네이버", "微信", "微博", "facebookissa", "फेसबुक", "ट्विटर", "व्हाट्सएप", "ফেসবুক", "টুইটার", "பேஸ்புக்",
+    "வாட்ஸ்அப்", "ფეისბუქ", "ტვიტერ", "ֆեյսբուք", "فيسبوك", "تويتر", "واتساب", "تلگرام", "واتساپ", "توییتر", "פייסבוק", "טוויטר", "וואטסאפ",
+];
+
+pub fn judge(page: &mut Page, text: &Text) {
+    if page.body.is_none() || page.verdicts.iter().all(Option::is_none) {
+        return;
+    }
+    networks(page, text);
+    between(page, text);
+}
+
+/// Buttons of networks beside a line that shares.
+fn networks(page: &mut Page, text: &Text) {
+    let n = page.marks.len();
+    let near = |page: &Page, at: usize| {
+        at > 0 && page.joined(at - 1) && page.verdicts[at - 1] == Some(SHARE)
+            || page.joined(at) && page.verdicts[at + 1] == Some(SHARE)
+    };
+    let take = |page: &mut Page, at: usize| {
+        if page.verdicts[at].is_none() && near(page, at) && is_button(page, at, text) && names_network(text.inner(page.marks[at].line)) {
+            page.put(at, SHARE);
+        }
+    };
+    (0..n).for_each(|at| take(page, at));
+    (0..n).rev().for_each(|at| take(page, at));
+}
+
+/// Short, not ended as a sentence is, no number in it.
+fn is_button(page: &Page, at: usize, text: &Text) -> bool {
+    let mark = &page.marks[at];
+    mark.words <= 6
+        && !mark.prose
+        && !mark.quoted
+        && mark.shape(text).is_some_and(|s| s.chars <= 48 && s.digits == 0 && s.ending == Ending::Open)
+        && !text.inner(mark.line).contains([':', ',', '，', '、'])
+}
+
+fn names_network(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    NETWORKS.iter().any(|name| if name.starts_with('L') { line.contains(name) } else { lower.contains(name) })
+}
+
+/// Lines inside one block whose first and last lines are furniture, and the sentence that follows the head of a box.
+fn between(page: &mut Page, text: &Text) {
+    let n = page.marks.len();
+    let mut at = 0;
+    while at < n {
+        let mut end = at + 1;
+        while end < n && page.joined(end - 1) {
+            end += 1;
+        }
+        if (2..=BOX).contains(&(end - at)) && page.spaced && (at..end).any(|i| page.verdicts[i].is_some()) {
+            block(page, at, end, text);
+        }
+        at = end;
+    }
+}
+
+fn block(page: &mut Page, from: usize, to: usize, text: &Text) {
+    let inside = |page: &Page, at: usize| at > from && at + 1 < to && page.verdicts[at - 1].is_some() && page.verdicts[at + 1].is_some();
+    let kinds = (from..to).filter_map(|i| page.verdicts[i]).fold(0, |all, k| all | k);
+    let edge = page.in_head(from) || page.in_tail(to - 1);
+    for at in from..to {
+        if page.verdicts[at].is_some() || page.marks[at].quoted {
+            continue;
+        }
+        let Some(shape) = page.marks[at].shape(text) else { continue };
+        let kind = page.verdicts[at.saturating_sub(1).max(from)].or_else(|| page.verdicts[(at + 1).min(to - 1)]);
+        let Some(kind) = kind else { continue };
+        let name = shape.words >= 2 && shape.capitalised == shape.words;
+        let button = edge && is_button(page, at, text) && shape.words >= 2 && !name;
+        let sentence = kinds & BOXES != 0 && shape.words >= 4 && shape.words <= 24 && shape.sentences <= 2;
+        if inside(page, at) && (button || sentence) || kind & BOXES != 0 && sentence && shape.words <= 16 && to - from <= 4 {
+            page.put(at, kind);
+        }
+    }
+}
