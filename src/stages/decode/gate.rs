@@ -75,7 +75,19 @@ struct Gate {
     plane: &'static Plane,
     /// Characters of two bytes.
     low: [Seen; 0x800],
+    /// Of Latin letters and signs, from U+0080 on: between which characters of ASCII they stand oddly.
+    beside: Vec<OnceLock<Beside>>,
 }
+
+/// A bit for each character of ASCII: whether one stands oddly right behind it, and right before it.
+#[derive(Clone, Copy)]
+struct Beside {
+    behind: u128,
+    before: u128,
+}
+
+/// Characters from U+0080 on that stand alone in ASCII more often than not.
+const ALONE: usize = 0x200;
 
 fn tables() -> &'static Gate {
     static GATE: OnceLock<Gate> = OnceLock::new();
@@ -83,10 +95,50 @@ fn tables() -> &'static Gate {
         pairs: pairs(),
         plane: plane(),
         low: std::array::from_fn(|i| char::from_u32(i as u32).map_or(Seen(Seen::NEUTRAL), Seen::new)),
+        beside: (0..ALONE).map(|_| OnceLock::new()).collect(),
     })
 }
 
 impl Gate {
+    /// Whether two characters that differ do not stand side by side.
+    #[inline]
+    fn is_odd_pair(&self, before_c: char, before: Seen, c: char, now: Seen) -> bool {
+        if now.is(Seen::NEUTRAL) || (before.is(Seen::NEUTRAL) && now.is(Seen::LETTER)) {
+            false
+        } else if before.is(Seen::LETTER) && now.is(Seen::LETTER) {
+            self.pairs.is_odd(before, now)
+        } else if now.is(Seen::WIDE) && before.is(Seen::WIDE | Seen::NEUTRAL) {
+            now.is(Seen::RARE)
+        } else {
+            is_odd_beside(before_c, before, c, now)
+        }
+    }
+
+    /// How many of the two pairs are odd that a character of two bytes makes with those of ASCII on both sides of it: what
+    /// stands at `at`, when it is such a one.
+    #[inline]
+    fn alone(&self, bytes: &[u8], at: usize, before: char) -> Option<u32> {
+        let Some(&[a @ 0xc2..0xe0, b, after @ 0x20..0x7f]) = bytes.get(at..at + 3) else { return None };
+        let code = u32::from(a & 0x1f) << 6 | u32::from(b & 0x3f);
+        let known = self.beside.get(code as usize - 0x80)?;
+        let sides = known.get_or_init(|| self.sides(code));
+        Some((sides.behind >> u32::from(before) & 1) as u32 + (sides.before >> after & 1) as u32)
+    }
+
+    #[cold]
+    fn sides(&self, code: u32) -> Beside {
+        let c = char::from_u32(code).unwrap_or(' ');
+        let now = self.plane.of(c);
+        let mut sides = Beside { behind: 0, before: 0 };
+        for other in (0..0x80u8).map(char::from) {
+            let seen = self.plane.of(other);
+            let quiet = if seen.is(Seen::BAD) { seen.as_neutral() } else { seen };
+            sides.behind |= u128::from(self.is_odd_pair(other, quiet, c, now)) << u32::from(other);
+            sides.before |= u128::from(self.is_odd_pair(c, now, other, seen)) << u32::from(other);
+        }
+        sides
+    }
+
     /// Letters that follow a letter, and what follows its like in the far east, from a place on: most of what is not
     /// ASCII. Gives the place behind them and the last of them.
     #[inline]
@@ -231,6 +283,15 @@ fn tally(gate: &Gate, line: &str, from: usize, most: u32) -> Tally {
             }
             if next > at {
                 before_c = char::from(bytes[next - 1]);
+            }
+            if let Some(odd) = gate.alone(bytes, next, before_c) {
+                (found.all, found.odd) = (found.all + 2, found.odd + odd);
+                at = next + 3;
+                before_c = char::from(bytes[at - 1]);
+                before = plane.of(before_c);
+                continue;
+            }
+            if next > at {
                 before = plane.of(before_c);
                 if before.is(Seen::BAD) {
                     before = before.as_neutral();
@@ -250,15 +311,7 @@ fn tally(gate: &Gate, line: &str, from: usize, most: u32) -> Tally {
         if c == before_c {
             continue;
         }
-        let odd = if now.is(Seen::NEUTRAL) || (before.is(Seen::NEUTRAL) && now.is(Seen::LETTER)) {
-            false
-        } else if before.is(Seen::LETTER) && now.is(Seen::LETTER) {
-            gate.pairs.is_odd(before, now)
-        } else if now.is(Seen::WIDE) && before.is(Seen::WIDE | Seen::NEUTRAL) {
-            now.is(Seen::RARE)
-        } else {
-            is_odd_beside(before_c, before, c, now)
-        };
+        let odd = gate.is_odd_pair(before_c, before, c, now);
         if odd {
             found.odd += 1;
             found.rare += u32::from(now.is(Seen::WIDE) && before.is(Seen::WIDE | Seen::NEUTRAL));

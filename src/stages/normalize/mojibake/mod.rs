@@ -4,6 +4,7 @@ use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use crate::stages::decode::gate;
 
@@ -40,6 +41,15 @@ const PATIENCE: usize = 200;
 /// The same for legacy read as legacy, which costs more to look into.
 const LEGACY_PATIENCE: usize = 12;
 
+/// What is known of a line that came through as it was: the rule looks at a text again whenever others changed it.
+#[derive(Debug)]
+struct Judged {
+    /// Characters that stand oddly, when they are too many; else 0.
+    odd: u32,
+    /// Whether all was tried to repair it, in vain.
+    hopeless: Cell<bool>,
+}
+
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
     if text.as_str().is_ascii() {
         return Vec::new();
@@ -56,13 +66,15 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
         if line.is_ascii() || fruitless > patience {
             continue;
         }
-        let odd = gate::oddness(line);
-        if odd == 0 {
+        let judged = text.of_line(i, |line| Judged { odd: gate::oddness(line), hopeless: Cell::new(false) });
+        if judged.odd == 0 {
             continue;
         }
         fruitless += 1;
         // One character alone gains too little to be certain of.
-        match layers::repair(line, PRICED, odd > 1 && fruitless <= legacy_patience) {
+        let legacy_too = judged.odd > 1 && fruitless <= legacy_patience;
+        let repair = if judged.hopeless.get() { None } else { layers::repair(line, PRICED, legacy_too) };
+        match repair {
             Some(repair) => {
                 fruitless = 0;
                 match chains.iter_mut().find(|c| c.0 == repair.chain) {
@@ -71,7 +83,10 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
                 }
                 push(&mut edits, text.lines()[i].span().start, line, &repair.text);
             }
-            None => open.push(i),
+            None => {
+                judged.hopeless.set(judged.hopeless.get() || legacy_too || judged.odd == 1);
+                open.push(i);
+            }
         }
     }
     // What was done to other lines of the document was likely done to the ones that said too little by themselves.
