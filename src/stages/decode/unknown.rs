@@ -131,8 +131,11 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
         && let Some(entry) = verdict.entry()
     {
         let piece = codec::decode(entry, bytes);
-        return finish::build(bytes, piece, Coding::new(entry.label, false), verdict.by(), verdict.confidence())
-            .map(|decoded| Decoded { even: verdict.even(), ..decoded });
+        return finish::build(bytes, piece, Coding::new(entry.label, false), verdict.by(), verdict.confidence()).map(|decoded| Decoded {
+            even: verdict.even(),
+            evidence: Some(verdict.evidence()),
+            ..decoded
+        });
     }
     for label in ["utf-32le", "utf-32be", "utf-16le", "utf-16be", "utf-8", "gb18030"] {
         if let Some(entry) = catalogue::find(label)

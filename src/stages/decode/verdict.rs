@@ -2,7 +2,7 @@
 //! cleaning looks at after it.
 
 use super::catalogue::{self, ALL};
-use super::{By, Decoded};
+use super::{By, Decoded, Evidence};
 use std::collections::HashMap;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128_with_seed};
 
@@ -14,6 +14,7 @@ pub struct Verdict {
     declared: bool,
     even: bool,
     confidence: u16,
+    evidence: Evidence,
 }
 
 impl Verdict {
@@ -24,9 +25,9 @@ impl Verdict {
             By::Detector => false,
             _ => return None,
         };
-        decoded.evidence?;
+        let evidence = decoded.evidence?;
         let entry = ALL.iter().position(|e| e.label == decoded.coding.label)?;
-        Some(Verdict { entry: u8::try_from(entry).ok()?, declared, even: decoded.even, confidence: decoded.confidence })
+        Some(Verdict { entry: u8::try_from(entry).ok()?, declared, even: decoded.even, confidence: decoded.confidence, evidence })
     }
 
     pub(super) fn entry(self) -> Option<&'static catalogue::Entry> {
@@ -44,6 +45,10 @@ impl Verdict {
     pub(super) fn confidence(self) -> u16 {
         self.confidence
     }
+
+    pub(super) fn evidence(self) -> Evidence {
+        self.evidence
+    }
 }
 
 /// Verdicts on many documents, as many as there is room for. One is found again by the name and all bytes of its document.
@@ -54,7 +59,7 @@ pub struct Verdicts(HashMap<u64, (u32, Verdict)>);
 pub type Key = (u64, u32);
 
 /// Bytes that a verdict takes at most, as the table grows.
-const EACH: u64 = 40;
+const EACH: u64 = 128;
 
 impl Verdicts {
     /// Keeps a verdict, unless they would take more than `most` bytes.
