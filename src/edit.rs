@@ -62,52 +62,52 @@ pub struct Applied {
 pub fn apply(text: &str, mut edits: Vec<Edit>, flagged: impl Fn(&Edit) -> bool) -> Applied {
     edits.retain(|e| text.get(e.span.clone()).is_some_and(|old| if flagged(e) { !old.is_empty() } else { old != e.with }));
     edits.sort_by(|a, b| (a.span.start, b.span.end, a.rule, &a.with).cmp(&(b.span.start, a.span.end, b.rule, &b.with)));
-    let (flags, changes): (Vec<Edit>, Vec<Edit>) = edits.into_iter().partition(&flagged);
-    let mut accepted: Vec<(Edit, bool)> = Vec::with_capacity(changes.len() + flags.len());
+    // In place: a text can have millions of edits.
+    let flags: Vec<Edit> = edits.extract_if(.., |edit| flagged(edit)).collect();
     let mut end = 0;
     let mut last_empty = None;
-    for edit in changes {
+    edits.retain(|edit| {
         // Two insertions at one place would have no order of their own: the first stays.
         if edit.span.start < end || (edit.span.is_empty() && last_empty == Some(edit.span.start)) {
-            continue;
+            return false;
         }
         last_empty = edit.span.is_empty().then_some(edit.span.start);
         end = edit.span.end;
-        accepted.push((edit, false));
+        true
+    });
+    if flags.is_empty() {
+        return carry_out(text, edits.into_iter().map(|edit| (edit, false)));
     }
-    let accepted = add_flags(accepted, flags);
-    carry_out(text, &accepted)
+    carry_out(text, add_flags(edits, flags).into_iter())
 }
 
 /// Puts in the flagged spans that lie wholly between accepted edits and each other.
-fn add_flags(accepted: Vec<(Edit, bool)>, flags: Vec<Edit>) -> Vec<(Edit, bool)> {
-    if flags.is_empty() {
-        return accepted;
-    }
+fn add_flags(accepted: Vec<Edit>, flags: Vec<Edit>) -> Vec<(Edit, bool)> {
     let mut out: Vec<(Edit, bool)> = Vec::with_capacity(accepted.len() + flags.len());
     let mut changes = accepted.into_iter().peekable();
     for flag in flags {
-        while let Some(change) = changes.next_if(|c| c.0.span.start <= flag.span.start) {
-            out.push(change);
+        while let Some(change) = changes.next_if(|c| c.span.start <= flag.span.start) {
+            out.push((change, false));
         }
-        let free = out.last().is_none_or(|(e, _)| e.span.end <= flag.span.start)
-            && changes.peek().is_none_or(|(e, _)| flag.span.end <= e.span.start);
+        let free =
+            out.last().is_none_or(|(e, _)| e.span.end <= flag.span.start) && changes.peek().is_none_or(|e| flag.span.end <= e.span.start);
         if free {
             out.push((flag, true));
         }
     }
-    out.extend(changes);
+    out.extend(changes.map(|change| (change, false)));
     out
 }
 
-fn carry_out(text: &str, accepted: &[(Edit, bool)]) -> Applied {
-    let mut out = Applied { text: String::with_capacity(text.len()), ..Applied::default() };
+fn carry_out(text: &str, accepted: impl ExactSizeIterator<Item = (Edit, bool)>) -> Applied {
+    let ops = Vec::with_capacity(accepted.len() * 2 + 1);
+    let mut out = Applied { text: String::with_capacity(text.len()), ops, ..Applied::default() };
     let mut at = 0;
     for (edit, flag) in accepted {
         keep(&mut out, &text[at..edit.span.start]);
         let old = &text[edit.span.clone()];
         at = edit.span.end;
-        if *flag {
+        if flag {
             out.flags += 1;
             out.text.push_str(old);
             out.ops.push(Op::Flag(old.len(), edit.rule));
@@ -116,9 +116,9 @@ fn carry_out(text: &str, accepted: &[(Edit, bool)]) -> Applied {
         out.changes += 1;
         out.text.push_str(&edit.with);
         out.ops.push(match (old.is_empty(), edit.with.is_empty()) {
-            (true, _) => Op::Insert(edit.with.clone().into_owned(), edit.rule),
+            (true, _) => Op::Insert(edit.with.into_owned(), edit.rule),
             (false, true) => Op::Remove(old.to_owned(), edit.rule),
-            (false, false) => Op::Replace(old.to_owned(), edit.with.clone().into_owned(), edit.rule),
+            (false, false) => Op::Replace(old.to_owned(), edit.with.into_owned(), edit.rule),
         });
     }
     keep(&mut out, &text[at..]);

@@ -67,7 +67,7 @@ impl Follow {
     pub fn stage<S>(&mut self, ops: &[Op<S>]) {
         let mut input = std::mem::take(&mut self.pieces).into_iter();
         let mut rest: Option<Piece> = None;
-        let mut out: Vec<Piece> = Vec::new();
+        let mut out: Vec<Piece> = Vec::with_capacity(input.len() + ops.len() / 2 + 1);
         for op in ops {
             let (mut left, kept) = match op {
                 Op::Keep(n) | Op::Flag(n, _) => (*n, true),

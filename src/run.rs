@@ -129,11 +129,15 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
                 Came::File(Box::new(document(entry, again, targets, &surveyed.profile, config, options.diff)))
             }
             Item::Parts(chunk) => {
+                if chunk.first {
+                    // An error is told of at the end.
+                    let _ = chunk.container.sum();
+                }
                 let (container, parts) = contained::clean(chunk, &surveyed.profile, config, options.diff);
                 Came::Parts(container, parts)
             }
             Item::End(end) => {
-                let raw = crate::digest::of_file(&end.container.entry.path).map(|(bytes, sha256)| Sum { bytes, sha256 });
+                let raw = end.container.sum();
                 Came::End(end, raw)
             }
         },

@@ -293,11 +293,15 @@ impl Style {
         out.push(b'"');
         let bytes = text.as_bytes();
         let (mut done, mut at) = (0, 0);
+        // What most styles escape can be told for many bytes at once.
+        let usual = !(self.slash || self.html || self.delete);
+        let plain = |b: &u8| (*b >= 0x20) & (*b != b'"') & (*b != b'\\') & (!self.ascii | b.is_ascii());
         while at < bytes.len() {
-            if !table[usize::from(bytes[at])] {
-                at += 1;
-                continue;
+            if usual {
+                at += bytes[at..].chunks_exact(32).take_while(|chunk| chunk.iter().fold(true, |all, b| all & plain(b))).count() * 32;
             }
+            let Some(next) = bytes[at..].iter().position(|b| table[usize::from(*b)]) else { break };
+            at += next;
             let c = text[at..].chars().next().unwrap_or_default();
             if c.is_ascii() || self.ascii || matches!(c, '\u{2028}' | '\u{2029}') {
                 out.extend_from_slice(&bytes[done..at]);

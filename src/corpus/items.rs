@@ -3,10 +3,11 @@
 use super::tree::{Entry, Kind, Walk};
 use crate::config::Config;
 use crate::containers::{self, Format, Origin, Part, Reader, Record, keys::Keys};
+use crate::digest::of_file;
 use crate::document::{DocumentId, Site};
 use crate::record::row::Sum;
 use std::os::unix::ffi::OsStrExt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What a run works on next.
 #[derive(Debug)]
@@ -26,6 +27,19 @@ pub struct Container {
     pub entry: Entry,
     /// Its kind.
     pub format: &'static Format,
+    sum: OnceLock<Option<Sum>>,
+}
+
+impl Container {
+    /// The sum of the file as it lies there. It is taken once: asked for with the first parts, it is done while others work
+    /// on the next ones, and nobody waits for it at the end.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn sum(&self) -> std::io::Result<Sum> {
+        let take = || of_file(&self.entry.path).map(|(bytes, sha256)| Sum { bytes, sha256 });
+        self.sum.get_or_init(|| take().ok()).map_or_else(take, Ok)
+    }
 }
 
 /// Parts of one container that follow each other.
@@ -37,6 +51,8 @@ pub struct Chunk {
     pub parts: Vec<Member>,
     /// Bytes of memory they take, or nearly so.
     pub bytes: u64,
+    /// Whether they are its first.
+    pub first: bool,
 }
 
 /// A part that has its id.
@@ -139,7 +155,7 @@ impl Iterator for Items<'_> {
 impl Open {
     fn new(entry: Entry, format: &'static Format, config: &Config) -> Open {
         let opened = (format.open)(&entry.path, &config.containers);
-        let container = Arc::new(Container { entry, format });
+        let container = Arc::new(Container { entry, format, sum: OnceLock::new() });
         let (reader, refused) = match opened {
             Ok(reader) => (Some(reader), None),
             Err(e) => (None, Some(format!("cannot be opened as {}: {e}", container.format.name))),
@@ -148,7 +164,7 @@ impl Open {
     }
 
     fn chunk(&mut self, config: &Config) -> Option<Chunk> {
-        let mut chunk = Chunk { container: self.container.clone(), parts: Vec::new(), bytes: 0 };
+        let mut chunk = Chunk { container: self.container.clone(), parts: Vec::new(), bytes: 0, first: self.number == 0 };
         while chunk.parts.len() < TOGETHER && chunk.bytes < TOGETHER_BYTES && !self.cut {
             let part = match self.reader.as_mut()?.next() {
                 Ok(Some(part)) => part,

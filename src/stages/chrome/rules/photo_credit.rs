@@ -29,7 +29,7 @@ lines all have a label.
 
 /// Where the credit stands that hangs on a line.
 #[derive(Debug)]
-struct Tail(Option<Range<usize>>);
+struct Tail(Option<Range<u32>>);
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let page = page::of(text);
@@ -39,9 +39,9 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
         if verdict.is_some() || inner.len() > 900 {
             continue;
         }
-        let Tail(tail) = text.of_line(mark.line, |line| Tail(credit::tail(line)));
+        let Tail(tail) = text.of_line(mark.line, |line| Tail(credit::tail(line).map(|tail| tail.start as u32..tail.end as u32)));
         if let Some(tail) = tail {
-            edits.push(Edit::remove(inner.start + tail.start..inner.start + tail.end, RULE.id()));
+            edits.push(Edit::remove(inner.start + tail.start as usize..inner.start + tail.end as usize, RULE.id()));
         }
     }
     edits
