@@ -3,6 +3,8 @@
 use super::gate::Gate;
 use super::kinds::{self, Kinds};
 use crate::lexicon::fold;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// Bytes; a longer line is a paragraph of its own.
@@ -12,30 +14,45 @@ struct Notice {
     kind: Kinds,
     /// The first group as the list spells it.
     gate: Vec<&'static str>,
-    /// Of each group one must be there, at the start of a word.
-    groups: Vec<Vec<String>>,
+    /// Of each group one must be there, at the start of a word: numbers of words.
+    groups: Vec<Vec<usize>>,
 }
 
 struct Notices {
     /// The words of all first groups.
     gate: Gate,
     all: Vec<Notice>,
+    /// All words of all groups, each once, found in one pass over a line.
+    words: AhoCorasick,
+    /// Whether a word counts only at the start of one.
+    opens: Vec<bool>,
 }
 
 fn notices() -> &'static Notices {
     static NOTICES: OnceLock<Notices> = OnceLock::new();
     NOTICES.get_or_init(|| {
+        let mut words: Vec<String> = Vec::new();
+        let mut numbers: HashMap<String, usize> = HashMap::new();
+        let mut number = |word: &str| {
+            let word: String = word.chars().map(fold).collect();
+            *numbers.entry(word).or_insert_with_key(|word| {
+                words.push(word.clone());
+                words.len() - 1
+            })
+        };
         let all: Vec<Notice> = kinds::notice_lines()
             .map(|(kind, line)| {
-                let words = |group: &str| group.split('|').map(|w| w.chars().map(fold).collect()).collect();
                 let gate = line.split(" & ").next().unwrap_or_default().split('|').collect();
-                Notice { kind, gate, groups: line.split(" & ").map(words).collect() }
+                Notice { kind, gate, groups: line.split(" & ").map(|group| group.split('|').map(&mut number).collect()).collect() }
             })
             .collect();
+        let opens = words.iter().map(|word| opens_a_word(word)).collect();
+        let words = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(words);
+        let words = words.expect("a few thousand short words make an automaton");
         // As words are written inside a sentence and at its start: so no line has to be folded to be passed over.
         let capital = |w: &str| w.chars().take(1).flat_map(char::to_uppercase).chain(w.chars().skip(1)).collect::<String>();
         let first: Vec<String> = all.iter().flat_map(|n| &n.gate).flat_map(|w| [(*w).to_owned(), capital(w)]).collect();
-        Notices { gate: Gate::of(first), all }
+        Notices { gate: Gate::of(first), all, words, opens }
     })
 }
 
@@ -49,16 +66,55 @@ pub fn of(line: &str) -> Kinds {
         return 0;
     }
     let folded: String = line.chars().map(fold).collect();
-    let hit = |word: &String| find_word(&folded, word);
-    notices.all.iter().filter(|n| n.groups.iter().all(|g| g.iter().any(hit))).fold(0, |kinds, n| kinds | n.kind)
+    let mut there = vec![false; notices.opens.len()];
+    for found in notices.words.find_overlapping_iter(&folded) {
+        let word = found.pattern().as_usize();
+        if !there[word] {
+            there[word] = !notices.opens[word] || begins(&folded, found.start());
+        }
+    }
+    notices.all.iter().filter(|n| n.groups.iter().all(|g| g.iter().any(|word| there[*word]))).fold(0, |kinds, n| kinds | n.kind)
 }
 
-/// Whether `word` begins a word of `text`; in scripts without blanks, whether it is there.
-fn find_word(text: &str, word: &str) -> bool {
-    let spaced = word.chars().next().is_some_and(|c| c.is_alphabetic() && !crate::shape::is_spaceless(c));
-    // Prefixes hang on words in Hebrew and Arabic.
-    let prefixed = word.chars().next().is_some_and(|c| matches!(c, '\u{590}'..='\u{6ff}'));
-    text.match_indices(word).any(|(at, _)| {
-        !spaced || prefixed || text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() || crate::shape::is_spaceless(c))
-    })
+/// Whether a word counts only where it begins one: not in scripts without blanks, nor in Hebrew and Arabic, where prefixes
+/// hang on words.
+fn opens_a_word(word: &str) -> bool {
+    word.chars().next().is_some_and(|c| c.is_alphabetic() && !crate::shape::is_spaceless(c) && !matches!(c, '\u{590}'..='\u{6ff}'))
+}
+
+/// Whether a word can begin there.
+fn begins(text: &str, at: usize) -> bool {
+    text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() || crate::shape::is_spaceless(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the words were looked for one by one.
+    fn one_by_one(line: &str) -> Kinds {
+        let folded: String = line.chars().map(fold).collect();
+        let hit = |word: &str| {
+            let word: String = word.chars().map(fold).collect();
+            folded.match_indices(&word).any(|(at, _)| !opens_a_word(&word) || begins(&folded, at))
+        };
+        let fits = |line: &str| line.split(" & ").all(|group| group.split('|').any(hit));
+        kinds::notice_lines().filter(|(_, line)| fits(line)).fold(0, |kinds, (kind, _)| kinds | kind)
+    }
+
+    #[test]
+    fn words_found_together_are_those_found_one_by_one() {
+        let lines: Vec<&str> = kinds::notice_lines().map(|(_, line)| line).collect();
+        for (at, line) in lines.iter().enumerate() {
+            let word = |group: &str| group.split('|').nth(at % group.split('|').count()).unwrap().to_owned();
+            let own = line.split(" & ").map(word).collect::<Vec<_>>().join(" ");
+            let glued = own.replace(' ', "x");
+            let other = lines[(at * 7 + 3) % lines.len()].replace(['|', '&'], " ");
+            for line in [own.clone(), glued, format!("x{own}"), format!("{own} {other}")] {
+                if (12..=MAX).contains(&line.len()) && notices().gate.is_open(&line) {
+                    assert_eq!(of(&line), one_by_one(&line), "{line}");
+                }
+            }
+        }
+    }
 }
