@@ -137,9 +137,7 @@ fn furniture_top(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -
 fn is_masthead(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -> bool {
     // Of a date, only what has a name beside it: `Posted on` and its like are the document's own.
     let dated = |l: &Shared| dates::is_date(text.inner(l.line));
-    let named = |l: &Shared| {
-        l.shape.words >= 3 && !is_name(&l.shape) && (!dated(l) || dates::DateShape::of(text.inner(l.line)).words >= 3)
-    };
+    let named = |l: &Shared| l.shape.words >= 3 && !is_name(&l.shape) && (!dated(l) || dates::DateShape::of(text.inner(l.line)).words >= 3);
     (1..=MASTHEAD).contains(&run.len())
         && run.iter().all(|l| is_often(l, site) && (is_weak(text, l) || dated(l)))
         && run.iter().any(named)
@@ -154,7 +152,8 @@ fn is_often(line: &Shared, site: &SiteProfile) -> bool {
 /// Whether a line has an address of electronic mail, or a number as long as a telephone's, a postal code's or a counter's.
 /// A number behind a colon says something of the document.
 fn is_contact(line: &str) -> bool {
-    let long = line.as_bytes().split(|b| !b.is_ascii_digit() && *b != b' ').any(|run| run.iter().filter(|b| b.is_ascii_digit()).count() >= 5);
+    let long =
+        line.as_bytes().split(|b| !b.is_ascii_digit() && *b != b' ').any(|run| run.iter().filter(|b| b.is_ascii_digit()).count() >= 5);
     memchr::memchr(b'@', line.as_bytes()).is_some() || long && !line.contains([':', '：'])
 }
 
@@ -178,7 +177,11 @@ fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared], plain: bool, si
         None => match template {
             Some(count) if run.len() <= 3 => {
                 let weak = |l: &&Shared| {
-                    (l.shape.words >= 3 || l.shape.digits > 0) && is_weak(text, l) && !is_name(&l.shape) && l.count * 10 >= count * 6 && l.count * 10 <= count * 14
+                    (l.shape.words >= 3 || l.shape.digits > 0)
+                        && is_weak(text, l)
+                        && !is_name(&l.shape)
+                        && l.count * 10 >= count * 6
+                        && l.count * 10 <= count * 14
                 };
                 let n = run.iter().take_while(weak).count();
                 if n == run.len() { n } else { 0 }
@@ -239,5 +242,14 @@ fn has_own_text(text: &Text, kept: std::ops::Range<usize>, site: &SiteProfile, d
             return true;
         }
     }
-    own_prose >= if dressed { 18 } else if by_looks { 40 } else { 30 } && paragraphs >= if by_looks { 1 } else { 2 } && shared <= own
+    own_prose
+        >= if dressed {
+            18
+        } else if by_looks {
+            40
+        } else {
+            30
+        }
+        && paragraphs >= if by_looks { 1 } else { 2 }
+        && shared <= own
 }
