@@ -141,7 +141,7 @@ pub(crate) fn moved_lines(old: &Numbered, ops: &[Op], text: &str, find: impl Fn(
                 o += 1;
             }
             let end = at_old + old_len + usize::from(at_new + new_len == text.len());
-            let whole = old[o..].iter().take_while(|l| l.span().start < at_old + old_len && l.span().end < end).count();
+            let whole = old[o..].partition_point(|l| l.span().start < at_old + old_len && l.span().end < end);
             if whole > 0 {
                 let start = old[o].span().start - at_old + at_new;
                 find(&mut new.lines, done..start);

@@ -2,8 +2,9 @@
 //!
 //! A survey is a commutative sum, so shards can be surveyed apart and merged in any order; it is frozen by an integer
 //! threshold to a [`Profile`], which is an input of `headers` and part of the record. Of a large site it keeps a sample
-//! that does not depend on the order either: the documents whose digests are smallest. So its memory does not grow with
-//! the corpus, and two copies of one document count as one: a text that is there twice is not furniture.
+//! that does not depend on the order either: the documents the hashes of whose names are smallest. So its memory does not
+//! grow with the corpus, and most documents of a large site need not be read for it. Two copies of one document count as
+//! one: a text that is there twice is not furniture.
 
 use crate::config;
 use crate::dates;
@@ -205,29 +206,56 @@ impl SiteLine {
 }
 
 /// What is counted while a site is surveyed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteSurvey {
-    /// Digest of a document's text to the keys of its edge lines: each a letter that says where it stands, the key, a newline.
-    sample: BTreeMap<u64, Box<str>>,
+    /// By a number that says which documents are kept: those with the smallest.
+    sample: BTreeMap<u64, Sampled>,
+    /// The smallest number that was let go; none from it on comes in again. One more than the largest when all are there.
+    end: u128,
     bytes: u64,
+}
+
+/// A document of the sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Sampled {
+    /// Of its text.
+    digest: u64,
+    /// The keys of its edge lines: each a letter that says where it stands, the key, a newline.
+    lines: Box<str>,
+}
+
+impl Default for SiteSurvey {
+    fn default() -> SiteSurvey {
+        SiteSurvey { sample: BTreeMap::new(), end: 1 << 64, bytes: 0 }
+    }
 }
 
 impl SiteSurvey {
     /// Takes in one document, as its text is when `headers` sees it.
     pub fn add(&mut self, text: &Text) {
-        self.add_edges(xxh3_64(text.as_str().as_bytes()), None, text);
+        let digest = xxh3_64(text.as_str().as_bytes());
+        self.add_edges(digest, digest, None, text);
     }
 
-    /// Takes in one document of which only the [`edges`] are there: `digest` is that of the whole of it, `legacy` the
-    /// encoding that its bytes told without doubt.
-    pub fn add_edges(&mut self, digest: u64, legacy: Option<&str>, text: &Text) {
-        let full = self.sample.len() >= SAMPLE && self.sample.last_key_value().is_some_and(|(last, _)| digest > *last);
-        if full || text.filled().is_empty() {
+    /// Takes in one document of which only the [`edges`] are there: `number` says whether it is kept in a large site, `digest` is
+    /// that of the whole text, `legacy` the encoding that its bytes told without doubt.
+    pub fn add_edges(&mut self, number: u64, digest: u64, legacy: Option<&str>, text: &Text) {
+        if !self.has_room(number) || text.filled().is_empty() {
             return;
         }
         let label = legacy.map(|label| format!("{ENCODING}{label}\n")).unwrap_or_default();
-        self.put(digest, (edge_lines(text) + &label).into());
+        self.put(number, Sampled { digest, lines: (edge_lines(text) + &label).into() });
         self.trim(SAMPLE);
+    }
+
+    /// Whether a document with this number could be kept.
+    pub fn has_room(&self, number: u64) -> bool {
+        u128::from(number) < self.end
+    }
+
+    /// The number from which on no document can be kept any more.
+    pub fn end(&self) -> u128 {
+        self.end
     }
 
     /// Adds what was counted elsewhere: a commutative sum.
@@ -237,18 +265,20 @@ impl SiteSurvey {
 
     /// The same, with at most so many documents kept.
     pub fn merge_within(&mut self, other: SiteSurvey, most: usize) {
-        other.sample.into_iter().for_each(|(digest, lines)| self.put(digest, lines));
+        if other.end < self.end {
+            self.end = other.end;
+            while self.sample.last_key_value().is_some_and(|(number, _)| !self.has_room(*number)) {
+                self.let_go();
+            }
+        }
+        other.sample.into_iter().for_each(|(number, document)| self.put(number, document));
         self.trim(most);
     }
 
     /// Lets documents go until it holds so many bytes less, or none; gives how many it holds less.
     pub fn shrink(&mut self, bytes: u64) -> u64 {
         let before = self.bytes;
-        while before - self.bytes < bytes
-            && let Some((_, lines)) = self.sample.pop_last()
-        {
-            self.bytes -= lines.len() as u64 + PER_DOCUMENT;
-        }
+        while before - self.bytes < bytes && self.let_go() {}
         before - self.bytes
     }
 
@@ -257,26 +287,43 @@ impl SiteSurvey {
         self.bytes
     }
 
-    /// Copies of one text in two encodings count as one, whichever came first.
-    fn put(&mut self, digest: u64, lines: Box<str>) {
-        let bytes = lines.len() as u64 + PER_DOCUMENT;
-        let before = match self.sample.entry(digest) {
+    /// What has one number and two spellings counts once, whichever came first.
+    fn put(&mut self, number: u64, document: Sampled) {
+        if !self.has_room(number) {
+            return;
+        }
+        let bytes = document.lines.len() as u64 + PER_DOCUMENT;
+        let before = match self.sample.entry(number) {
             Entry::Vacant(slot) => {
-                slot.insert(lines);
+                slot.insert(document);
                 None
             }
-            Entry::Occupied(mut slot) if lines < *slot.get() => Some(slot.insert(lines)),
+            Entry::Occupied(mut slot) if document.lines < slot.get().lines => Some(slot.insert(document)),
             Entry::Occupied(_) => return,
         };
-        self.bytes = (self.bytes + bytes).saturating_sub(before.map_or(0, |b| b.len() as u64 + PER_DOCUMENT));
+        self.bytes = (self.bytes + bytes).saturating_sub(before.map_or(0, |b| b.lines.len() as u64 + PER_DOCUMENT));
     }
 
     fn trim(&mut self, most: usize) {
-        while self.sample.len() > most
-            && let Some((_, lines)) = self.sample.pop_last()
-        {
-            self.bytes -= lines.len() as u64 + PER_DOCUMENT;
+        while self.sample.len() > most && self.let_go() {}
+    }
+
+    /// Lets the document with the largest number go, and all that come with larger ones.
+    fn let_go(&mut self) -> bool {
+        let Some((number, document)) = self.sample.pop_last() else { return false };
+        self.bytes -= document.lines.len() as u64 + PER_DOCUMENT;
+        self.end = self.end.min(u128::from(number));
+        true
+    }
+
+    /// The lines of each text of the sample once: copies of one text, be it in two encodings, count as one.
+    fn texts(&self) -> BTreeMap<u64, &str> {
+        let mut texts: BTreeMap<u64, &str> = BTreeMap::new();
+        for document in self.sample.values() {
+            let lines = texts.entry(document.digest).or_insert(&document.lines);
+            *lines = (*lines).min(&document.lines);
         }
+        texts
     }
 
     /// Keeps the lines that stand in enough documents; `None` for a site with too few documents or no such line.
@@ -287,7 +334,8 @@ impl SiteSurvey {
     /// The same on top of what an `earlier` survey had learnt of the site: its documents and counts to these, as if both had been
     /// surveyed together; of a line that it has not, it counts none. A site with too few documents now stays as it was.
     pub fn freeze_onto(self, earlier: Option<&SiteLine>, site: &Site, survey: &config::Survey) -> Option<SiteLine> {
-        let documents = self.sample.len() as u32;
+        let texts = self.texts();
+        let documents = texts.len() as u32;
         if documents < survey.min_documents {
             return earlier.cloned();
         }
@@ -295,7 +343,7 @@ impl SiteSurvey {
         let enough = (u64::from(documents) * u64::from(survey.min_share)).div_ceil(1000).max(3);
         let mut counts: HashMap<&str, Recurrence> = HashMap::new();
         let mut encodings: BTreeMap<&str, u32> = BTreeMap::new();
-        for (place, key) in self.sample.values().flat_map(|lines| lines.lines()).filter_map(|l| l.split_at_checked(1)) {
+        for (place, key) in texts.values().flat_map(|lines| lines.lines()).filter_map(|l| l.split_at_checked(1)) {
             if place == ENCODING {
                 *encodings.entry(key).or_default() += 1;
                 continue;
@@ -332,7 +380,7 @@ impl SiteSurvey {
 }
 
 /// Bytes that a document of the sample takes besides its lines, or nearly so.
-const PER_DOCUMENT: u64 = 48;
+const PER_DOCUMENT: u64 = 56;
 
 const TOP: &str = "t";
 const BOTTOM: &str = "b";

@@ -16,6 +16,7 @@ use crate::stages::decode::{self, Key, Verdict, Verdicts};
 use crate::text::Text;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::{PoisonError, RwLock};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What the survey gives: the profile, and its lines as they stand in `profile.jsonl`, sorted by site.
@@ -54,9 +55,30 @@ struct Sites<'a> {
     sample: usize,
 }
 
+/// For each site whose sample is full, the number from which on no document of it can come in: such ones are not even read.
+///
+/// A site's number only falls, so one that is a moment old passes no document over that would have come in.
+#[derive(Debug, Default)]
+struct Ends(RwLock<HashMap<Site, u128>>);
+
+impl Ends {
+    fn passes(&self, site: &Site, number: u64) -> bool {
+        let ends = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        ends.get(site).is_none_or(|end| u128::from(number) < *end)
+    }
+
+    fn set(&self, site: &Site, end: u128) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(site.clone(), end);
+    }
+
+    fn forget(&self, site: &Site) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).remove(site);
+    }
+}
+
 impl<'a> Sites<'a> {
     /// Takes in one document of a site that has `siblings`; `None` for one that is no text.
-    fn add(&mut self, site: Site, siblings: u32, counted: Option<SiteSurvey>) {
+    fn add(&mut self, site: Site, siblings: u32, counted: Option<SiteSurvey>, ends: &Ends) {
         let most = self.config.limits.memory;
         let known = self.open.contains_key(&site);
         if !known && self.sample <= LEAST && self.bytes >= most {
@@ -65,13 +87,17 @@ impl<'a> Sites<'a> {
         let slot = self.open.entry(site.clone()).or_insert_with(|| (SiteSurvey::default(), siblings));
         self.bytes += if known { 0 } else { PER_SITE };
         if let Some(counted) = counted {
-            let before = slot.0.bytes();
+            let (bytes, end) = (slot.0.bytes(), slot.0.end());
             slot.0.merge_within(counted, self.sample);
-            self.bytes = (self.bytes + slot.0.bytes()).saturating_sub(before);
+            self.bytes = (self.bytes + slot.0.bytes()).saturating_sub(bytes);
+            if slot.0.end() < end {
+                ends.set(&site, slot.0.end());
+            }
         }
         slot.1 = slot.1.saturating_sub(1);
         if !self.scattered && slot.1 == 0 {
             self.freeze(&site);
+            ends.forget(&site);
         }
         while self.bytes > most && self.sample > LEAST {
             self.sample /= 2;
@@ -117,6 +143,7 @@ pub fn survey(
     let mut sites =
         Sites { config, against, scattered, open: HashMap::new(), frozen: Vec::new(), done: HashSet::new(), bytes: 0, sample: SAMPLE };
     let mut verdicts = Verdicts::default();
+    let ends = Ends::default();
     if config.stages.contains(&Stage::Headers) {
         let wanted = |e: &Entry| e.siblings >= config.survey.min_documents && matches!(e.kind, Kind::File(_));
         let entries = Walk::new(root)?.filter(|e| wanted(e) || items::format(e, config).is_some());
@@ -124,13 +151,13 @@ pub fn survey(
             Items::new(entries, config),
             threads,
             Item::size,
-            |item| counted(item, config),
+            |item| counted(item, config, &ends),
             |Told { bytes, sites: counted, verdicts: found }| {
                 if stop() {
                     return Err(crate::Error::Stopped);
                 }
                 observer.note(&Event::Surveyed { bytes });
-                counted.into_iter().for_each(|(site, siblings, counted)| sites.add(site, siblings, counted));
+                counted.into_iter().for_each(|(site, siblings, counted)| sites.add(site, siblings, counted, &ends));
                 found.into_iter().for_each(|verdict| verdicts.keep(verdict, config.limits.memory / VERDICTS));
                 Ok(())
             },
@@ -168,14 +195,14 @@ struct Told {
     verdicts: Vec<(Key, Verdict)>,
 }
 
-fn counted(item: Item, config: &Config) -> Told {
+fn counted(item: Item, config: &Config, ends: &Ends) -> Told {
     let mut verdicts = Vec::new();
     match item {
         Item::File(entry) => {
             let site = entry.id.site();
-            let counted = std::fs::read(&entry.path)
-                .ok()
-                .and_then(|bytes| document(&entry.id, &site, &bytes, pipeline::hints(&entry.id, config), config, &mut verdicts));
+            let read = if ends.passes(&site, number(&entry.id)) { std::fs::read(&entry.path).ok() } else { None };
+            let counted =
+                read.and_then(|bytes| document(&entry.id, &site, &bytes, pipeline::hints(&entry.id, config), config, &mut verdicts));
             Told { bytes: if let Kind::File(n) = entry.kind { n } else { 0 }, sites: vec![(site, entry.siblings, counted)], verdicts }
         }
         Item::Parts(chunk) => {
@@ -184,6 +211,9 @@ fn counted(item: Item, config: &Config) -> Told {
             for part in chunk.parts {
                 let Member::Document(id, site, record) = part else { continue };
                 let site = site.unwrap_or_else(|| folder.clone());
+                if !ends.passes(&site, number(&id)) {
+                    continue;
+                }
                 let record = taken_out(record, &id, config);
                 let mut hints = decode::Hints { declared: record.charset.as_deref(), ..pipeline::hints(&id, config) };
                 hints.configured = hints.configured.filter(|_| record.extracted.is_none());
@@ -220,8 +250,13 @@ fn document(
     // Two copies of a text that differ in a kind of blank or an entity are one document still, so it is told after
     // normalizing; texts that differ in their middle alone count as one, which can only keep more.
     let edges = normalized.as_deref().unwrap_or(&edges);
-    counts.add_edges(xxh3_64(edges.as_bytes()), legacy, &Text::new(edges));
+    counts.add_edges(number(id), xxh3_64(edges.as_bytes()), legacy, &Text::new(edges));
     Some(counts)
+}
+
+/// The number by which a document is among the sample of its site or not.
+fn number(id: &DocumentId) -> u64 {
+    xxh3_64(id.as_str().as_bytes())
 }
 
 #[cfg(test)]
@@ -248,8 +283,9 @@ mod tests {
                 .collect();
             let text = format!("Home | News | Tides\n{n}: {}\n{lines}", "x".repeat(n as usize % 50));
             let mut counted = SiteSurvey::default();
-            counted.add_edges(xxh3_64(text.as_bytes()), None, &Text::new(&text));
-            sites.add(Site(format!("s{}.example", n % 60)), 0, Some(counted));
+            let digest = xxh3_64(text.as_bytes());
+            counted.add_edges(digest, digest, None, &Text::new(&text));
+            sites.add(Site(format!("s{}.example", n % 60)), 0, Some(counted), &Ends::default());
             let held: u64 = sites.open.values().map(|(survey, _)| survey.bytes() + PER_SITE).sum();
             assert_eq!(held, sites.bytes);
             assert!(held <= most + PER_SITE, "{held} bytes of {most} after document {n}");

@@ -95,43 +95,48 @@ struct Hunk {
     old_count: usize,
     new_start: usize,
     new_count: usize,
-    body: String,
 }
 
 impl Hunk {
-    fn push(&mut self, mark: char, line: &str) {
-        self.body.push(mark);
-        self.body.push_str(line);
+    fn push(&mut self, body: &mut String, mark: char, line: &str) {
+        body.push(mark);
+        body.push_str(line);
         if !line.ends_with('\n') {
-            self.body.push_str("\n\\ No newline at end of file\n");
+            body.push_str("\n\\ No newline at end of file\n");
         }
         self.old_count += usize::from(mark != '+');
         self.new_count += usize::from(mark != '-');
     }
 
-    fn write(&self, out: &mut String) {
+    /// Writes its head and body, which is empty then.
+    fn write(&self, out: &mut String, body: &mut String) {
         let range = |start: usize, count: usize| match count {
             0 => format!("{start},0"),
             1 => format!("{}", start + 1),
             n => format!("{},{n}", start + 1),
         };
         let _ = writeln!(out, "@@ -{} +{} @@", range(self.old_start, self.old_count), range(self.new_start, self.new_count));
-        out.push_str(&self.body);
+        out.push_str(body);
+        body.clear();
     }
 }
 
 fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run]) {
     let (mut old_line, mut new_line) = (0, 0);
+    let differing = runs.iter().filter(|r| !r.equal).map(|r| r.old.len() + r.new.len()).sum::<usize>();
+    out.reserve(differing + differing / 8);
+    // The lines of the hunk that is open.
+    let mut body = String::new();
     let mut hunk: Option<Hunk> = None;
     for (i, run) in runs.iter().enumerate() {
         if !run.equal {
             let hunk = hunk.get_or_insert_with(|| Hunk { old_start: old_line, new_start: new_line, ..Hunk::default() });
             for line in lines(&old[run.old.clone()]) {
-                hunk.push('-', line);
+                hunk.push(&mut body, '-', line);
                 old_line += 1;
             }
             for line in lines(&new[run.new.clone()]) {
-                hunk.push('+', line);
+                hunk.push(&mut body, '+', line);
                 new_line += 1;
             }
             continue;
@@ -141,14 +146,14 @@ fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run]) {
         let last = i + 1 == runs.len();
         if let Some(mut open) = hunk.take() {
             if !last && count <= CONTEXT * 2 {
-                lines(text).for_each(|l| open.push(' ', l));
+                lines(text).for_each(|l| open.push(&mut body, ' ', l));
                 hunk = Some(open);
                 old_line += count;
                 new_line += count;
                 continue;
             }
-            lines(text).take(CONTEXT).for_each(|l| open.push(' ', l));
-            open.write(out);
+            lines(text).take(CONTEXT).for_each(|l| open.push(&mut body, ' ', l));
+            open.write(out, &mut body);
         }
         if !last {
             let before = count.min(CONTEXT);
@@ -158,14 +163,14 @@ fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run]) {
             for _ in 0..before {
                 tail = memchr::memrchr(b'\n', &text.as_bytes()[..tail.saturating_sub(1)]).map_or(0, |at| at + 1);
             }
-            lines(&text[tail..]).for_each(|l| next.push(' ', l));
+            lines(&text[tail..]).for_each(|l| next.push(&mut body, ' ', l));
             hunk = Some(next);
         }
         old_line += count;
         new_line += count;
     }
     if let Some(open) = hunk {
-        open.write(out);
+        open.write(out, &mut body);
     }
 }
 

@@ -187,8 +187,11 @@ fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared], plain: bool, si
                 if n == run.len() { n } else { 0 }
             }
             // Where the site is, or its counter: by themselves at the foot of much of the site.
-            None if run.len() <= 3 && run.iter().all(|l| is_often(l, site) && is_weak(text, l)) => {
-                if run.iter().any(|l| is_contact(text.inner(l.line))) { run.len() } else { 0 }
+            None if run.len() <= 3
+                && run.iter().all(|l| is_often(l, site) && is_weak(text, l))
+                && run.iter().any(|l| is_contact(text.inner(l.line))) =>
+            {
+                run.len()
             }
             _ => 0,
         },

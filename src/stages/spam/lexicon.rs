@@ -110,7 +110,7 @@ fn automaton(patterns: &[String]) -> AhoCorasick {
         .match_kind(MatchKind::LeftmostLongest)
         // Lines of ASCII are searched as they stand, without folding them first.
         .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
         .build(patterns)
         .expect("the word lists of the program are small")
 }
