@@ -227,7 +227,7 @@ def main(clean, folder, to):
     check((files["config.json"][0], files["profile.jsonl"][0]) == (run["config_sha256"], run["profile_sha256"]), "run.json: config or profile")
     check(files.get("against.jsonl", [None])[0] == run.get("against_sha256"), "run.json: against.jsonl")
     maps = {c["label"]: {char: bytes.fromhex(b) for char, b in c["map"]} for c in (parse(line, "label map v") for line in lines(at("codecs.jsonl")))}
-    config = parse(read(at("config.json"))[:-1], "containers decisions decode limits own rules stages strength survey v")
+    config = parse(read(at("config.json"))[:-1], "containers decisions decode duplicates limits own rules stages strength survey v")
     rules, open_one, keys = {rule["name"] for rule in config["rules"]}, None, set()
     sums, tree, counts, known, last, back, contained = {w: lines(at(w + ".sha256")) for w in ("raw", "clean")}, [], {}, set(), "", 0, None
     for line, row, edits in documents(at):
