@@ -192,9 +192,11 @@ const BELOW: &[&str] = &[
 /// What stands below the text of one document in twenty.
 const SPAM: &str = "bahisovagirişdenemebonusukrallarslotcanlıbahissiteleribetperigüncelsahilcasino\n";
 
+/// Numbers as if by chance, the same every time.
 pub struct Dice(pub u64);
 
 impl Dice {
+    /// A number below `sides`.
     pub fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         ((self.0 >> 33) as usize) % sides
@@ -224,6 +226,7 @@ fn sentence(dice: &mut Dice, words: &[&str], out: &mut String) {
     }
 }
 
+/// A document of a site, of 1,000 to about `most` bytes.
 pub fn document(dice: &mut Dice, site: usize, most: usize) -> String {
     let words = WORDS[if site % 4 == 3 {
         1

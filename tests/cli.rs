@@ -199,10 +199,9 @@ fn explain_says_what_spoke_for_and_against_a_line_that_the_model_took() {
     assert_eq!(first.out, place.run(&["explain", "site.example/a.txt"]).out);
     // A record of another program: nothing is made up.
     let config = fs::read_to_string(place.at("manifests/config.json")).unwrap();
-    let other = config.replace(
-        "\"name\":\"chrome/line-model\",\"setting\":\"remove\",\"version\":1",
-        "\"name\":\"chrome/line-model\",\"setting\":\"remove\",\"version\":999",
-    );
+    let of_version = |version: u32| format!("\"name\":\"chrome/line-model\",\"setting\":\"remove\",\"version\":{version}");
+    let ours = scrubjay::stages::rule("chrome/line-model").unwrap().version;
+    let other = config.replace(&of_version(ours), &of_version(999));
     assert_ne!(config, other);
     place.put("manifests/config.json", &other);
     place.run(&["explain", "site.example/a.txt"]).says(0, &["no evidence: ", "of version 999"]);

@@ -109,6 +109,7 @@ fn later_copies_are_dropped_where_the_configuration_says_so() {
         3,
         "an empty text is no copy of another, and a near one stays"
     );
+    place.run(&["explain", "b.example/one-again.txt"]).says(0, &["a copy of a.example/one.txt"]);
     assert!(!place.at("clean/b.example/one-again.txt").exists() && place.at("clean/a.example/one.txt").exists());
     let records = lines(&place.text("clean/records.jsonl"));
     assert_eq!((records.len(), &records[0]["text"], &records[0]["url"]), (5, &Value::Null, &Value::from("https://c.example/1")));

@@ -227,13 +227,17 @@ def main(clean, folder, to):
     check((files["config.json"][0], files["profile.jsonl"][0]) == (run["config_sha256"], run["profile_sha256"]), "run.json: config or profile")
     check(files.get("against.jsonl", [None])[0] == run.get("against_sha256"), "run.json: against.jsonl")
     maps = {c["label"]: {char: bytes.fromhex(b) for char, b in c["map"]} for c in (parse(line, "label map v") for line in lines(at("codecs.jsonl")))}
-    config = parse(read(at("config.json"))[:-1], "containers decisions decode limits own rules stages strength survey v")
-    rules, open_one, keys = {rule["name"] for rule in config["rules"]}, None, set()
+    config = parse(read(at("config.json"))[:-1], "containers decisions decode duplicates limits own rules stages strength survey v")
+    rules, open_one, keys, firsts = {rule["name"] for rule in config["rules"]}, None, set(), {None}
     sums, tree, counts, known, last, back, contained = {w: lines(at(w + ".sha256")) for w in ("raw", "clean")}, [], {}, set(), "", 0, None
     for line, row, edits in documents(at):
         tree.append(hashlib.sha256(b"\0" + line).digest())
         path, counts[row["status"]] = path_of(row["id"]), counts.get(row["status"], 0) + 1
         record = "#" in row["id"]
+        dropped = ("duplicate_of" in row) == (row["status"] == "duplicate") and row.get("duplicate_of") in firsts
+        check(dropped, f"{row['id']}: a copy of no document before it")
+        if "clean" in row and "container" not in row:
+            firsts.add(row["id"])
         own = os.path.join(os.fsencode(clean), path)
         if record:
             # Rows of a container's documents stand before its own, each key once.

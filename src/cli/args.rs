@@ -496,7 +496,7 @@ pub struct Review {
 /// (SHA-256); `drop = true` under [duplicates] in scrubjay.toml has the next `clean` drop those. Near is told by MinHash over runs of five words: 128 numbers of each text, compared where one of 16 groups of
 /// eight is the same; texts are near when 103 of them are, which is about four fifths of their runs in common. At that bound one
 /// pair in 20 shares no group and is missed, at nine tenths one in 8,000. It is all whole numbers: the same record gives the
-/// same report. In memory are about 250 bytes for each distinct text.
+/// same report. In memory are about 400 bytes for each distinct text.
 ///
 /// Exit codes: 0 done, whatever was found; 2 it could not run.
 #[derive(Debug, ClapArgs)]

@@ -96,6 +96,9 @@ fn document(out: &mut impl Write, args: &Explain, texts: &mut Texts, recorded: &
     if let Some(reason) = &row.reason {
         writeln!(out, "  {}", safe(reason))?;
     }
+    if let Some(of) = &row.duplicate_of {
+        writeln!(out, "  a copy of {of}")?;
+    }
     if let Some(raw) = row.raw {
         writeln!(out, "  raw      {}  {}", raw.sha256, bytes(raw.bytes))?;
     }

@@ -188,7 +188,7 @@ impl Now {
     /// Seconds until the end, if it goes on as it went.
     fn left(&self) -> Option<u64> {
         let (done, all) = self.share();
-        (done > 0 && all >= done).then(|| (u128::from(self.millis) * u128::from(all - done) / u128::from(done) / 1000) as u64)
+        (done > 0 && all >= done && all > 0).then(|| (u128::from(self.millis) * u128::from(all - done) / u128::from(done) / 1000) as u64)
     }
 
     fn a_second(&self, n: u64) -> u64 {
@@ -197,6 +197,9 @@ impl Now {
 
     fn line(&self) -> String {
         let (done, all) = self.share();
+        if all == 0 {
+            return format!("{}, for {} seconds", self.phase.what, self.millis / 1000);
+        }
         let mut line = format!("{}:", self.phase.what);
         if self.documents > 0 {
             line += &format!(" {},", count(self.documents, "document", "documents"));

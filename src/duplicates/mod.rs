@@ -134,7 +134,7 @@ struct Told {
     kind: Kind,
 }
 
-/// Finds them. In memory are about 250 bytes for each distinct text, and the ids of documents that have copies or are some.
+/// Finds them. In memory are about 400 bytes for each distinct text, and the ids of documents that have copies or are some.
 ///
 /// # Errors
 /// When the record or a clean text cannot be read, a text is not the one on record, or the search is to stop.
@@ -156,6 +156,7 @@ pub fn find(asked: &Asked) -> Result<Found> {
             };
             let row = n;
             n = n.checked_add(1)?;
+            asked.observer.note(&Event::Verified { documents: 1 });
             let Some(sum) = recorded.row.clean.filter(|_| recorded.row.container.is_none()) else { continue };
             let figures = found.sites.entry(recorded.site().0).or_default();
             figures.documents += 1;
@@ -194,7 +195,6 @@ pub fn find(asked: &Asked) -> Result<Found> {
             if (asked.stop)() {
                 return Err(Error::Stopped);
             }
-            asked.observer.note(&Event::Verified { documents: 1 });
             if let Some(signature) = signature {
                 signed.push(row);
                 signatures.push(signature);
@@ -203,6 +203,7 @@ pub fn find(asked: &Asked) -> Result<Found> {
         },
     )?;
     drop(first);
+    asked.observer.note(&Event::Verifying { part: "comparing texts", documents: 0 });
     for (at, cluster) in cluster::clusters(&signatures).into_iter().enumerate().filter(|(at, cluster)| *at != *cluster as usize) {
         let same = signatures[at].same(&signatures[cluster as usize]);
         let of = signed[cluster as usize];
@@ -230,6 +231,7 @@ fn named(asked: &Asked, told: &[Told], found: &mut Found) -> Result<()> {
         told.iter().map(|t| (t.cluster, String::new())).chain(told.iter().map(|t| (t.of, String::new()))).collect();
     let mut rows = Rows::open(&asked.manifests)?;
     let mut n = 0u32;
+    asked.observer.note(&Event::Verifying { part: "naming copies", documents: 0 });
     while let Some(recorded) = rows.next()? {
         let row = n;
         n = n.saturating_add(1);
