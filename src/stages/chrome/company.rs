@@ -11,10 +11,57 @@ const BOXES: Kinds = COOKIE | NEWSLETTER | FORM | DONATION | APP | LOGIN;
 const BOX: usize = 8;
 /// Names of networks, as buttons have them.
 const NETWORKS: &[&str] = &[
-    "facebook", "twitter", "whatsapp", "telegram", "instagram", "pinterest", "linkedin", "reddit", "tumblr", "youtube", "tiktok", "viber",
-    "messenger", "mastodon", "threads", "bluesky", "zalo", "LINE", "вконтакте", "одноклассники", "телеграм", "вайбер", "фейсбук", "ватсап",
-    "фейсбуц", "카카오톡", "페이스북", "트위터", "네이버", "微信", "微博", "facebookissa", "फेसबुक", "ट्विटर", "व्हाट्सएप", "ফেসবুক", "টুইটার", "பேஸ்புக்",
-    "வாட்ஸ்அப்", "ფეისბუქ", "ტვიტერ", "ֆեյսբուք", "فيسبوك", "تويتر", "واتساب", "تلگرام", "واتساپ", "توییتر", "פייסבוק", "טוויטר", "וואטסאפ",
+    "facebook",
+    "twitter",
+    "whatsapp",
+    "telegram",
+    "instagram",
+    "pinterest",
+    "linkedin",
+    "reddit",
+    "tumblr",
+    "youtube",
+    "tiktok",
+    "viber",
+    "messenger",
+    "mastodon",
+    "threads",
+    "bluesky",
+    "zalo",
+    "LINE",
+    "вконтакте",
+    "одноклассники",
+    "телеграм",
+    "вайбер",
+    "фейсбук",
+    "ватсап",
+    "фейсбуц",
+    "카카오톡",
+    "페이스북",
+    "트위터",
+    "네이버",
+    "微信",
+    "微博",
+    "facebookissa",
+    "फेसबुक",
+    "ट्विटर",
+    "व्हाट्सएप",
+    "ফেসবুক",
+    "টুইটার",
+    "பேஸ்புக்",
+    "வாட்ஸ்அப்",
+    "ფეისბუქ",
+    "ტვიტერ",
+    "ֆեյսբուք",
+    "فيسبوك",
+    "تويتر",
+    "واتساب",
+    "تلگرام",
+    "واتساپ",
+    "توییتر",
+    "פייסבוק",
+    "טוויטר",
+    "וואטסאפ",
 ];
 
 pub fn judge(page: &mut Page, text: &Text) {
@@ -29,8 +76,10 @@ pub fn judge(page: &mut Page, text: &Text) {
 fn networks(page: &mut Page, text: &Text) {
     let n = page.marks.len();
     let near = |page: &Page, at: usize| {
-        at > 0 && page.joined(at - 1) && page.verdicts[at - 1] == Some(SHARE)
-            || page.joined(at) && page.verdicts[at + 1] == Some(SHARE)
+        // Below the text a blank line may part the buttons.
+        let loose = page.in_tail(at);
+        at > 0 && (loose || page.joined(at - 1)) && page.verdicts[at - 1] == Some(SHARE)
+            || at + 1 < n && (loose || page.joined(at)) && page.verdicts[at + 1] == Some(SHARE)
     };
     let take = |page: &mut Page, at: usize| {
         if page.verdicts[at].is_none() && near(page, at) && is_button(page, at, text) && names_network(text.inner(page.marks[at].line)) {

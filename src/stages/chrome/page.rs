@@ -168,11 +168,14 @@ impl Page {
 
     /// Whether the first line names a policy and more: `Privacy policy of the rowing club` is the title of a text.
     fn is_titled_policy(&self, text: &Text) -> bool {
-        let Some(first) = self.marks.first().filter(|m| !m.is_covered() && m.notice == 0 && m.words <= 12 && !self.joined(0)) else { return false };
+        let Some(first) = self.marks.first().filter(|m| !m.is_covered() && m.notice == 0 && m.words <= 12 && !self.joined(0)) else {
+            return false;
+        };
         let Some(tokens) = tokens(text.inner(first.line), 16) else { return false };
         let mut named = false;
         (0..tokens.len()).for_each(|at| {
-            lexicon().phrases_at(&tokens, at, &mut |end, m| named |= end - at >= 2 && m.strong & (COOKIE | NAV) != 0 && self.body.is_some());
+            lexicon()
+                .phrases_at(&tokens, at, &mut |end, m| named |= end - at >= 2 && m.strong & (COOKIE | NAV) != 0 && self.body.is_some());
         });
         named && self.verdicts.iter().all(Option::is_none)
     }
@@ -201,7 +204,11 @@ impl Page {
             let (sentences, chars) = mark.shape(text).map_or((4, u32::MAX), |s| (s.sentences, s.chars));
             // Of scripts and browsers many texts speak, and in long sentences.
             let told = |c: &[char]| text.inner(mark.line).contains(c);
-            let fits = kind != JS || chars <= 200 && !told(&['"', '“', '„', '«', '(', '`']) && sentences <= 3 && (self.in_head(at) || self.in_tail(at) || self.is_alone(at));
+            let fits = kind != JS
+                || chars <= 200
+                    && !told(&['"', '“', '„', '«', '(', '`'])
+                    && sentences <= 3
+                    && (self.in_head(at) || self.in_tail(at) || self.is_alone(at));
             if like <= 3 && sentences <= 4 && fits && !(at == 0 && self.marks.len() == 1) {
                 self.put(at, kind);
             }
@@ -238,7 +245,8 @@ impl Page {
 
 /// Whether a sentence tells what somebody says or wrote: a colon, and then a quotation.
 fn reports(line: &str) -> bool {
-    line.match_indices([':', '：']).any(|(at, colon)| line[at + colon.len()..].trim_start().starts_with(['“', '„', '«', '"', '「', '『', '‘']))
+    line.match_indices([':', '：'])
+        .any(|(at, colon)| line[at + colon.len()..].trim_start().starts_with(['“', '„', '«', '"', '「', '『', '‘']))
 }
 
 /// `0:00 / 1:24`, `12%`, `1x`.

@@ -127,7 +127,10 @@ fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
     if let Some(cut) = short.strip_suffix("...") {
         // Cut short: the copy that says all of it stays.
         let words = a.weight().min(b.weight());
-        return ((words >= 5 || words >= 3 && cut.chars().count() >= 14) && long.starts_with(cut.trim_end()) && long.len() < short.len() * 3).then_some(less);
+        return ((words >= 5 || words >= 3 && cut.chars().count() >= 14)
+            && long.starts_with(cut.trim_end())
+            && long.len() < short.len() * 3)
+            .then_some(less);
     }
     if let Some(rest) = long.strip_prefix(short) {
         return match site_name(rest)? {

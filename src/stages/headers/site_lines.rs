@@ -21,6 +21,9 @@ Runs of recurring lines that begin at the very first or end at the very last lin
 lists of links set apart by bars or dots, a row of short menu words, a copyright mark, words run together as menus are, spam
 without blanks. Numbers and dates in a line may change from one document to the next. Short lines that stand in such a run,
 or that close a page whose top is furniture, go with it. Two templates on one site are two sets of lines.
+A masthead that looks like nothing (the name of the site, with a date or a motto) when it stands at the top of much of the site,
+the document's own headline follows and then paragraphs of its own; with it what closes the page as often. An address with
+electronic mail, a postal code or a counter at the foot of much of the site.
 
 ## What it keeps
 Everything on a site with too few documents. Everything in a document that has little text of its own: memorial pages,
@@ -137,9 +140,7 @@ fn furniture_top(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -
 fn is_masthead(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -> bool {
     // Of a date, only what has a name beside it: `Posted on` and its like are the document's own.
     let dated = |l: &Shared| dates::is_date(text.inner(l.line));
-    let named = |l: &Shared| {
-        l.shape.words >= 3 && !is_name(&l.shape) && (!dated(l) || dates::DateShape::of(text.inner(l.line)).words >= 3)
-    };
+    let named = |l: &Shared| l.shape.words >= 3 && !is_name(&l.shape) && (!dated(l) || dates::DateShape::of(text.inner(l.line)).words >= 3);
     (1..=MASTHEAD).contains(&run.len())
         && run.iter().all(|l| is_often(l, site) && (is_weak(text, l) || dated(l)))
         && run.iter().any(named)
@@ -154,7 +155,8 @@ fn is_often(line: &Shared, site: &SiteProfile) -> bool {
 /// Whether a line has an address of electronic mail, or a number as long as a telephone's, a postal code's or a counter's.
 /// A number behind a colon says something of the document.
 fn is_contact(line: &str) -> bool {
-    let long = line.as_bytes().split(|b| !b.is_ascii_digit() && *b != b' ').any(|run| run.iter().filter(|b| b.is_ascii_digit()).count() >= 5);
+    let long =
+        line.as_bytes().split(|b| !b.is_ascii_digit() && *b != b' ').any(|run| run.iter().filter(|b| b.is_ascii_digit()).count() >= 5);
     memchr::memchr(b'@', line.as_bytes()).is_some() || long && !line.contains([':', '：'])
 }
 
@@ -178,7 +180,11 @@ fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared], plain: bool, si
         None => match template {
             Some(count) if run.len() <= 3 => {
                 let weak = |l: &&Shared| {
-                    (l.shape.words >= 3 || l.shape.digits > 0) && is_weak(text, l) && !is_name(&l.shape) && l.count * 10 >= count * 6 && l.count * 10 <= count * 14
+                    (l.shape.words >= 3 || l.shape.digits > 0)
+                        && is_weak(text, l)
+                        && !is_name(&l.shape)
+                        && l.count * 10 >= count * 6
+                        && l.count * 10 <= count * 14
                 };
                 let n = run.iter().take_while(weak).count();
                 if n == run.len() { n } else { 0 }
@@ -239,5 +245,14 @@ fn has_own_text(text: &Text, kept: std::ops::Range<usize>, site: &SiteProfile, d
             return true;
         }
     }
-    own_prose >= if dressed { 18 } else if by_looks { 40 } else { 30 } && paragraphs >= if by_looks { 1 } else { 2 } && shared <= own
+    own_prose
+        >= if dressed {
+            18
+        } else if by_looks {
+            40
+        } else {
+            30
+        }
+        && paragraphs >= if by_looks { 1 } else { 2 }
+        && shared <= own
 }

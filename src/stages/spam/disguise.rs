@@ -12,7 +12,8 @@ pub fn plain(line: &str) -> (Cow<'_, str>, u32) {
     let bytes = line.as_bytes();
     let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
     let blanks = bytes.iter().filter(|b| **b == b' ').count();
-    if blanks * 5 >= bytes.len() * 2 && bytes.len() >= 2 * APART
+    if blanks * 5 >= bytes.len() * 2
+        && bytes.len() >= 2 * APART
         && let Some(closed) = closed(bytes)
     {
         let n = closed.len() as u32;
@@ -92,7 +93,15 @@ mod tests {
         assert_eq!(plain("v1agra c1al1s ch3ap 0nline").0, "viagra cialis cheap online");
         assert_eq!(plain("v1agra c1al1s ch3ap 0nline").1, 5);
         assert_eq!(plain("c a s i n o   b o n u s   f r e e").0, "casino bonus free");
-        for line in ["r a i n", "B2B and H2O", "1.e4 c5 2.Nf3 d6 3.d4 cxd4", "4 a b c d 5 e f g h 6 i", "2021-10-07 gauge1 ok", "", "a b and c d e f g h i j k l m"] {
+        for line in [
+            "r a i n",
+            "B2B and H2O",
+            "1.e4 c5 2.Nf3 d6 3.d4 cxd4",
+            "4 a b c d 5 e f g h 6 i",
+            "2021-10-07 gauge1 ok",
+            "",
+            "a b and c d e f g h i j k l m",
+        ] {
             assert_eq!(plain(line), (line.into(), 0), "{line}");
         }
     }
