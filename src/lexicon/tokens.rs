@@ -177,6 +177,8 @@ fn slow_class(c: char) -> Class {
         | '\u{307}'
         | '\u{93c}'
         | '\u{9bc}' => Class::Nothing,
+        // The full stops of India stand among its letters.
+        '\u{964}' | '\u{965}' | '\u{970}' | '\u{df4}' => Class::Between,
         _ if crate::text::is_invisible(c) => Class::Nothing,
         _ if is_spaceless(c) => Class::Alone,
         _ if c.is_numeric() => Class::Digit,

@@ -29,7 +29,7 @@ pub fn judge(page: &mut Page, text: &Text) {
     }
     // Tags last: they are told by what stands below them.
     for at in (0..page.marks.len()).rev() {
-        if page.verdicts[at].is_none() && tags::is(page, at, text.inner(page.marks[at].line)) {
+        if page.verdicts[at].is_none() && tags::is(page, at, text.inner(page.marks[at].line), text) {
             page.put(at, SECTION);
         }
     }

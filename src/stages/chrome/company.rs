@@ -76,7 +76,10 @@ pub fn judge(page: &mut Page, text: &Text) {
 fn networks(page: &mut Page, text: &Text) {
     let n = page.marks.len();
     let near = |page: &Page, at: usize| {
-        at > 0 && page.joined(at - 1) && page.verdicts[at - 1] == Some(SHARE) || page.joined(at) && page.verdicts[at + 1] == Some(SHARE)
+        // Below the text a blank line may part the buttons.
+        let loose = page.in_tail(at);
+        at > 0 && (loose || page.joined(at - 1)) && page.verdicts[at - 1] == Some(SHARE)
+            || at + 1 < n && (loose || page.joined(at)) && page.verdicts[at + 1] == Some(SHARE)
     };
     let take = |page: &mut Page, at: usize| {
         if page.verdicts[at].is_none() && near(page, at) && is_button(page, at, text) && names_network(text.inner(page.marks[at].line)) {

@@ -104,14 +104,14 @@ fn byline(line: &str) -> bool {
 /// `Advertisement` on a line of its own, in a text that is not a list of such words.
 fn adverts(page: &mut Page) {
     // Of the whole text, and asked once: what goes here changes neither.
-    let (list, headed) = (OnceCell::new(), OnceCell::new());
+    let (list, headed, plain) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
     for at in 0..page.marks.len() {
         let mark = &page.marks[at];
         if mark.weak() & ADVERT == 0 || page.verdicts[at].is_some() || mark.words > 3 {
             continue;
         }
         if page.body.is_some()
-            && page.is_alone(at)
+            && (page.is_alone(at) || is_between_paragraphs(page, at) && *plain.get_or_init(|| has_no_headings(page)))
             && !*list.get_or_init(|| page.marks.iter().filter(|m| m.words <= 2 && !m.is_covered()).nth(3).is_some())
             && !page.heads_text(at)
             && !*headed.get_or_init(|| sections_other(page))
@@ -120,6 +120,18 @@ fn adverts(page: &mut Page) {
             page.put(at, ADVERT);
         }
     }
+}
+
+/// Whether the lines above and below are running text, in a text that no blank lines part.
+fn is_between_paragraphs(page: &Page, at: usize) -> bool {
+    let text = |i: usize| page.marks.get(i).is_some_and(|m| m.prose && m.words >= 12);
+    !page.spaced && at > 0 && text(at - 1) && text(at + 1)
+}
+
+/// Whether nothing in the text is as short as a heading, furniture aside.
+fn has_no_headings(page: &Page) -> bool {
+    let Some((first, last)) = page.body else { return false };
+    (first..last).all(|at| page.marks[at].words > 6 || page.marks[at].is_covered() || page.verdicts[at].is_some())
 }
 
 /// Whether other words of pages, not of this kind, stand as headings in the text.

@@ -4,14 +4,28 @@ use super::kinds::*;
 use super::page::Page;
 use super::related::after;
 use crate::shape::{Ending, Shape};
+use crate::text::Text;
 
-pub fn is(page: &Page, at: usize, line: &str) -> bool {
+pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     let Some((end, _)) = page.marks[at].label().filter(|l| l.1 & SECTION != 0) else { return false };
     let Some(rest) = after(line, end).filter(|r| !r.contains("://")) else { return false };
     let shape = Shape::of(rest);
+    if in_head(page, at, &shape, text) {
+        return true;
+    }
     if page.marks.len() - at > 15 || !page.in_tail(at) || page.body.is_none() || shape.chars > 220 || shape.ending == Ending::Sentence {
         return false;
     }
     // Nothing but furniture below it, and above it in its block.
     page.verdicts[at + 1..].iter().zip(&page.marks[at + 1..]).all(|(v, m)| v.is_some() || m.is_covered() || m.words <= 8)
+}
+
+/// Between the headline and the text: not a row of a record, whose other rows have labels too.
+fn in_head(page: &Page, at: usize, shape: &Shape, text: &Text) -> bool {
+    let near = page.body.is_some_and(|(first, last)| at > 0 && at < first && first <= at + 4 && last >= first + 2);
+    let row = |i: usize| page.verdicts[i].is_none() && text.inner(page.marks[i].line).contains([':', '：']);
+    near && page.spaced
+        && shape.chars <= 160
+        && shape.ending != Ending::Sentence
+        && !(page.joined(at - 1) && row(at - 1) || page.joined(at) && row(at + 1))
 }

@@ -21,6 +21,9 @@ Runs of recurring lines that begin at the very first or end at the very last lin
 lists of links set apart by bars or dots, a row of short menu words, a copyright mark, words run together as menus are, spam
 without blanks. Numbers and dates in a line may change from one document to the next. Short lines that stand in such a run,
 or that close a page whose top is furniture, go with it. Two templates on one site are two sets of lines.
+A masthead that looks like nothing (the name of the site, with a date or a motto) when it stands at the top of much of the site,
+the document's own headline follows and then paragraphs of its own; with it what closes the page as often. An address with
+electronic mail, a postal code or a counter at the foot of much of the site.
 
 ## What it keeps
 Everything on a site with too few documents. Everything in a document that has little text of its own: memorial pages,

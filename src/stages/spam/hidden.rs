@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule {
 Keyword spam in disguised letters.
 
 ## What it removes
-A line of spam keywords written in full-width, mathematical or circled letters, or with letters of another alphabet that look the same.
+A line of spam keywords written in full-width, mathematical or circled letters, or with letters of another alphabet that look the same,
+with digits for letters (`v1agra`), or with a blank after each letter.
 
 ## What it keeps
 Full-width text that is not made of such keywords; formulas; words of two scripts; a document that speaks about the subject.

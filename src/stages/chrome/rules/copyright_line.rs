@@ -13,10 +13,11 @@ pub const RULE: Rule = Rule {
 Whose the page is.
 
 ## What it removes
-`© 2020 The Gazette. All rights reserved.` and its like below the running text; `Powered by ...`.
+`© 2020 The Gazette. All rights reserved.` and its like below the running text, also without the mark
+(`The Gazette. All rights reserved.`); `Powered by ...`.
 
 ## What it keeps
-The same line at the top of a text, where a book has it, or inside of it.
+The same line at the top of a text, where a book has it, or inside of it; a numbered rule of a house.
 
 ## Example
 `© 2021 Wickering Gazette` as the last line goes.

@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule {
 Boxes that ask the reader to subscribe.
 
 ## What it removes
-`Sign up for our newsletter`, `Enter your email address`, invitations to a channel of Telegram or WhatsApp; fields and buttons beside them.
+`Sign up for our newsletter`, `Enter your email address`, invitations to a channel of Telegram or WhatsApp; fields and buttons beside them,
+and a short sentence in the same box.
 
 ## What it keeps
 Sentences that speak of a newsletter; `Subscribe` at the start of a sentence.

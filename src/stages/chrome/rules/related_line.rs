@@ -15,6 +15,7 @@ Lines that advertise another article.
 ## What it removes
 A line of its own that begins with a label such as `Related article:`, `Read also:` or `Читайте также:`, in any of some sixty
 languages, and goes on with a title. A label that reference books use too (`See also:`) needs a longer title.
+A label of two words or more in a block of its own with one title below it.
 
 ## What it keeps
 A paragraph that begins with these words without a colon after them; entries of a dictionary (`See also: weir; sluice`); the label

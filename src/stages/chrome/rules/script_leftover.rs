@@ -14,7 +14,7 @@ Code of the page's machinery between paragraphs.
 
 ## What it removes
 Lines of JavaScript, style sheets and embedded data (`window.dataLayer = ...`, `.share-box { display: none; }`, `{\"@context\": ...}`) in a text
-that is otherwise prose.
+that is otherwise prose; embedded frames, short codes and unfilled place holders on lines of their own.
 
 ## What it keeps
 Code in texts about code: when the prose speaks of scripts, programs or styles, when a line announces the listing with a colon, when code

@@ -14,10 +14,12 @@ Labels of parts of the page that hold nothing, and tags.
 
 ## What it removes
 At the end of a text, `Author`, `Tags`, `Related topics` and their like with nothing below them but furniture, and lines such as
-`Tags: football, pitch`; at the top, a single label above the headline (`stories`, `Sport`).
+`Tags: football, pitch`; at the top, a single label above the headline (`stories`, `Sport`),
+and tags between the headline and the text.
 
 ## What it keeps
-A label with text below it; a single word that is the title of a text; labels in texts whose parts are headed by such words.
+A label with text below it; a single word that is the title of a text; labels in texts whose parts are headed by such words;
+the head of a list (`Menu` above dishes, `Notices` above small ads); rows of a record with labels.
 
 ## Example
 `Author` and `Tags` as the last two lines of a page go.

@@ -14,7 +14,7 @@ Buttons that share a page in networks.
 
 ## What it removes
 `Share this article`, `Share on Facebook`, `Copy link`; lines of several networks' names (`Facebook Twitter WhatsApp`), with their
-counts; single names and verbs (`Tweet`, `Print`) beside such lines.
+counts; single names and verbs (`Tweet`, `Print`), and buttons in other words that name a network, beside such lines.
 
 ## What it keeps
 A network's name in a sentence, as a heading, or alone on a line.
