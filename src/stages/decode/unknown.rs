@@ -132,15 +132,11 @@ fn readable(text: &str) -> bool {
 /// Decides.
 pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal> {
     // A verdict is on documents that come through all that stands before the models.
-    if let Some(verdict) = hints.verdict.filter(|v| v.confidence() >= hints.min_confidence)
-        && let Some(entry) = verdict.entry()
+    if let Some(verdict) = hints.verdict
+        && let Some(entry) = verdict.entry(hints.min_confidence)
     {
-        let piece = codec::decode(entry, bytes);
-        return finish::build(bytes, piece, Coding::new(entry.label, false), verdict.by(), verdict.confidence()).map(|decoded| Decoded {
-            even: verdict.even(),
-            evidence: Some(verdict.evidence()),
-            ..decoded
-        });
+        let (piece, coding) = (codec::decode(entry, bytes), Coding::new(entry.label, false));
+        return finish::build(bytes, piece, coding, By::Detector, 0).map(|decoded| verdict.tell(decoded));
     }
     for label in ["utf-32le", "utf-32be", "utf-16le", "utf-16be", "utf-8", "gb18030"] {
         if let Some(entry) = catalogue::find(label)
