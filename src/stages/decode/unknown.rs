@@ -327,10 +327,13 @@ fn damaged(bytes: &[u8]) -> Option<&'static Entry> {
             return Some(cesu);
         }
     }
-    let (mut good, mut bad) = (0usize, 0usize);
+    let (mut good, mut bad, mut left) = (0usize, 0usize, head.len());
     for chunk in head.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        bad += usize::from(!chunk.invalid().is_empty());
+        left -= chunk.valid().len() + chunk.invalid().len();
+        // A character that was cut at the end says nothing against the rest.
+        let cut = left == 0 && std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none());
+        bad += usize::from(!chunk.invalid().is_empty() && !cut);
         // So much that is wrong so soon is no damage.
         if bad >= 32 && bad * 4 > good {
             return None;

@@ -117,3 +117,46 @@ impl Verdicts {
         (key as u64, (key >> 64) as u32)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stages::decode::{Coding, Hints, decode};
+
+    fn legacy(label: &str) -> Vec<u8> {
+        let text = "Утром на пристани собрались все соседи.\r\nЛодка с письмами пришла только к обеду, и ждали её долго.\r\n";
+        let coding = Coding::new(label, false);
+        coding.encode(text).expect("the encoding has all these letters")
+    }
+
+    #[test]
+    fn with_a_verdict_the_text_is_the_same() {
+        for label in ["windows-1251", "koi8-r", "ibm866"] {
+            let bytes = legacy(label);
+            let hints = Hints { min_confidence: 980, ..Hints::default() };
+            let found = decode(&bytes, &hints).unwrap();
+            let glance = decode(&bytes, &Hints { glance: true, ..hints }).unwrap();
+            assert_eq!((&glance.text, &glance.coding, glance.even), (&found.text, &found.coding, found.even));
+            let verdict = Verdict::of(&glance, glance.even);
+            assert!(verdict.is_some_and(|v| v.entry().is_some() && v.is_even()));
+            let again = decode(&bytes, &Hints { verdict, site: Some("ibm855"), ..hints }).unwrap();
+            assert_eq!((&again.text, &again.coding, again.by), (&found.text, &found.coding, found.by));
+            assert_eq!((again.confidence, again.even, again.proven), (found.confidence, true, true));
+            // One that is not certain enough is none.
+            let harder = Hints { verdict, min_confidence: 1000, ..hints };
+            assert!(decode(&bytes, &harder).is_err());
+        }
+    }
+
+    #[test]
+    fn a_verdict_is_on_one_document_and_there_are_not_too_many() {
+        let bytes = legacy("koi8-r");
+        let verdict = Verdict::of(&decode(&bytes, &Hints::default()).unwrap(), false).unwrap();
+        let mut all = Verdicts::default();
+        (0..10).for_each(|i| all.keep((Verdicts::key(&format!("a/{i}"), &bytes), verdict), 4 * EACH));
+        assert_eq!(all.find("a/3", &bytes), Some(verdict));
+        assert_eq!(all.find("a/4", &bytes), None);
+        assert_eq!(all.find("b/3", &bytes), None);
+        assert_eq!(all.find("a/3", &bytes[1..]), None);
+    }
+}
