@@ -176,7 +176,8 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
         return quarantined(format!("decoded as {}, it could not be encoded back to the same bytes", decoded.coding.label));
     }
     let context = Context { strength: config.strength, site };
-    let outcome = run_stages(&decoded.text, decoded.even, &context, config);
+    let even = decoded.even || verdict.is_some_and(|v| v.is_even());
+    let outcome = run_stages(&decoded.text, even, &context, config);
 
     // All texts there were, hashed together.
     let changed = outcome.stages.iter().filter(|(_, a)| a.changes > 0).map(|(_, a)| a.text.as_bytes());
@@ -231,18 +232,21 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
 
 /// The text as `headers` sees it: what the survey counts lines of.
 pub fn normalized(text: &str, config: &Config) -> Option<String> {
-    normalized_lines(text, false, config)
+    normalized_lines(text, false, config).0
 }
 
-/// The same for lines of a decoded text; `even`: what is known of that.
-pub(crate) fn normalized_lines(text: &str, even: bool, config: &Config) -> Option<String> {
+/// The same for lines of a decoded text, and whether there is nothing in them to be mended; `even`: that this is known.
+pub(crate) fn normalized_lines(text: &str, even: bool, config: &Config) -> (Option<String>, bool) {
     let context = Context { strength: config.strength, site: None };
     if !config.stages.contains(&Stage::Normalize) {
-        return None;
+        return (None, even);
     }
-    let (mut done, _) = normalize(text, Text::new(text).into_learnt(), &context, config, !even);
+    let known = Text::new(text);
+    let mending = || run_rules(stages::passes_of(Stage::Normalize)[0], Vec::new(), &known, &context, config, false);
+    let even = even || matches!(mending(), Applied { changes: 0, flags: 0, .. });
+    let (mut done, _) = normalize(text, known.into_learnt(), &context, config, !even);
     let changed = done.iter().any(|a| a.changes > 0);
-    done.pop().filter(|_| changed).map(|a| a.text)
+    (done.pop().filter(|_| changed).map(|a| a.text), even)
 }
 
 /// How many passes of `normalize` may change a text. No text that people wrote comes near it; one that was built to
@@ -299,7 +303,7 @@ struct Outcome {
     held: Option<String>,
 }
 
-/// All stages but `decode`. `even`: every line is known to read as language does, so that nothing waits to be mended.
+/// All stages but `decode`. `even`: nothing waits to be mended, as is known.
 fn run_stages(decoded: &str, even: bool, context: &Context, config: &Config) -> Outcome {
     let mut stages: Vec<(Stage, Applied)> = Vec::new();
     let run = |stage: Stage| config.stages.contains(&stage);

@@ -242,9 +242,11 @@ fn document(
         return None;
     }
     let decoded = decode::decode(bytes, &decode::Hints { glance: true, ..hints }).ok()?;
-    verdicts.extend(Verdict::of(&decoded).map(|verdict| (Verdicts::key(id.as_str(), bytes), verdict)));
     let edges = edges(&Text::new(&decoded.text));
-    let normalized = pipeline::normalized_lines(&edges, decoded.even, &config.of(id, site));
+    let (normalized, even) = pipeline::normalized_lines(&edges, decoded.even, &config.of(id, site));
+    // What holds of its edges holds of the text when they are all of it.
+    let even = decoded.even || even && edges.len() == decoded.text.len();
+    verdicts.extend(Verdict::of(&decoded, even).map(|verdict| (Verdicts::key(id.as_str(), bytes), verdict)));
     let mut counts = SiteSurvey::default();
     let legacy = decoded.evidence.is_some().then_some(decoded.coding.label.as_str());
     // Two copies of a text that differ in a kind of blank or an entity are one document still, so it is told after

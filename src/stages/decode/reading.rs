@@ -27,7 +27,12 @@ pub struct Reading {
     alien: [u16; 256],
     firm: [u16; 256],
     classes: Vec<OnceLock<Box<Classes>>>,
+    /// By language: what each pair of ASCII costs, as [`Reading::price`] adds it up.
+    ascii_pairs: Vec<OnceLock<Box<AsciiPairs>>>,
 }
+
+/// By both characters, seven bits each.
+type AsciiPairs = [u16; 1 << 14];
 
 /// What the bytes of a reading are in one language.
 struct Classes {
@@ -82,6 +87,7 @@ fn build(entry: &Entry) -> Option<Reading> {
         alien: [0; 256],
         firm: [0; 256],
         classes: models().languages.iter().map(|_| OnceLock::new()).collect(),
+        ascii_pairs: models().languages.iter().map(|_| OnceLock::new()).collect(),
     };
     for i in 0..256usize {
         let c = table.char(i as u8).unwrap_or('\u{fffd}');
@@ -197,5 +203,31 @@ impl Reading {
             }
         }
         if sum >= limit { u64::MAX } else { sum }
+    }
+
+    /// What pairs of ASCII cost in the language `at`: as [`Reading::price`] without a limit, but sooner.
+    pub fn price_ascii(&self, at: usize, pairs: &[Pair]) -> u64 {
+        let costs = self.ascii_pairs[at].get_or_init(|| self.ascii_costs(at));
+        let cost = |(a, b, n): &Pair| u64::from(costs[(usize::from(*a) << 7 | usize::from(*b)) & 0x3fff]) * u64::from(*n);
+        pairs.iter().map(cost).sum()
+    }
+
+    #[cold]
+    fn ascii_costs(&self, at: usize) -> Box<AsciiPairs> {
+        let language = &models().languages[at];
+        let classes = self.classes(at);
+        let mut costs = Box::new([0; 1 << 14]);
+        for (i, cost) in costs.iter_mut().enumerate() {
+            let (a, b) = (i >> 7, i & 0x7f);
+            let (before, after) = (classes.each[a], classes.each[b]);
+            let own = match after {
+                class::RARE => u32::from(self.rare[b]),
+                class::ALIEN => u32::from(self.alien[b]),
+                _ => CASE[usize::from(self.case[a])][usize::from(self.case[b])] + u32::from(self.firm[b]),
+            };
+            let follows = language.letter_costs()[usize::from(before) * language.classes + usize::from(after)];
+            *cost = (own + u32::from(follows)) as u16;
+        }
+        costs
     }
 }

@@ -137,7 +137,7 @@ impl Sample {
 /// Puts the `many` pairs that occur most in front.
 pub fn often_first(pairs: &mut [Pair], many: usize) {
     if pairs.len() > many {
-        pairs.select_nth_unstable_by_key(many, |p| (u32::MAX - p.2, p.0, p.1));
+        pairs.select_nth_unstable_by_key(many, |p| u64::from(u32::MAX - p.2) << 16 | u64::from(p.0) << 8 | u64::from(p.1));
     }
 }
 
@@ -159,7 +159,15 @@ fn bits(of: impl Fn(usize) -> bool) -> [u64; 4] {
 /// Where words end, in bytes.
 #[inline]
 pub fn is_break(b: u8) -> bool {
-    matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'<' | b'>' | b'=' | b'/')
+    const BREAKS: [bool; 256] = {
+        let (mut breaks, mut i) = ([false; 256], 0);
+        while i < 8 {
+            breaks[b" \t\n\r<>=/"[i] as usize] = true;
+            i += 1;
+        }
+        breaks
+    };
+    BREAKS[usize::from(b)]
 }
 
 fn stretches(bytes: &[u8]) -> Vec<u8> {

@@ -49,17 +49,20 @@ pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
     let mut costs = Costs::of(sample);
     let plans = plans(&groups, sample, &mut costs, limit);
     let mut best = limit.min(u64::MAX - FAR);
-    let mut read = |(group, plan): &(&Group, Vec<usize>), of: std::ops::Range<usize>, own: Option<Price>| {
-        let found = second(group.reading, sample, &mut costs, plan.get(of).unwrap_or_default(), own.map_or(best + FAR, |o| o.0)).or(own);
+    let mut ready: Vec<Option<Ready>> = plans.iter().map(|_| None).collect();
+    let mut read = |i: usize, of: std::ops::Range<usize>, own: Option<Price>| {
+        let (group, plan) = &plans[i];
+        let limit = own.map_or(best + FAR, |o| o.0);
+        let found = second(group.reading, &mut ready[i], sample, &mut costs, plan.get(of).unwrap_or_default(), limit).or(own);
         best = found.map_or(best, |f| best.min(f.0));
         found
     };
     // All in the likeliest language first: the sooner the best one is known, the sooner the others are known not to be.
-    let mut found: Vec<Option<Price>> = plans.iter().map(|plan| read(plan, 0..1, None)).collect();
+    let mut found: Vec<Option<Price>> = (0..plans.len()).map(|i| read(i, 0..1, None)).collect();
     let mut order: Vec<usize> = (0..plans.len()).collect();
     order.sort_by_key(|i| found[*i].map_or(u64::MAX, |f| f.0));
     for i in order {
-        found[i] = read(&plans[i], 1..plans[i].1.len(), found[i]);
+        found[i] = read(i, 1..plans[i].1.len(), found[i]);
     }
     let mut all = Vec::with_capacity(64);
     for ((group, _), found) in plans.iter().zip(found) {
@@ -168,8 +171,6 @@ fn torn(reading: &Reading, sample: &Sample, most: u64) -> u64 {
 /// What the sample's ASCII costs in each language: the same in every encoding that keeps ASCII.
 struct Costs<'a> {
     sample: &'a Sample,
-    /// The pairs of words of ASCII alone, and those of ASCII in other words.
-    ascii: Option<(Ready<'a>, Ready<'a>)>,
     /// By language: what words of ASCII alone cost, and what ASCII in other words does.
     each: Vec<Option<(u64, u64)>>,
     english: u64,
@@ -186,8 +187,7 @@ fn plain() -> Option<&'static Reading> {
 impl<'a> Costs<'a> {
     fn of(sample: &'a Sample) -> Costs<'a> {
         let languages = &models().languages;
-        let ascii = plain().map(|p| (p.ready(&sample.ascii), p.ready(&sample.low)));
-        let mut costs = Costs { sample, ascii, each: vec![None; languages.len()], english: u64::MAX, latin: Vec::new() };
+        let mut costs = Costs { sample, each: vec![None; languages.len()], english: u64::MAX, latin: Vec::new() };
         if let Some(english) = languages.iter().position(|l| l.name == "en") {
             costs.english = costs.own(english).0;
         }
@@ -198,8 +198,7 @@ impl<'a> Costs<'a> {
         if few < latin.len() {
             let (low, ascii) = (often(&sample.low, OFTEN / 2), often(&sample.ascii, OFTEN / 2));
             if let Some(plain) = plain() {
-                let (low, ascii) = (plain.ready(&low), plain.ready(&ascii));
-                latin.sort_by_cached_key(|i| (plain.price(*i, &low, u64::MAX) * 3 + plain.price(*i, &ascii, u64::MAX), *i));
+                latin.sort_by_cached_key(|i| (plain.price_ascii(*i, &low) * 3 + plain.price_ascii(*i, &ascii), *i));
             }
             latin.truncate(few);
         }
@@ -213,8 +212,8 @@ impl<'a> Costs<'a> {
     }
 
     fn own(&mut self, at: usize) -> (u64, u64) {
-        let price = |(plain, (ascii, low)): (&Reading, &(Ready, Ready))| (plain.price(at, ascii, u64::MAX), plain.price(at, low, u64::MAX));
-        *self.each[at].get_or_insert_with(|| plain().zip(self.ascii.as_ref()).map_or((0, 0), price))
+        let price = |plain: &Reading| (plain.price_ascii(at, &self.sample.ascii), plain.price_ascii(at, &self.sample.low));
+        *self.each[at].get_or_insert_with(|| plain().map_or((0, 0), price))
     }
 
     /// What ASCII costs in a language, in all. Words of ASCII alone may always be English.
@@ -239,9 +238,15 @@ fn often(pairs: &[Pair], many: usize) -> Vec<Pair> {
 }
 
 /// Second round: pairs of letters, in the languages of the plan.
-fn second(reading: &Reading, sample: &Sample, costs: &mut Costs, plan: &[usize], limit: u64) -> Option<Price> {
+fn second<'a>(
+    reading: &Reading,
+    ready: &mut Option<Ready<'a>>,
+    sample: &'a Sample,
+    costs: &mut Costs,
+    plan: &[usize],
+    limit: u64,
+) -> Option<Price> {
     let mut best: Option<Price> = None;
-    let mut ready = None;
     for at in plan.iter().copied() {
         let limit = best.map_or(limit, |b| b.0);
         let base = costs.base(reading, at);
