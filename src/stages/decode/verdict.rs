@@ -138,7 +138,7 @@ mod tests {
             let glance = decode(&bytes, &Hints { glance: true, ..hints }).unwrap();
             assert_eq!((&glance.text, &glance.coding, glance.even), (&found.text, &found.coding, found.even));
             let verdict = Verdict::of(&glance, glance.even);
-            assert!(verdict.is_some_and(|v| v.entry().is_some() && v.is_even()));
+            assert!(verdict.is_some_and(|v| v.entry(980).is_some() && v.is_even()));
             let again = decode(&bytes, &Hints { verdict, site: Some("ibm855"), ..hints }).unwrap();
             assert_eq!((&again.text, &again.coding, again.by), (&found.text, &found.coding, found.by));
             assert_eq!((again.confidence, again.even, again.proven), (found.confidence, true, true));
