@@ -152,6 +152,9 @@ fn damaged_utf8_keeps_the_bytes_it_lost() {
     let mut cut = "鳩に豆をまいている。".repeat(3).into_bytes();
     cut.truncate(cut.len() - 1);
     assert!(decoded(&cut).0.ends_with('\u{fffd}'));
+    let mut cut = "L’été, le pêcheur a vendu sa barque au musée, et il fête".as_bytes().to_vec();
+    cut.truncate(cut.len() - 3);
+    assert_eq!(decoded(&cut), ("L’été, le pêcheur a vendu sa barque au musée, et il f\u{fffd}".to_owned(), "utf-8".to_owned()));
     let cesu: Vec<u8> = bytes("cesu-8", "Der Fuchs 🦊 und der Rabe 🐦 grüßen schön.\n");
     assert_eq!(decoded(&cesu), ("Der Fuchs 🦊 und der Rabe 🐦 grüßen schön.\n".to_owned(), "cesu-8".to_owned()));
 }

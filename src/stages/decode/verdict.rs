@@ -72,9 +72,8 @@ impl Verdict {
             let rival = f.rival.and_then(|at| ALL.get(usize::from(at))).map(|e| (e.label, u64::from(f.margin)));
             Some(Evidence { language: languages().nth(usize::from(f.language))?, rival })
         });
-        let (by, confidence) = self.found.map_or((decoded.by, decoded.confidence), |f| {
-            (if f.declared { By::Declared } else { By::Detector }, f.confidence)
-        });
+        let (by, confidence) =
+            self.found.map_or((decoded.by, decoded.confidence), |f| (if f.declared { By::Declared } else { By::Detector }, f.confidence));
         Decoded { by, confidence, evidence, even: self.even, ..decoded }
     }
 
@@ -141,6 +140,7 @@ mod tests {
             assert!(verdict.is_some_and(|v| v.entry(980).is_some() && v.is_even()));
             let again = decode(&bytes, &Hints { verdict, site: Some("ibm855"), ..hints }).unwrap();
             assert_eq!((&again.text, &again.coding, again.by), (&found.text, &found.coding, found.by));
+            assert_eq!(again.evidence, found.evidence);
             assert_eq!((again.confidence, again.even, again.proven), (found.confidence, true, true));
             // One that is not certain enough is none.
             let harder = Hints { verdict, min_confidence: 1000, ..hints };
