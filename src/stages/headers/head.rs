@@ -7,7 +7,7 @@ use crate::text::Text;
 use std::cell::OnceCell;
 
 /// How many filled lines are looked at.
-const LINES: usize = 60;
+pub const LINES: usize = 60;
 /// Bytes from which a line is surely a paragraph; below the third of them there is no head.
 const PARAGRAPH: usize = 400;
 /// Words of a sentence that begins a text though a short one follows.
@@ -85,6 +85,8 @@ impl<'t> HeadLine<'t> {
 pub struct Head<'t> {
     /// The first filled lines.
     pub lines: Vec<HeadLine<'t>>,
+    /// Where they stand again; asked for by few.
+    pub headings: OnceCell<super::copies::Headings>,
 }
 
 impl<'t> Head<'t> {
@@ -121,7 +123,7 @@ impl<'t> Head<'t> {
     /// Looks at the head of a document.
     pub fn of(text: &'t Text) -> Head<'t> {
         let filled = text.filled();
-        Head { lines: filled.iter().take(LINES).map(|i| HeadLine::of(text, *i as usize)).collect() }
+        Head { lines: filled.iter().take(LINES).map(|i| HeadLine::of(text, *i as usize)).collect(), headings: OnceCell::new() }
     }
 
     /// Whether running text follows soon after line `at`: a paragraph, or two sentences in a row that are long enough.
