@@ -28,8 +28,11 @@ fn lines(n: usize, line: impl Fn(usize) -> String) -> String {
 const PARAGRAPH: &str =
     "The keeper of the harbour said that the water had come in the night, and had taken the boats from their moorings.\n\n";
 
+/// Its name, and how it is made of a number of lines.
+type Shape = (&'static str, fn(usize) -> String);
+
 /// Texts that once were dear, and some that could be: so many lines of one kind.
-const SHAPES: &[(&str, fn(usize) -> String)] = &[
+const SHAPES: &[Shape] = &[
     ("words", |n| lines(n, word)),
     ("numbers", |n| lines(n, |i| i.to_string())),
     ("one word", |n| lines(n, |_| "harbour".to_owned())),
