@@ -14,10 +14,20 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 const LINES: &str = "site.example/lines.jsonl";
+const LATER: &str = "site.example/later.txt";
 
 /// Puts a container into the corpus, and cleans again.
 fn lines(f: &Forge) {
     f.0.put(format!("raw/{LINES}"), "{\"text\":\"One \\/ \"}\n{\"text\":\"Another \"}\n");
+    f.0.clean(&[]).says(1, &[]);
+    let run = f.read("run.json");
+    f.write("history.jsonl", extend_history("", Digest::of(run.as_bytes()), 7).unwrap());
+}
+
+/// Puts a copy of a document into the corpus, and cleans again without copies.
+fn copies(f: &Forge) {
+    f.0.put(format!("raw/{LATER}"), f.0.text(&format!("raw/{FINE}")));
+    f.0.put("scrubjay.toml", "[duplicates]\ndrop = true\n");
     f.0.clean(&[]).says(1, &[]);
     let run = f.read("run.json");
     f.write("history.jsonl", extend_history("", Digest::of(run.as_bytes()), 7).unwrap());
@@ -167,6 +177,7 @@ fn cases() -> Vec<Case> {
         case!("sums-differ", "of-nobody", "zz", 1, Sealed, ["raw-missing"], |f| { let mut t = f.read("raw.sha256"); t += &format!("{}  zz\n", Digest::of(b"")); f.write("raw.sha256", t); f.reseal(); }),
         case!("rows-order", "twice", FINE, 2, Sealed, ["sums-order"], twice),
         case!("row-version", "of-tomorrow", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["v"] = json!(2)); f.reseal(); }),
+        case!("row-duplicate", "of-a-later-one", LATER, 2, Sealed, [], |f| { copies(f); f.row(LATER, |r| r["duplicate_of"] = json!("site.example/zebra.txt")); f.reseal(); }),
         case!("row-status", "cleaned-but-the-same", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["status"] = json!("cleaned")); f.reseal(); }),
         case!("row-status", "unchanged-but-for-a-reason", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["reason"] = json!("none")); f.reseal(); }),
         case!("row-status", "raw-sum-left-out", DIRTY, 2, Sealed, [], |f| { f.row(DIRTY, |r| { r.as_object_mut().unwrap().remove("raw"); }); let l: Vec<String> = f.lines("raw.sha256").into_iter().filter(|l| !l.contains(DIRTY)).collect(); f.write_lines("raw.sha256", &l); f.reseal(); }),
