@@ -114,14 +114,16 @@ impl Beginnings {
             return false;
         }
         let first = line.chars().next().unwrap_or(' ');
+        // Some numerals are letters, and stand in keys as these do.
+        let number = is_numeric(first) && !is_alphabetic(first);
         // A number gives way to its mark, and so does the name of a month in a line that has a number.
-        if self.number && (is_numeric(first) || is_alphabetic(first) && line.chars().any(is_numeric)) {
+        if self.number && (number || is_alphabetic(first) && line.chars().any(is_numeric)) {
             return true;
         }
         // Letters after the first letter of a line stand in its key as they are.
         let letters = line.chars().take(LETTERS).enumerate().take_while(|(n, c)| *n == 0 || is_alphabetic(*c) && is_alphabetic(first));
         let sum = letters.fold(0, |sum, (_, c)| mixed(sum, c));
-        !is_numeric(first) && self.bits[sum as usize >> 26] >> (sum >> 20 & 63) & 1 == 1
+        !number && self.bits[sum as usize >> 26] >> (sum >> 20 & 63) & 1 == 1
     }
 }
 
@@ -714,7 +716,7 @@ mod tests {
         }
 
         #[test]
-        fn no_line_of_a_site_is_passed_over(line in "([a-cMay0-9 .,é\\t©-]|\u{ad}|March|may |Friday|5月|märz){0,12}", others in proptest::collection::vec("[a-c0 ]{0,4}", 0..3)) {
+        fn no_line_of_a_site_is_passed_over(line in "([a-cMay0-9 .,é\\t©-]|\u{ad}|March|may |Friday|5月|märz|Ⅳ|〇){0,12}", others in proptest::collection::vec("[a-c0 ]{0,4}", 0..3)) {
             let line = line.trim_matches(crate::text::is_blank);
             if let Some(key) = line_key(line) {
                 let keys: Vec<&str> = others.iter().map(String::as_str).chain([key.as_str()]).collect();

@@ -79,7 +79,14 @@ pub fn check(recorded: &Recorded, rules: &BTreeSet<&str>, stages: &[String], cou
 
 /// The row of a container has its sums, and nothing of a text.
 fn container(row: &Row, line: &ContainerLine, edits: Option<&EditsBack>) -> Checked {
-    let text = [row.decode.is_some(), row.decoded.is_some(), row.fate.is_some(), row.reason.is_some(), edits.is_some()];
+    let text = [
+        row.decode.is_some(),
+        row.decoded.is_some(),
+        row.fate.is_some(),
+        row.reason.is_some(),
+        row.duplicate_of.is_some(),
+        edits.is_some(),
+    ];
     let (Some(raw), Some(clean), false) = (row.raw, row.clean, text.contains(&true) || !row.stages.is_empty()) else {
         return said(row, "row-container", "a container with parts of a text, or without its sums");
     };

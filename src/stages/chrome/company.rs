@@ -74,10 +74,7 @@ pub fn judge(page: &mut Page, text: &Text) {
 fn networks(page: &mut Page, text: &Text) {
     let n = page.marks.len();
     let near = |page: &Page, at: usize| {
-        // Below the text a blank line may part the buttons.
-        let loose = page.in_tail(at);
-        at > 0 && (loose || page.joined(at - 1)) && page.verdicts[at - 1] == Some(SHARE)
-            || at + 1 < n && (loose || page.joined(at)) && page.verdicts[at + 1] == Some(SHARE)
+        at > 0 && page.joined(at - 1) && page.verdicts[at - 1] == Some(SHARE) || page.joined(at) && page.verdicts[at + 1] == Some(SHARE)
     };
     let take = |page: &mut Page, at: usize| {
         if page.verdicts[at].is_none() && near(page, at) && is_button(page, at, text) && names_network(text.inner(page.marks[at].line)) {
@@ -96,6 +93,16 @@ fn is_button(page: &Page, at: usize, text: &Text) -> bool {
         && !mark.quoted
         && mark.shape(text).is_some_and(|s| s.chars <= 48 && s.digits == 0 && s.ending == Ending::Open)
         && !text.inner(mark.line).contains([':', ',', '，', '、'])
+        && !begins_with_a_name(text.inner(mark.line))
+}
+
+/// Whether the first two words begin with capitals, and some other does not: who is seen on a network is no button.
+fn begins_with_a_name(line: &str) -> bool {
+    if line.split_whitespace().take(2).any(names_network) {
+        return false;
+    }
+    let mut capitals = line.split_whitespace().map(|word| word.chars().next().is_some_and(char::is_uppercase));
+    capitals.next() == Some(true) && capitals.next() == Some(true) && capitals.any(|capital| !capital)
 }
 
 fn names_network(line: &str) -> bool {
@@ -103,7 +110,7 @@ fn names_network(line: &str) -> bool {
     NETWORKS.iter().any(|name| if name.starts_with('L') { line.contains(name) } else { lower.contains(name) })
 }
 
-/// Lines inside one block whose first and last lines are furniture, and the sentence that follows the head of a box.
+/// Lines inside one block between two that are furniture. Beside one button alone a sentence may be the text's last.
 fn between(page: &mut Page, text: &Text) {
     let n = page.marks.len();
     let mut at = 0;
@@ -132,8 +139,10 @@ fn block(page: &mut Page, from: usize, to: usize, text: &Text) {
         let Some(kind) = kind else { continue };
         let name = shape.words >= 2 && shape.capitalised == shape.words;
         let button = edge && is_button(page, at, text) && shape.words >= 2 && !name;
-        let sentence = kinds & BOXES != 0 && shape.words >= 4 && shape.words <= 24 && shape.sentences <= 2;
-        if inside(page, at) && (button || sentence) || kind & BOXES != 0 && sentence && shape.words <= 16 && to - from <= 4 {
+        // A name or a number may be anybody's: only the page speaks of itself without them.
+        let plain = shape.digits == 0 && shape.capitalised <= 1;
+        let sentence = plain && kinds & BOXES != 0 && shape.words >= 4 && shape.words <= 24 && shape.sentences <= 2;
+        if inside(page, at) && (button || sentence) {
             page.put(at, kind);
         }
     }

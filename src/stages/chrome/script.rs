@@ -151,14 +151,72 @@ fn speaks_of(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| !spaced || line[..at].chars().next_back().is_none_or(|c| !c.is_alphabetic()))
 }
 
-/// Marks round a script, an embedded frame, a short code, a place holder that nobody filled.
+/// Short codes of systems that keep pages, by the begin of their names. What has another name may be the text's own mark-up.
+const SHORT_CODES: &[&str] = &[
+    "gallery",
+    "embed",
+    "video",
+    "audio",
+    "playlist",
+    "youtube",
+    "contact-form",
+    "vc_",
+    "et_pb_",
+    "fusion_",
+    "rev_slider",
+    "mc4wp",
+    "ninja_form",
+    "gravityform",
+    "wpforms",
+    "elementor",
+    "adrotate",
+    "sc name",
+    "widget",
+    "sidebar",
+    "instagram",
+    "twitter",
+    "facebook",
+    "ads",
+    "smartslider",
+];
+
+/// Marks round a script, an embedded frame, a short code, a place holder that nobody filled: with nothing in them that people read.
 fn is_remnant(line: &str) -> bool {
-    let short = line.len() <= 400;
-    let short_code = line.starts_with('[') && line.ends_with(']') && line.contains("=\"") && !line.contains("](");
-    let holder = line.starts_with("{{") && line.ends_with("}}") && line.len() <= 80;
+    if line.len() > 400 {
+        return false;
+    }
+    let inside = |open: &str, close: &str| line.strip_prefix(open).and_then(|l| l.strip_suffix(close));
+    let name = |code: &str| SHORT_CODES.iter().any(|name| code.starts_with(name));
+    let short_code = inside("[", "]").is_some_and(|code| name(code) && code.contains("=\"") && !code.contains(['[', ']']) && !speaks(code));
+    let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '|' | '$');
+    let holder = inside("{{", "}}").is_some_and(|name| name.len() <= 80 && name.trim().chars().all(sign));
     let frame = ["<iframe ", "<img ", "<embed ", "<ins ", "<amp-", "<noscript", "<svg "].iter().any(|t| line.starts_with(t));
+    let frame = frame && line.ends_with('>') && line.contains("=\"") && !speaks(line) && !has_text(line);
     let marks = ["//<![CDATA[", "//]]>", "// <![CDATA[", "// ]]>", "/* <![CDATA[ */", "/* ]]> */", "<![CDATA[", "]]>"].contains(&line);
-    short && (short_code || holder || marks || line == "[object Object]" || frame && line.ends_with('>') && line.contains("=\""))
+    short_code || holder || marks || line == "[object Object]" || frame
+}
+
+/// Whether an attribute that is read to people says more than a word.
+fn speaks(tag: &str) -> bool {
+    ["alt", "title", "label", "caption", "text", "content", "description"].iter().any(|name| {
+        let values = tag.match_indices(name).filter_map(|(at, _)| tag[at + name.len()..].strip_prefix('='));
+        values
+            .map(|v| v.trim_start_matches(['"', '\'']))
+            .any(|v| v.split(['"', '\'']).next().is_some_and(|v| v.trim().contains(char::is_whitespace)))
+    })
+}
+
+/// Whether letters stand outside the tags of a line.
+fn has_text(line: &str) -> bool {
+    let mut depth = 0u32;
+    line.chars().any(|c| {
+        match c {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            _ => return depth == 0 && c.is_alphanumeric(),
+        }
+        false
+    })
 }
 
 fn is_code(line: &str) -> bool {

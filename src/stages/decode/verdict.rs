@@ -57,6 +57,8 @@ impl Verdict {
     /// when there is nothing to keep.
     pub fn of(decoded: &Decoded, even: bool) -> Option<Verdict> {
         let found = Found::of(decoded);
+        // Where neither said so, what the site's other documents are in may have cleaning read the bytes otherwise.
+        let even = even && (found.is_some() || matches!(decoded.by, By::Bom | By::Utf8 | By::Configured));
         (found.is_some() || even && !decoded.text.is_ascii()).then_some(Verdict { found, even })
     }
 
@@ -77,9 +79,10 @@ impl Verdict {
         Decoded { by, confidence, evidence, even: self.even, ..decoded }
     }
 
-    /// Whether nothing in the text was decoded wrongly before.
+    /// Whether nothing in the text was decoded wrongly before, when it is in no encoding that had to be found: [`Verdict::tell`] says
+    /// it of one that is.
     pub fn is_even(self) -> bool {
-        self.even
+        self.even && self.found.is_none()
     }
 }
 
@@ -137,7 +140,7 @@ mod tests {
             let glance = decode(&bytes, &Hints { glance: true, ..hints }).unwrap();
             assert_eq!((&glance.text, &glance.coding, glance.even), (&found.text, &found.coding, found.even));
             let verdict = Verdict::of(&glance, glance.even);
-            assert!(verdict.is_some_and(|v| v.entry(980).is_some() && v.is_even()));
+            assert!(verdict.is_some_and(|v| v.entry(980).is_some() && v.even));
             let again = decode(&bytes, &Hints { verdict, site: Some("ibm855"), ..hints }).unwrap();
             assert_eq!((&again.text, &again.coding, again.by), (&found.text, &found.coding, found.by));
             assert_eq!(again.evidence, found.evidence);

@@ -21,14 +21,15 @@ Runs of recurring lines that begin at the very first or end at the very last lin
 lists of links set apart by bars or dots, a row of short menu words, a copyright mark, words run together as menus are, spam
 without blanks. Numbers and dates in a line may change from one document to the next. Short lines that stand in such a run,
 or that close a page whose top is furniture, go with it. Two templates on one site are two sets of lines.
-A masthead that looks like nothing (the name of the site, with a date or a motto) when it stands at the top of much of the site,
-the document's own headline follows and then paragraphs of its own; with it what closes the page as often. An address with
-electronic mail, a postal code or a counter at the foot of much of the site.
+A masthead that looks like nothing (the name of the site, a motto) when it stands at the top of much of the site, the document's
+own headline follows and then paragraphs of its own; with it what closes the page as often. An address with electronic mail at
+the foot of much of the site. None of these lines has a number in it.
 
 ## What it keeps
 Everything on a site with too few documents. Everything in a document that has little text of its own: memorial pages,
 forms, registers, daily bulletins, song books. Every line inside the text; recurring sentences next to it; sign-offs and the
-names below them; bylines; dates; the line above the text that may be its title.
+names below them; bylines; dates; the line above the text that may be its title. A line with a number or a date that does not
+look like furniture: `Testimony number 317` says of each document what it says of no other.
 
 ## Example
 `Home | News | Sport` at the top and `© The Ferry Post` at the bottom of each document of a site: both lines go, in all of them.
@@ -138,11 +139,9 @@ fn furniture_top(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -
 /// Whether a run at the top is the name of the site with what stands below it, though none of its lines looks like
 /// furniture: it stands on much of the site, and the document's own headline follows.
 fn is_masthead(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -> bool {
-    // Of a date, only what has a name beside it: `Posted on` and its like are the document's own.
-    let dated = |l: &Shared| dates::is_date(text.inner(l.line));
-    let named = |l: &Shared| l.shape.words >= 3 && !is_name(&l.shape) && (!dated(l) || dates::DateShape::of(text.inner(l.line)).words >= 3);
+    let named = |l: &Shared| l.shape.words >= 3 && !is_name(&l.shape);
     (1..=MASTHEAD).contains(&run.len())
-        && run.iter().all(|l| is_often(l, site) && (is_weak(text, l) || dated(l)))
+        && run.iter().all(|l| is_often(l, site) && is_weak(text, l) && is_literal(l))
         && run.iter().any(named)
         && has_headline(text, next, site)
 }
@@ -152,12 +151,15 @@ fn is_often(line: &Shared, site: &SiteProfile) -> bool {
     line.count >= 4 && line.count * 5 >= site.documents * 2
 }
 
-/// Whether a line has an address of electronic mail, or a number as long as a telephone's, a postal code's or a counter's.
-/// A number behind a colon says something of the document.
+/// Whether the site's other documents have the very same line: numbers and dates are one in the profile, and a line that has one
+/// may say of each document what it says of no other (`Testimony number 317`).
+fn is_literal(line: &Shared) -> bool {
+    line.shape.digits == 0
+}
+
+/// Whether a line has an address of electronic mail.
 fn is_contact(line: &str) -> bool {
-    let long =
-        line.as_bytes().split(|b| !b.is_ascii_digit() && *b != b' ').any(|run| run.iter().filter(|b| b.is_ascii_digit()).count() >= 5);
-    memchr::memchr(b'@', line.as_bytes()).is_some() || long && !line.contains([':', '：'])
+    memchr::memchr(b'@', line.as_bytes()).is_some()
 }
 
 /// Whether a line can be the headline of its document: short, and no other document has it.
@@ -180,7 +182,8 @@ fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared], plain: bool, si
         None => match template {
             Some(count) if run.len() <= 3 => {
                 let weak = |l: &&Shared| {
-                    (l.shape.words >= 3 || l.shape.digits > 0)
+                    l.shape.words >= 3
+                        && is_literal(l)
                         && is_weak(text, l)
                         && !is_name(&l.shape)
                         && l.count * 10 >= count * 6
@@ -189,9 +192,9 @@ fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared], plain: bool, si
                 let n = run.iter().take_while(weak).count();
                 if n == run.len() { n } else { 0 }
             }
-            // Where the site is, or its counter: by themselves at the foot of much of the site.
+            // Where to write to: by itself at the foot of much of the site.
             None if run.len() <= 3
-                && run.iter().all(|l| is_often(l, site) && is_weak(text, l))
+                && run.iter().all(|l| is_often(l, site) && is_weak(text, l) && is_literal(l))
                 && run.iter().any(|l| is_contact(text.inner(l.line))) =>
             {
                 run.len()

@@ -14,7 +14,7 @@ Boxes that ask the reader to subscribe.
 
 ## What it removes
 `Sign up for our newsletter`, `Enter your email address`, invitations to a channel of Telegram or WhatsApp; fields and buttons beside them,
-and a short sentence in the same box.
+and a short sentence between two lines of the same box, when it has neither number nor name in it.
 
 ## What it keeps
 Sentences that speak of a newsletter; `Subscribe` at the start of a sentence.
