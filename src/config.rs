@@ -244,7 +244,7 @@ impl Config {
             ..Config::default()
         };
         if let Some(names) = &file.stages {
-            config.stages = parse_stages(names.iter().map(String::as_str)).map_err(wrong)?;
+            config.set_stages(names.iter().map(String::as_str)).map_err(wrong)?;
         }
         config.own = own_rules(file.rule).map_err(wrong)?;
         for (name, setting) in file.rules {
@@ -293,6 +293,17 @@ impl Config {
                 ));
             }
         }
+        Ok(())
+    }
+
+    /// Sets the stages that run, by their names. Where only `decode` does, pages come out as they are written: their text is taken
+    /// out for the stages after it.
+    ///
+    /// # Errors
+    /// When there is no such stage.
+    pub fn set_stages<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) -> std::result::Result<(), String> {
+        self.stages = parse_stages(names)?;
+        self.containers.html &= self.stages != [Stage::Decode];
         Ok(())
     }
 

@@ -133,7 +133,7 @@ const KEYS: &[Key] = &[
         table: "containers",
         name: "html",
         holds: Holds::Flag,
-        meaning: "Whether a page of HTML is a document by the text that is taken out of it. Otherwise such a file is cleaned as it is written, and such a page of a WARC passes as it is.",
+        meaning: "Whether a page of HTML is a document by the text that is taken out of it. Otherwise such a file is cleaned as it is written, and such a page of a WARC passes as it is. Off where only the stage `decode` runs.",
         default: |c| json!(c.containers.html),
         example: &[],
     },

@@ -79,6 +79,11 @@ impl Ends {
 }
 
 impl<'a> Sites<'a> {
+    fn new(config: &'a Config, against: Option<&'a Against>, scattered: bool) -> Sites<'a> {
+        let (open, frozen, done) = (HashMap::new(), Vec::new(), HashSet::new());
+        Sites { config, against, scattered, open, frozen, done, bytes: 0, sample: SAMPLE, full: false }
+    }
+
     /// Takes in one document of a site that has `siblings`; `None` for one that is no text.
     fn add(&mut self, site: Site, siblings: u32, counted: Option<SiteSurvey>, ends: &Ends) {
         let most = self.config.limits.memory;
@@ -90,16 +95,12 @@ impl<'a> Sites<'a> {
         }
         let slot = self.open.entry(site.clone()).or_insert_with(|| (SiteSurvey::default(), siblings));
         self.bytes += if known { 0 } else { PER_SITE };
-        let mut grown = 0;
+        let (bytes, end) = (slot.0.bytes(), slot.0.end());
         if let Some(counted) = counted {
-            let (bytes, end) = (slot.0.bytes(), slot.0.end());
             slot.0.merge_within(counted, self.sample);
-            grown = slot.0.bytes().saturating_sub(bytes);
             self.bytes = (self.bytes + slot.0.bytes()).saturating_sub(bytes);
-            if slot.0.end() < end {
-                ends.set(&site, slot.0.end());
-            }
         }
+        let grown = slot.0.bytes().saturating_sub(bytes);
         slot.1 = slot.1.saturating_sub(1);
         if !self.scattered && slot.1 == 0 {
             self.freeze(&site);
@@ -112,12 +113,10 @@ impl<'a> Sites<'a> {
         }
         // With the fewest that are kept of each, a document comes in only where others of its site make room. One that could not
         // come in at all changes nothing, so that it does not matter whether it was read.
-        if grown > 0
-            && self.bytes > most
-            && let Some((survey, _)) = self.open.get_mut(&site)
-        {
-            let end = survey.end();
-            self.bytes -= survey.shrink(grown.min(self.bytes - most));
+        if let Some((survey, _)) = self.open.get_mut(&site) {
+            if grown > 0 && self.bytes > most {
+                self.bytes -= survey.shrink(grown.min(self.bytes - most));
+            }
             if survey.end() < end {
                 ends.set(&site, survey.end());
             }
@@ -151,17 +150,7 @@ pub fn survey(
     observer: &dyn Observer,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Surveyed> {
-    let mut sites = Sites {
-        config,
-        against,
-        scattered,
-        open: HashMap::new(),
-        frozen: Vec::new(),
-        done: HashSet::new(),
-        bytes: 0,
-        sample: SAMPLE,
-        full: false,
-    };
+    let mut sites = Sites::new(config, against, scattered);
     let mut verdicts = Verdicts::default();
     let ends = Ends::default();
     if config.stages.contains(&Stage::Headers) {
@@ -289,17 +278,7 @@ mod tests {
     fn surveyed(documents: u64, most: u64, all: bool) -> (usize, Vec<SiteLine>) {
         let mut config = Config::default();
         config.limits.memory = most;
-        let mut sites = Sites {
-            config: &config,
-            against: None,
-            scattered: true,
-            open: HashMap::new(),
-            frozen: Vec::new(),
-            done: HashSet::new(),
-            bytes: 0,
-            sample: SAMPLE,
-            full: false,
-        };
+        let mut sites = Sites::new(&config, None, true);
         let ends = Ends::default();
         for n in 0..documents {
             let lines: String = (0..n % 90)

@@ -106,4 +106,16 @@ mod html {
         assert!(place.text("clean/river/lock.html").contains("The keeper of the lock"));
         assert_eq!(place.verify(Level::Replay).exit_code(), 0);
     }
+
+    #[test]
+    fn where_only_decode_runs_a_page_comes_out_as_it_is_written() {
+        let place = Place::sample();
+        let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(PAGE);
+        place.put("raw/river/lock.html", &bytes);
+        assert!(place.run(&["clean", "-q", "--stages", "decode"]).code < 2);
+        assert_eq!(place.text("clean/river/lock.html"), PAGE);
+        assert_eq!(place.verify(Level::Replay).exit_code(), 0);
+        assert!(place.run(&["restore", "--to", "back"]).code < 2);
+        assert_eq!(fs::read(place.at("back/river/lock.html")).unwrap(), bytes.as_ref());
+    }
 }

@@ -1,10 +1,13 @@
 //! The command line as typed.
 
+use super::signals;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use scrubjay::against::Against;
-use scrubjay::config::{self, Config, Strength};
+use scrubjay::config::{Config, Strength};
 use scrubjay::decisions::Decisions;
+use scrubjay::event::Observer;
 use scrubjay::output::Places;
+use scrubjay::run::Options;
 use scrubjay::{Error, Result};
 use std::path::{Path, PathBuf};
 
@@ -133,7 +136,7 @@ impl How {
         }
         if let Some(stages) = &self.stages {
             let wrong = |what| Error::Config { place: "--stages".to_owned(), what };
-            config.stages = config::parse_stages(stages.iter().map(|s| s.trim())).map_err(wrong)?;
+            config.set_stages(stages.iter().map(|s| s.trim())).map_err(wrong)?;
         }
         if let Some(path) = self.decisions.clone().or_else(|| beside(self.config.as_deref())) {
             let wrong = |what| Error::Config { place: path.display().to_string(), what };
@@ -172,6 +175,11 @@ impl Corpus {
 
     pub fn threads(&self) -> usize {
         threads(self.threads)
+    }
+
+    /// What a run needs to know, with nothing to take over.
+    pub fn options<'a>(&self, against: Option<&'a Against>, observer: &'a dyn Observer) -> Options<'a> {
+        Options { threads: self.threads(), diff: !self.no_diff, against, observer, stop: &signals::stopped, earlier: &[] }
     }
 }
 

@@ -12,7 +12,7 @@ use scrubjay::corpus::tree::{Kind, Walk, path_below};
 use scrubjay::document::DocumentId;
 use scrubjay::output::Staging;
 use scrubjay::record::run::names;
-use scrubjay::run::{self, Options, Targets};
+use scrubjay::run::{self, Targets};
 use scrubjay::{Error, Result};
 use similar::{Algorithm, DiffTag, TextDiff};
 use std::collections::BTreeMap;
@@ -38,14 +38,7 @@ pub fn run(args: &Check) -> std::result::Result<u8, End> {
     let staging = Staging::begin(&places)?;
     let progress = Progress::new(false, false);
     let threads = args.corpus.threads();
-    let options = Options {
-        threads,
-        diff: !args.corpus.no_diff,
-        against: against.as_ref(),
-        observer: &progress,
-        stop: &signals::stopped,
-        earlier: &[],
-    };
+    let options = args.corpus.options(against.as_ref(), &progress);
     let targets = Targets { clean: Some(&staging.clean), manifests: Some(&staging.manifests) };
     let result = run::run(&args.corpus.raw, targets, &config, &options);
     progress.end();

@@ -23,17 +23,9 @@ pub fn run(args: &Clean) -> std::result::Result<u8, End> {
     let places = args.corpus.places()?;
     let against = args.corpus.against(&places)?;
     let started = Instant::now();
-    let threads = args.corpus.threads();
     signals::catch();
     let progress = Progress::new(args.quiet, args.json);
-    let options = Options {
-        threads,
-        diff: !args.corpus.no_diff,
-        against: against.as_ref(),
-        observer: &progress,
-        stop: &signals::stopped,
-        earlier: &[],
-    };
+    let options = args.corpus.options(against.as_ref(), &progress);
     let result = if args.dry_run {
         run::run(&args.corpus.raw, Targets::default(), &config, &options)
     } else {

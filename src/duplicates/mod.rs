@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::event::{Event, Observer};
 use crate::ordered::in_order;
 use crate::record::read::{LONGEST_ROW, Lines, parse};
-use crate::record::records::Recorded;
+use crate::record::records::{Numbered, Recorded};
 use crate::record::row::{Row, Sum};
 use crate::record::run::names;
 use crate::texts::Texts;
@@ -260,28 +260,19 @@ fn named(asked: &Asked, told: &[Told], found: &mut Found) -> Result<()> {
 /// The rows of a record without their edits.
 struct Rows {
     lines: Lines,
-    /// The container that the last row was of, and documents with a clean text in it so far.
-    container: String,
-    texts: u64,
+    numbered: Numbered,
 }
 
 impl Rows {
     fn open(manifests: &Path) -> Result<Rows> {
-        Ok(Rows { lines: Lines::open(&manifests.join(names::ROWS))?, container: String::new(), texts: 0 })
+        Ok(Rows { lines: Lines::open(&manifests.join(names::ROWS))?, numbered: Numbered::default() })
     }
 
     fn next(&mut self) -> Result<Option<Recorded>> {
         let Some(row_line) = self.lines.text_within(LONGEST_ROW)? else { return Ok(None) };
         let row: Row = parse(&row_line).map_err(|what| self.lines.error(what))?;
         let id = DocumentId::parse(&row.id).map_err(|e| self.lines.error(format!("id `{}`: {e}", row.id)))?;
-        let mut nth = 0;
-        if let Some(container) = id.container() {
-            if self.container != container {
-                (self.container, self.texts) = (container.to_owned(), 0);
-            }
-            nth = self.texts;
-            self.texts += u64::from(row.clean.is_some());
-        }
+        let nth = self.numbered.next(&id, &row);
         Ok(Some(Recorded { id, nth, row_line: String::new(), row, edits: None }))
     }
 }

@@ -47,9 +47,27 @@ impl From<Broken> for Error {
 pub struct Records {
     rows: Lines,
     edits: Lines,
-    /// The container that the last row was of, and documents with a clean text in it so far.
+    numbered: Numbered,
+}
+
+/// Numbers the documents with a clean text in each container, as its rows go by.
+#[derive(Debug, Default)]
+pub(crate) struct Numbered {
     container: String,
     texts: u64,
+}
+
+impl Numbered {
+    /// How many such documents of its container stand before this one; 0 for a file.
+    pub(crate) fn next(&mut self, id: &DocumentId, row: &Row) -> u64 {
+        let Some(container) = id.container() else { return 0 };
+        if self.container != container {
+            (self.container, self.texts) = (container.to_owned(), 0);
+        }
+        let before = self.texts;
+        self.texts += u64::from(row.clean.is_some());
+        before
+    }
 }
 
 impl Recorded {
@@ -66,7 +84,7 @@ impl Records {
     /// When it cannot be opened.
     pub fn open(manifests: &Path) -> Result<Records> {
         let (rows, edits) = (Lines::open(&manifests.join(names::ROWS))?, Lines::open(&manifests.join(names::EDITS))?);
-        Ok(Records { rows, edits, container: String::new(), texts: 0 })
+        Ok(Records { rows, edits, numbered: Numbered::default() })
     }
 
     /// The next document; `None` when rows and edits end together.
@@ -88,14 +106,7 @@ impl Records {
             None => None,
             Some(digest) => Some(self.edits_of(&row, digest)?),
         };
-        let mut nth = 0;
-        if let Some(container) = id.container() {
-            if self.container != container {
-                (self.container, self.texts) = (container.to_owned(), 0);
-            }
-            nth = self.texts;
-            self.texts += u64::from(row.clean.is_some());
-        }
+        let nth = self.numbered.next(&id, &row);
         Ok(Some(Recorded { id, nth, row_line, row, edits }))
     }
 

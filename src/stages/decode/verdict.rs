@@ -152,6 +152,17 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_kept_where_a_site_may_decide() {
+        // Lines in two encodings: no model says of all of them what they are in, and a site may part them otherwise.
+        let bytes = ["windows-1251", "koi8-r"].map(legacy).concat();
+        let mixed = decode(&bytes, &Hints::default()).unwrap();
+        assert_eq!((mixed.by, mixed.evidence), (By::Detector, None));
+        assert_eq!(Verdict::of(&mixed, true), None);
+        let plain = decode("Größe".as_bytes(), &Hints::default()).unwrap();
+        assert!(Verdict::of(&plain, true).is_some_and(Verdict::is_even));
+    }
+
+    #[test]
     fn a_verdict_is_on_one_document_and_there_are_not_too_many() {
         let bytes = legacy("koi8-r");
         let verdict = Verdict::of(&decode(&bytes, &Hints::default()).unwrap(), false).unwrap();

@@ -2,9 +2,10 @@
 
 use super::fold::without_blanks;
 use super::head::{Head, HeadLine, Kind};
+use super::headings::Headings;
 use crate::shape::Ending;
 use crate::text::Text;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// What is to go from the head of a document, by the reason why.
@@ -286,52 +287,6 @@ fn is_contents(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     let mut entries = head.lines[..j].iter().enumerate().filter(|(n, l)| *n != i && l.kind != Kind::Date && l.weight() >= 3);
     // The headline itself, when it heads a paragraph again: then it is a heading.
     headings.of(own).between.is_some_and(|at| at > start) || entries.any(|(_, l)| headings.of(l.line).above.is_some_and(|at| at >= start))
-}
-
-/// Where the first lines of a text stand for the last time as headings; found in one pass, which all copies of a headline
-/// share: a text can be one block a million times.
-#[derive(Debug)]
-pub struct Headings(HashMap<usize, Heading>);
-
-/// Places among the filled lines.
-#[derive(Clone, Copy, Debug, Default)]
-struct Heading {
-    /// Above a paragraph.
-    above: Option<usize>,
-    /// Between two.
-    between: Option<usize>,
-}
-
-impl Headings {
-    fn read(text: &Text) -> Headings {
-        let filled = text.filled();
-        let mut first: HashMap<&str, Vec<usize>> = HashMap::new();
-        for line in filled.iter().take(super::head::LINES) {
-            first.entry(text.inner(*line as usize)).or_default().push(*line as usize);
-        }
-        let longest = first.keys().map(|line| line.len()).max().unwrap_or(0);
-        let mut found: HashMap<usize, Heading> = HashMap::new();
-        let long = |n: usize| text.lines()[filled[n] as usize].inner().len() > 80;
-        for n in (0..filled.len().saturating_sub(1)).filter(|n| long(n + 1)) {
-            let line = text.inner(filled[n] as usize);
-            let Some(same) = Some(line).filter(|line| line.len() <= longest).and_then(|line| first.get(line)) else { continue };
-            for first in same {
-                let heading = found.entry(*first).or_default();
-                // A longer one is no entry of a table of contents.
-                if line.len() < 300 {
-                    heading.above = Some(n);
-                }
-                if n > 0 && long(n - 1) {
-                    heading.between = Some(n);
-                }
-            }
-        }
-        Headings(found)
-    }
-
-    fn of(&self, line: usize) -> Heading {
-        self.0.get(&line).copied().unwrap_or_default()
-    }
 }
 
 /// The lines between two copies of the headline when they are headlines and dates of other articles.

@@ -86,7 +86,7 @@ pub struct Head<'t> {
     /// The first filled lines.
     pub lines: Vec<HeadLine<'t>>,
     /// Where they stand again; asked for by few.
-    pub headings: OnceCell<super::copies::Headings>,
+    pub headings: OnceCell<super::headings::Headings>,
 }
 
 impl<'t> Head<'t> {

@@ -6,6 +6,7 @@ mod copies;
 mod fold;
 mod foreign_teasers;
 mod head;
+mod headings;
 mod page_break;
 mod repeated_block;
 mod repeated_headline;
