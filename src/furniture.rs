@@ -16,7 +16,7 @@ fn looks_it(inner: &str, shape: &Shape) -> bool {
     memchr::memchr_iter(0xc2, inner.as_bytes()).any(|at| inner.as_bytes().get(at + 1) == Some(&0xa9))
         || is_link_list(inner)
         || is_menu_word(inner, shape)
-        || is_glued_menu(inner)
+        || is_glued_menu(inner, shape)
         || (shape.longest >= 40 && shape.spaceless * 4 < shape.letters && !inner.contains("://"))
 }
 
@@ -46,7 +46,11 @@ fn is_link_list(inner: &str) -> bool {
 }
 
 /// Menu words that were run together: `HomeNewsSportContact`.
-fn is_glued_menu(inner: &str) -> bool {
+fn is_glued_menu(inner: &str, shape: &Shape) -> bool {
+    // A seam is a capital inside a word. Some numerals have cases, too.
+    if shape.upper + shape.digits < shape.capitalised + 3 {
+        return false;
+    }
     if inner.is_ascii() {
         let seam = |pair: &&[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
         return inner.as_bytes().windows(2).filter(seam).count() >= 3;

@@ -251,7 +251,7 @@ fn document(
         return None;
     }
     let decoded = decode::decode(bytes, &decode::Hints { glance: true, ..hints }).ok()?;
-    let edges = edges(&Text::new(&decoded.text));
+    let edges = edges(&decoded.text);
     let (normalized, even) = pipeline::normalized_lines(&edges, decoded.even, &config.of(id, site));
     // What holds of its edges holds of the text when they are all of it.
     let even = decoded.even || even && edges.len() == decoded.text.len();

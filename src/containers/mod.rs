@@ -225,8 +225,8 @@ impl Format {
     }
 
     fn fits(&self, name: &[u8]) -> bool {
-        let name = name.to_ascii_lowercase();
-        self.suffixes.iter().any(|suffix| name.len() > suffix.len() && name.ends_with(suffix.as_bytes()))
+        let ends = |suffix: &&str| name.len() > suffix.len() && name[name.len() - suffix.len()..].eq_ignore_ascii_case(suffix.as_bytes());
+        self.suffixes.iter().any(ends)
     }
 }
 

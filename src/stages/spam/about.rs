@@ -6,6 +6,8 @@ use super::measure::{Evidence, measure, script};
 use crate::shape::is_alphabetic;
 use crate::text::Text;
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
 
 /// The most bytes of a document that are looked at for this.
 const LOOK: usize = 256 * 1024;
@@ -21,8 +23,9 @@ pub struct About {
     topics: [u32; 12],
     prose: u32,
     letters: u32,
-    /// It has words of regulators, courts, advice.
-    pub talks: bool,
+    /// What was looked at.
+    pieces: Vec<Range<usize>>,
+    talks: OnceCell<bool>,
 }
 
 impl About {
@@ -38,8 +41,7 @@ impl About {
             }
             if taken(i) {
                 // What hangs at the end of a line says nothing, what stands before it does.
-                let line = text.inner(i);
-                about.add_head(line, &mut scripts);
+                about.add_head(text, i, &mut scripts);
                 continue;
             }
             let line = head(text.inner(i), LINE);
@@ -47,20 +49,23 @@ impl About {
             let shape = text.shape(i);
             about.letters = about.letters.saturating_add(shape.letters + shape.spaceless);
             about.prose += u32::from(shape.words >= 6);
-            about.add(line, &mut scripts);
+            about.add(text, i, line.len(), &mut scripts);
         }
         about.script = scripts.iter().enumerate().max_by_key(|(i, n)| (**n, usize::MAX - i)).filter(|(_, n)| **n > 0).map(|(i, _)| i);
         about
     }
 
-    fn add(&mut self, line: &str, scripts: &mut [u64; 8]) {
+    /// Looks at the first bytes of a line.
+    fn add(&mut self, text: &Text, i: usize, bytes: usize, scripts: &mut [u64; 8]) {
+        let start = text.lines()[i].inner().start;
+        self.pieces.push(start..start + bytes);
+        let line = &text.as_str()[start..start + bytes];
         // The first letters of a line tell its script.
         for c in head(line, SCRIPT).chars().filter(|c| is_alphabetic(*c)) {
             scripts[script(c)] += 1;
         }
         let lexicon = lexicon();
-        // ASCII is searched as it stands: the automata take both cases.
-        let folded = if line.is_ascii() { Cow::Borrowed(line) } else { Cow::Owned(fold(line).text) };
+        let folded = folded(line);
         // Most lines of most documents hold no stem that says anything, and need no measuring.
         if lexicon.stems.find_iter(&*folded).any(|m| lexicon.table[m.pattern().as_usize()].weight >= Weight::Weak) {
             let e = measure(line);
@@ -68,21 +73,28 @@ impl About {
                 self.topics.iter_mut().zip(e.topics).for_each(|(own, n)| *own += u32::from(n > 0));
             }
         }
-        if !self.talks {
-            let starts = |at: usize| !folded[..at].chars().next_back().is_some_and(|c| is_alphabetic(c) && script(c) < 7);
-            self.talks = lexicon.about.find_iter(&*folded).any(|m| starts(m.start()));
-        }
     }
 
-    fn add_head(&mut self, line: &str, scripts: &mut [u64; 8]) {
-        let line = head(line, LINE);
+    /// Whether it has words of regulators, courts, advice; `text` is the one that this is about.
+    pub fn talks(&self, text: &Text) -> bool {
+        let speaks = |piece: &Range<usize>| {
+            let folded = folded(&text.as_str()[piece.clone()]);
+            let starts = |at: usize| !folded[..at].chars().next_back().is_some_and(|c| is_alphabetic(c) && script(c) < 7);
+            lexicon().about.find_iter(&*folded).any(|m| starts(m.start()))
+        };
+        // Few pieces are such that it matters.
+        *self.talks.get_or_init(|| self.pieces.iter().any(speaks))
+    }
+
+    fn add_head(&mut self, text: &Text, i: usize, scripts: &mut [u64; 8]) {
+        let line = head(text.inner(i), LINE);
         let Some(end) = line.rfind(['.', '!', '?', '。', '।', '؟', '۔', '։']).filter(|e| *e > 20) else { return };
         let line = &line[..end];
         let e = measure(line);
         if e.coverage() < 330 && e.words >= 6 {
             self.prose += 1;
             self.letters = self.letters.saturating_add(e.letters + e.spaceless);
-            self.add(line, scripts);
+            self.add(text, i, end, scripts);
         }
     }
 
@@ -107,6 +119,11 @@ impl About {
         let total: u32 = e.scripts.iter().sum();
         self.script.is_some_and(|s| self.letters >= 30 && e.scripts[s] * 4 < total)
     }
+}
+
+/// ASCII is searched as it stands: the automata take both cases.
+fn folded(piece: &str) -> Cow<'_, str> {
+    if piece.is_ascii() { Cow::Borrowed(piece) } else { Cow::Owned(fold(piece).text) }
 }
 
 /// The nearest character boundary at or below a place.

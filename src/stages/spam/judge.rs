@@ -226,7 +226,7 @@ fn sites_may_go(text: &Text, first: usize, last: usize, about: &About) -> bool {
     let heading = text.above(first).is_some_and(|a| !Shape::of(text.inner(a)).is_prose());
     let (above, below) = (text.position(first).0, text.position(last).1);
     let row = first == last && !text.above(first).is_some_and(|a| text.inner(a).ends_with([':', '：']));
-    about.is_article() && (row && !(heading && about.talks) || !about.talks && !heading && (above == 0 || below == 0))
+    about.is_article() && (row && !(heading && about.talks(text)) || !heading && (above == 0 || below == 0) && !about.talks(text))
 }
 
 /// Runs of short lines that are nothing but keywords or sites.
