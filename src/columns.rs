@@ -4,6 +4,8 @@ use crate::edit::Op;
 use crate::text::Line;
 use std::any::{Any, TypeId};
 use std::cell::OnceCell;
+use std::ops::Range;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Values of one type, one for each line, worked out when they are asked for. Lines have numbers of their own here, which
 /// they keep from text to text.
@@ -103,15 +105,49 @@ pub(crate) struct Numbered {
 }
 
 impl Numbered {
-    /// Gives numbers to the lines that have none.
-    pub(crate) fn number(&mut self) {
+    /// Gives numbers to the lines of `text` that have none.
+    pub(crate) fn number(&mut self, text: &str) {
         // All blank lines read alike, so they share the first number: half of the lines are blank in many a text.
         self.given = self.given.max(1);
+        let mut alike = Alike::of(self.lines.len() - self.numbers.len());
         for line in &self.lines[self.numbers.len()..] {
-            let number = if line.is_blank() { 0 } else { self.given };
-            self.given += u32::from(!line.is_blank());
+            let number = match (line.is_blank(), &mut alike) {
+                (true, _) => 0,
+                (false, Some(alike)) => alike.number(text.as_bytes(), line.span(), self.given),
+                (false, None) => self.given,
+            };
+            self.given += u32::from(number == self.given);
             self.numbers.push(number);
         }
+    }
+}
+
+/// Lines that read alike share a number, in texts of so many lines that it pays: what is known of one is known of all.
+/// A table of those met last, so that it stays small whatever the text holds.
+struct Alike(Vec<(Range<u32>, u32)>);
+
+impl Alike {
+    /// New lines from which on they are compared; in a page or an article few lines come again.
+    const LINES: usize = 4096;
+    const BITS: u32 = 13;
+    /// Bytes of the longest line that is compared.
+    const LONGEST: usize = 256;
+
+    fn of(lines: usize) -> Option<Alike> {
+        (lines >= Alike::LINES).then(|| Alike(vec![(0..0, 0); 1 << Alike::BITS]))
+    }
+
+    /// The number of the line at `span`: that of one with the same bytes, or else `next`.
+    fn number(&mut self, text: &[u8], span: Range<usize>, next: u32) -> u32 {
+        let line = &text[span.clone()];
+        if line.len() > Alike::LONGEST {
+            return next;
+        }
+        let place = &mut self.0[(xxh3_64(line) >> (64 - Alike::BITS)) as usize];
+        if text[place.0.start as usize..place.0.end as usize] != *line {
+            *place = (span.start as u32..span.end as u32, next);
+        }
+        place.1
     }
 }
 
@@ -119,7 +155,7 @@ impl Numbered {
 ///
 /// A line is the same when it lies, with its newline if any, in bytes that the ops keep: those are moved, the others found by `find`,
 /// which appends the lines of a stretch of the text.
-pub(crate) fn moved_lines(old: &Numbered, ops: &[Op], text: &str, find: impl Fn(&mut Vec<Line>, std::ops::Range<usize>)) -> Numbered {
+pub(crate) fn moved_lines(old: &Numbered, ops: &[Op], text: &str, find: impl Fn(&mut Vec<Line>, Range<usize>)) -> Numbered {
     let bytes = text.as_bytes();
     let room = old.lines.len() + 8;
     let mut new = Numbered { lines: Vec::with_capacity(room), numbers: Vec::with_capacity(room), given: old.given };
@@ -145,7 +181,7 @@ pub(crate) fn moved_lines(old: &Numbered, ops: &[Op], text: &str, find: impl Fn(
             if whole > 0 {
                 let start = old[o].span().start - at_old + at_new;
                 find(&mut new.lines, done..start);
-                new.number();
+                new.number(text);
                 // Offsets wrap: what moves to the left moves by a number that is too large by 2^32.
                 let by = (at_new as u32).wrapping_sub(at_old as u32);
                 new.lines.extend(old[o..o + whole].iter().map(|l| l.moved(by)));
@@ -157,7 +193,7 @@ pub(crate) fn moved_lines(old: &Numbered, ops: &[Op], text: &str, find: impl Fn(
         (at_old, at_new) = (at_old + old_len, at_new + new_len);
     }
     find(&mut new.lines, done.min(text.len())..text.len());
-    new.number();
+    new.number(text);
     new
 }
 

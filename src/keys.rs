@@ -131,6 +131,14 @@ const KEYS: &[Key] = &[
     },
     Key {
         table: "containers",
+        name: "compress",
+        holds: Holds::Flag,
+        meaning: "Whether JSON Lines and tar that were packed (.gz, .zst) are compressed again. Otherwise they have the form of their packing, so that all that reads such files reads them, but are no smaller than what they hold: quicker to write, and to read.",
+        default: |c| json!(c.containers.compress),
+        example: &[],
+    },
+    Key {
+        table: "containers",
         name: "html",
         holds: Holds::Flag,
         meaning: "Whether a page of HTML is a document by the text that is taken out of it. Otherwise such a file is cleaned as it is written, and such a page of a WARC passes as it is. Off where only the stage `decode` runs.",

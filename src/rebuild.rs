@@ -1,6 +1,6 @@
 //! A raw container, built again from the clean one and the record.
 
-use crate::containers::{Format, Origin, Part, Reader, Writer};
+use crate::containers::{Format, Origin, Part, Reader, Settings, Writer};
 use crate::corpus::tree::path_below;
 use crate::digest::{Digest, Hasher};
 use crate::document::DocumentId;
@@ -73,7 +73,9 @@ impl Rebuild {
                 let file = File::create(&path).map_err(Error::io("create", &path))?;
                 begun.path = Some(path.clone());
                 let out = Box::new(Out { file: Some(file), sum });
-                (format.create)(out, &begun.raw, texts.settings()).map_err(Error::io("begin", &path))?
+                // What comes back is compressed, whatever the clean one is.
+                let settings = Settings { compress: true, ..texts.settings().clone() };
+                (format.create)(out, &begun.raw, &settings).map_err(Error::io("begin", &path))?
             }
         });
         Ok(begun)

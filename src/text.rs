@@ -93,7 +93,7 @@ impl<'a> Text<'a> {
         let end = text.len().min(Text::MAX);
         let mut lines = Numbered { lines: Vec::with_capacity(end / 64 + 1), ..Numbered::default() };
         find_lines(text, &mut lines.lines, 0..end);
-        lines.number();
+        lines.number(text);
         Text { text, known: Learnt { lines, ..Learnt::default() } }
     }
 

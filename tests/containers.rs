@@ -320,6 +320,31 @@ fn packed_lines_are_cleaned_like_plain_ones() {
 
 #[cfg(all(feature = "gzip", feature = "zstd"))]
 #[test]
+fn packed_lines_need_not_be_compressed_again() {
+    let place = Place::new();
+    place.put("raw/a.jsonl", LINES);
+    place.put("raw/b.jsonl.gz", gzip(LINES.as_bytes()));
+    place.put("raw/c.jsonl.zst", zstd::encode_all(LINES.as_bytes(), 1).unwrap());
+    let fine = gzip(b"{\"text\":\"Nothing to do.\\n\"}\n");
+    place.put("raw/d.jsonl.gz", &fine);
+    place.put("scrubjay.toml", "[containers]\ncompress = false\n");
+    place.clean(&[]).says(1, &[]);
+    let plain = fs::read(place.at("clean/a.jsonl")).unwrap();
+    let [b, c] = ["clean/b.jsonl.gz", "clean/c.jsonl.zst"].map(|name| fs::read(place.at(name)).unwrap());
+    assert!(gunzip(&b) == plain && zstd::decode_all(&c[..]).unwrap() == plain);
+    for packed in [&b, &c] {
+        assert!(packed.windows(plain.len()).any(|piece| piece == plain), "the bytes stand there as they are");
+    }
+    assert!(fs::read(place.at("clean/d.jsonl.gz")).unwrap() == fine, "what does not change is copied");
+    holds(&place);
+    place.run(&["restore", "--to", "back"]).says(0, &["4 documents"]);
+    let back = fs::read(place.at("back/b.jsonl.gz")).unwrap();
+    assert!(gunzip(&back) == LINES.as_bytes() && back.len() < LINES.len(), "what comes back is compressed");
+    assert!(zstd::decode_all(&fs::read(place.at("back/c.jsonl.zst")).unwrap()[..]).unwrap() == LINES.as_bytes());
+}
+
+#[cfg(all(feature = "gzip", feature = "zstd"))]
+#[test]
 fn what_can_be_read_of_a_cut_stream_is_cleaned() {
     let lines: String = (0..5000).map(|n| format!("{{\"id\":{n},\"text\":\"Day {n}, {}  \"}}\n", n * 7919 % 1000)).collect();
     let place = Place::new();

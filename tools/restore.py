@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Verifies a scrubjay record and rebuilds every raw file from the clean text and the record alone:
     python3 tools/restore.py CLEAN MANIFESTS DEST
-Written from docs/record.md with the standard library only (Python 3.11). DEST must not exist yet, or be empty.
+Written from docs/record.md with the standard library only (Python 3.11); what is packed as .zst needs the program zstd, or Python
+3.14. It looks into JSON Lines, tar and zip; of a zip that changed, and of others that do not come back, the raw texts are written
+beside it as `<file>#<key>`. DEST must not exist yet, or be empty.
 Exit: 0 all holds and all that the record carries came back; 1 something does not hold; 2 it could not run.
 """
-import gzip, hashlib, json, os, re, sys
+import gzip, hashlib, json, os, re, shutil, subprocess, sys, zipfile, zlib
 BESIDE = {"run.json", "history.jsonl", "attestation.json", "run.json.sig"}
 NEEDED = {"rows.jsonl", "edits.jsonl", "codecs.jsonl", "profile.jsonl", "config.json", "raw.sha256", "clean.sha256"}
 RUN = "against_sha256 config_sha256 documents files profile_sha256 restorable rows_root rules stages statuses survey_sample tool type v"
@@ -12,6 +14,7 @@ ROW = "clean container decode decoded duplicate_of edits_sha256 extracted fate i
 PARTS = {"=": [str, int], "?": [str, int, str], "-": [str] * 3, "+": [str] * 3, "~": [str] * 4}
 BOMS = {"utf-8": "efbbbf", "cesu-8": "efbbbf", "utf-16le": "fffe", "utf-16be": "feff", "utf-32le": "fffe0000",
         "utf-32be": "0000feff", "gb18030": "84319533"}
+WRONG = (ValueError, KeyError, TypeError, IndexError, OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile)
 bad = []
 
 def check(true, what):
@@ -162,17 +165,63 @@ def spelled(text, spelling):
     escape = lambda c: "\\" + c if c in '"\\/' else "\\" + SHORT[c] if c in SHORT and "l" not in spelling else "".join("\\u" + u for u in units(c))
     return '"' + re.sub('["\\\\\0-\x1f' + "".join(kinds.get(k, "") for k in spelling) + "]", lambda m: escape(m[0]), text) + '"'
 
-class JsonLines:
-    """A clean container of JSON Lines: its texts, and the raw container as it comes back."""
-    def __init__(self, path, to, name):
-        packed = path.endswith(b".gz")
-        self.lines, self.name, self.sum, self.size = (gzip.open if packed else open)(path, "rb"), name, hashlib.sha256(), 0
-        os.makedirs(os.path.dirname(to), exist_ok=True)
-        self.out = gzip.open(to, "xb") if packed else open(to, "xb")
+def unpack(path):
+    """What comes out of the packing of a file."""
+    if path.lower().endswith((b".gz", b".tgz")):
+        return gzip.open(path, "rb")
+    if not path.lower().endswith((b".zst", b".tzst")):
+        return open(path, "rb")
+    try:
+        from compression import zstd
+        return zstd.open(path, "rb")
+    except ImportError:
+        return subprocess.Popen(["zstd", "-dcq", "--", path], stdout=subprocess.PIPE).stdout
+def pack(path):
+    """A new file, packed as its name says: what to write to, and what to call at the end."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    out = open(path, "xb")
+    if path.lower().endswith((b".gz", b".tgz")):
+        packed = gzip.GzipFile(fileobj=out, mode="wb", filename="", mtime=0)
+        return packed, lambda: (packed.close(), out.close())
+    if path.lower().endswith((b".zst", b".tzst")):
+        child = subprocess.Popen(["zstd", "-qc"], stdin=subprocess.PIPE, stdout=out)
+        return child.stdin, lambda: (child.stdin.close(), need(child.wait() == 0, "zstd failed"), out.close())
+    return out, out.close
+
+class Contained:
+    """A clean container: its texts, and the raw container as it comes back, or the raw texts alone."""
+    def __init__(self, path, to, way, name):
+        self.path, self.to, self.way, self.name, self.sum, self.size = path, to, way, name, hashlib.sha256(), 0
+        self.out, self.close = (None, lambda: None) if way else pack(to)
+        self.open()
     def put(self, data):
         self.sum.update(data)
         self.size += len(data)
-        self.out.write(data)
+        if self.out:
+            self.out.write(data)
+    def text(self, row, edits, clean, maps):
+        """The raw text of a row, or None; beside the others where the container does not come back."""
+        raw = raw_bytes(row, edits, clean, maps)
+        if raw is None:
+            return None
+        same("raw", row["raw"], raw)
+        if self.way == "documents":
+            os.makedirs(os.path.dirname(self.to), exist_ok=True)
+            with open(self.to + b"#" + row["id"].partition("#")[2].replace("/", "%2F").encode(), "xb") as out:
+                out.write(raw)
+        return raw
+    def end(self, row):
+        need(self.rest(), "the clean container has more documents than the record")
+        self.close()
+        if self.way == "copied":
+            os.makedirs(os.path.dirname(self.to), exist_ok=True)
+            shutil.copyfile(self.path, self.to)
+        elif not self.way:
+            same("the container", row["container"].get("content", row["raw"]), (self.sum.hexdigest(), self.size))
+
+class JsonLines(Contained):
+    def open(self):
+        self.lines = unpack(self.path)
     def next(self, row, edits, maps):
         """The line of a row: undone and put back. True when there was a text to undo."""
         line = next(self.lines, b"")
@@ -189,21 +238,89 @@ class JsonLines:
         if "raw" not in row:
             return self.put(line)
         need(start is not None and isinstance(value, str) == ("clean" in row), "its line is not the one of this row")
-        raw = raw_bytes(row, edits, value.encode() if "clean" in row else None, maps)
+        raw = self.text(row, edits, value.encode() if "clean" in row else None, maps)
         if raw is None:
             return self.put(line)
-        same("raw", row["raw"], raw)
         if row["raw"] != row.get("clean"):
             line = (text[:start] + spelled(raw.decode(), (edits or {}).get("spelling", "")) + text[end:]).encode()
         self.put(line)
         return True
-    def end(self, row):
-        for line in self.lines:
-            need(not line.strip(b" \t\n\r\f"), "the clean container has more lines than the record")
-            self.put(line)
-        self.out.close()
-        if row["container"]["restores"] != "documents":
-            same("the container", row["container"].get("content", row["raw"]), (self.sum.hexdigest(), self.size))
+    def rest(self):
+        more = list(self.lines)
+        self.put(b"".join(more))
+        return not b"".join(more).strip(b" \t\n\r\f")
+
+def resized(header, size):
+    header = header[:124] + b"%011o\0" % size + header[136:]
+    return header[:148] + b"%06o\0 " % sum(header[:148] + b" " * 8 + header[156:]) + header[156:]
+def pax(data):
+    """The fields of an extended header: length, blank, key, `=`, value, newline."""
+    fields = {}
+    while found := re.match(rb"(\d+) ", data):
+        key, _, value = data[found.end():int(found[1]) - 1].partition(b"=")
+        fields[key], data = value, data[int(found[1]):]
+    return fields
+class Tar(Contained):
+    def open(self):
+        self.file = unpack(self.path)
+    def take(self, size):
+        data = self.file.read(size)
+        need(len(data) == size, "the clean archive ends too early")
+        return data
+    def member(self):
+        """Extended headers, header, text and filling of the next regular file; what is none goes on as it is. None at the end."""
+        while True:
+            before, name, size, sparse = b"", None, None, False
+            header = self.file.read(512)
+            while header[156:157] in (b"x", b"L", b"K"):
+                data = self.take(-(-int(header[124:136].strip(b" \0") or b"0", 8) // 512) * 512)
+                fields = pax(data) if header[156:157] == b"x" else {}
+                size, sparse = fields.get(b"size", size), sparse or any(key.startswith(b"GNU.sparse") for key in fields)
+                name = data.split(b"\0")[0] if header[156:157] == b"L" else fields.get(b"path", name)
+                before, header = before + header + data, self.take(512)
+            if not header.strip(b"\0"):
+                self.put(before + header + self.file.read())
+                return None
+            own = int.from_bytes(header[125:136]) if header[124] & 0x80 else int(header[124:136].strip(b" \0") or b"0", 8)
+            size, more, name = own if size is None else int(size), b"", name or header[:100].split(b"\0")[0]
+            while header[156:157] == b"S" and (more[-8] if more else header[482]):
+                more += self.take(512)
+            data = self.take(-(-size // 512) * 512)
+            if header[156] in b"0\x007" and not sparse and not name.endswith(b"/"):
+                return before, header, data[:size], data[size:]
+            self.put(before + header + more + data)
+    def next(self, row, edits, maps):
+        if "clean" not in row:
+            return "raw" in row and self.text(row, edits, None, maps) is not None
+        before, header, text, filling = self.member() or need(False, "the clean archive has no member for this row")
+        raw = self.text(row, edits, text, maps)
+        if row["raw"] != row["clean"]:
+            zeros, spelling = bytes(-len(raw) % 512), (edits or {}).get("spelling")
+            before, header, filling = map(bytes.fromhex, spelling.split(".")) if spelling else (before, resized(header, len(raw)), zeros)
+        self.put(before + header + raw + filling)
+        return True
+    def rest(self):
+        return self.member() is None
+
+class Zip(Contained):
+    def open(self):
+        self.zip = zipfile.ZipFile(os.fsdecode(self.path))
+        link = lambda entry: entry.external_attr >> 28 == 0o12 and entry.create_system == 3
+        self.entries = iter([entry for entry in self.zip.infolist() if not entry.is_dir() and not link(entry)])
+    def next(self, row, edits, maps):
+        entry = next(self.entries, None) if "clean" in row else None
+        need(entry or "clean" not in row, "the clean archive has no member for this row")
+        return "raw" in row and self.text(row, edits, self.zip.read(entry) if entry else None, maps) is not None
+    def rest(self):
+        return next(self.entries, None) is None
+
+KINDS = [(rb"\.(jsonl|ndjson)(\.gz|\.zst)?$", JsonLines), (rb"\.(tar|tar\.gz|tgz|tar\.zst|tzst)$", Tar), (rb"\.zip$", Zip)]
+def ways(at):
+    """The containers that are copies of the raw ones, and those that come back as documents alone."""
+    rows = [json.loads(line) for line in lines(at("rows.jsonl")) if b'"container":{' in line]
+    rows = [row for row in rows if isinstance(row.get("container"), dict)]
+    apart = {row["id"]: "documents" for row in rows if row["container"].get("restores") == "documents"}
+    return apart | {row["id"]: "copied" for row in rows if row.get("raw") == row.get("clean")}
 
 def documents(at):
     """Each row's line, the row, and its edits or None: rows and edits come in one order."""
@@ -228,7 +345,7 @@ def main(clean, folder, to):
     check(files.get("against.jsonl", [None])[0] == run.get("against_sha256"), "run.json: against.jsonl")
     maps = {c["label"]: {char: bytes.fromhex(b) for char, b in c["map"]} for c in (parse(line, "label map v") for line in lines(at("codecs.jsonl")))}
     config = parse(read(at("config.json"))[:-1], "containers decisions decode duplicates limits own rules stages strength survey v")
-    rules, open_one, keys, firsts = {rule["name"] for rule in config["rules"]}, None, set(), {None}
+    rules, open_one, keys, firsts, apart = {rule["name"] for rule in config["rules"]}, None, set(), {None}, ways(at)
     sums, tree, counts, known, last, back, contained = {w: lines(at(w + ".sha256")) for w in ("raw", "clean")}, [], {}, set(), "", 0, None
     for line, row, edits in documents(at):
         tree.append(hashlib.sha256(b"\0" + line).digest())
@@ -245,12 +362,7 @@ def main(clean, folder, to):
             check((last < name and not open_one or open_one == name) and row["id"] not in keys, f"{row['id']}: out of order")
             keys = keys if open_one else set()
             keys.add(row["id"])
-            if not open_one and os.path.isfile(own) and re.search(rb"\.(jsonl|ndjson)(\.gz)?$", path.lower()):
-                named = [config["containers"]["text"]] if "text" in config["containers"] else []
-                contained = JsonLines(own, os.path.join(os.fsencode(to), path), named)
-            elif not open_one:
-                contained = None
-            open_one = name
+            begins, open_one = not open_one, name
         else:
             check(last < row["id"] and open_one in (None, row["id"]), f"{row['id']}: out of order")
             last, open_one = row["id"], None
@@ -259,6 +371,11 @@ def main(clean, folder, to):
             for rule in (op[-1] for stage in (edits or row)["stages"] for op in stage.get("ops", []) if op[0] != "="):
                 counts[rule] = counts.get(rule, 0) + 1
             if record:
+                if begins:
+                    named = [config["containers"]["text"]] if "text" in config["containers"] else []
+                    kind = next((kind for ends, kind in KINDS if os.path.isfile(own) and re.search(ends, path.lower())), None)
+                    contained = None
+                    contained = kind and kind(own, os.path.join(os.fsencode(to), path), apart.get(name), named)
                 if contained:
                     back += contained.next(row, edits, maps) is True
                 continue
@@ -288,7 +405,7 @@ def main(clean, folder, to):
             with open(os.path.join(os.fsencode(to), path), "xb") as out:
                 out.write(raw)
             back += 1
-        except (ValueError, KeyError, TypeError, IndexError, OSError) as error:
+        except WRONG as error:
             check(False, f"{row['id']}: {error}")
     check(all(next(rest, None) is None for rest in sums.values()), "raw.sha256 or clean.sha256: a line that no row has")
     while len(tree) > 1:  # pairs become one node each, a last one without a partner goes up as it is

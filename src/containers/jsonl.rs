@@ -12,7 +12,7 @@ pub const PLAIN: Format = Format {
     name: "jsonl",
     suffixes: &[".jsonl", ".ndjson"],
     open: |path, settings| Lines::open(path, Packing::None, settings),
-    create: |out, _, _| LinesOut::create(out, Packing::None),
+    create: |out, _, settings| LinesOut::create(out, Packing::None, settings),
     back: Some(BACK),
 };
 
@@ -22,7 +22,7 @@ pub const GZIP: Format = Format {
     name: "jsonl.gz",
     suffixes: &[".jsonl.gz", ".ndjson.gz"],
     open: |path, settings| Lines::open(path, Packing::Gzip, settings),
-    create: |out, _, _| LinesOut::create(out, Packing::Gzip),
+    create: |out, _, settings| LinesOut::create(out, Packing::Gzip, settings),
     back: Some(BACK),
 };
 
@@ -32,7 +32,7 @@ pub const ZSTD: Format = Format {
     name: "jsonl.zst",
     suffixes: &[".jsonl.zst", ".ndjson.zst"],
     open: |path, settings| Lines::open(path, Packing::Zstd, settings),
-    create: |out, _, _| LinesOut::create(out, Packing::Zstd),
+    create: |out, _, settings| LinesOut::create(out, Packing::Zstd, settings),
     back: Some(BACK),
 };
 
@@ -243,8 +243,8 @@ struct LinesOut {
 }
 
 impl LinesOut {
-    fn create(out: Box<dyn Write + Send>, packing: Packing) -> io::Result<Box<dyn Writer>> {
-        Ok(Box::new(LinesOut { out: stream::create(out, packing)?, literal: Vec::new() }))
+    fn create(out: Box<dyn Write + Send>, packing: Packing, settings: &Settings) -> io::Result<Box<dyn Writer>> {
+        Ok(Box::new(LinesOut { out: stream::create(out, packing, settings.compress)?, literal: Vec::new() }))
     }
 
     fn around(&mut self, line: &Line, value: &[u8]) -> io::Result<()> {

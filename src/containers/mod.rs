@@ -10,6 +10,8 @@ pub mod jsonl;
 pub mod keys;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "zstd")]
+mod stored;
 mod stream;
 pub mod tar;
 #[cfg(feature = "warc")]
@@ -151,6 +153,9 @@ impl Default for Limits {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
+    /// Whether what was packed is compressed again; otherwise it has the form of its packing and its size unpacked.
+    #[serde(skip_serializing_if = "is_true")]
+    pub compress: bool,
     /// Whether a page of HTML is a document by the text that is taken out of it; otherwise such a file is cleaned as it is
     /// written, and such a page of a WARC passes as it is.
     #[serde(skip_serializing_if = "is_true")]
@@ -170,7 +175,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { html: true, id: None, limits: Limits::default(), text: None, url: None }
+        Settings { compress: true, html: true, id: None, limits: Limits::default(), text: None, url: None }
     }
 }
 

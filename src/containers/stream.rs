@@ -1,6 +1,8 @@
 //! The bytes of a container, packed or not.
 
 use super::Limits;
+#[cfg(feature = "zstd")]
+use super::stored::Stored;
 use crate::digest::Hasher;
 use crate::record::row::Sum;
 use std::fs::File;
@@ -110,16 +112,21 @@ pub fn open(path: &Path, packing: Packing, limits: &Limits) -> io::Result<Box<dy
     })
 }
 
-/// Begins one. The same bytes give the same packed bytes, on any machine.
-pub fn create(out: Box<dyn Write + Send>, packing: Packing) -> io::Result<Box<dyn Output>> {
+/// Begins one. The same bytes give the same packed bytes, on any machine. Without `compress` they are in the form of the
+/// packing, and no smaller.
+pub fn create(out: Box<dyn Write + Send>, packing: Packing, compress: bool) -> io::Result<Box<dyn Output>> {
+    #[cfg(not(any(feature = "gzip", feature = "zstd")))]
+    let _ = compress;
     let plain = BufWriter::with_capacity(BUFFER, out);
     Ok(match packing {
         Packing::None => Box::new(plain),
         #[cfg(feature = "gzip")]
         Packing::Gzip => {
-            let encoder = flate2::write::GzEncoder::new(plain, flate2::Compression::new(6));
+            let encoder = flate2::write::GzEncoder::new(plain, flate2::Compression::new(if compress { 6 } else { 0 }));
             Box::new(BufWriter::with_capacity(BUFFER, encoder))
         }
+        #[cfg(feature = "zstd")]
+        Packing::Zstd if !compress => Box::new(Stored::begin(plain)?),
         #[cfg(feature = "zstd")]
         Packing::Zstd => {
             let mut encoder = zstd::stream::write::Encoder::new(plain, 3)?;

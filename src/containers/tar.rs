@@ -13,7 +13,7 @@ pub const PLAIN: Format = Format {
     name: "tar",
     suffixes: &[".tar"],
     open: |path, settings| Members::open(path, Packing::None, settings),
-    create: |out, _, _| MembersOut::create(out, Packing::None),
+    create: |out, _, settings| MembersOut::create(out, Packing::None, settings),
     back: Some(BACK),
 };
 
@@ -23,7 +23,7 @@ pub const GZIP: Format = Format {
     name: "tar.gz",
     suffixes: &[".tar.gz", ".tgz"],
     open: |path, settings| Members::open(path, Packing::Gzip, settings),
-    create: |out, _, _| MembersOut::create(out, Packing::Gzip),
+    create: |out, _, settings| MembersOut::create(out, Packing::Gzip, settings),
     back: Some(BACK),
 };
 
@@ -33,7 +33,7 @@ pub const ZSTD: Format = Format {
     name: "tar.zst",
     suffixes: &[".tar.zst", ".tzst"],
     open: |path, settings| Members::open(path, Packing::Zstd, settings),
-    create: |out, _, _| MembersOut::create(out, Packing::Zstd),
+    create: |out, _, settings| MembersOut::create(out, Packing::Zstd, settings),
     back: Some(BACK),
 };
 
@@ -351,8 +351,8 @@ struct MembersOut {
 }
 
 impl MembersOut {
-    fn create(out: Box<dyn Write + Send>, packing: Packing) -> io::Result<Box<dyn Writer>> {
-        Ok(Box::new(MembersOut { out: stream::create(out, packing)?, ended: false }))
+    fn create(out: Box<dyn Write + Send>, packing: Packing, settings: &Settings) -> io::Result<Box<dyn Writer>> {
+        Ok(Box::new(MembersOut { out: stream::create(out, packing, settings.compress)?, ended: false }))
     }
 
     fn member(&mut self, before: &[u8], header: &[u8], bytes: &[u8], filling: &[u8]) -> io::Result<()> {

@@ -77,11 +77,27 @@ def judge(work):
     work.accepts("zipfile", "the clean g.zip", lambda: zip_texts(clean / "g.zip"))
     schemas.records(work, place / "manifests", "of containers")
     work.accepts("scrubjay", "restore", lambda: run(work.program, "restore", "--to", "back").returncode in (0, 1))
-    for name in ["a.jsonl", "d.tar", "f.tar"]:
-        work.accepts("cmp", f"the raw {name} that came back", lambda: (place / "back" / name).read_bytes() == (raw / name).read_bytes())
-    for name in ["b.jsonl.gz", "c.jsonl.zst", "e.tar.gz"]:
-        unpack = ["zstd", "-q", "-d", "-c"] if name.endswith("zst") else ["gzip", "-d", "-c"]
-        work.accepts("cmp", f"what is packed in {name}", lambda: run(*unpack, place / "back" / name).stdout == run(*unpack, raw / name).stdout)
+    again = lambda to: run(sys.executable, TOOL, "clean", "manifests", to).returncode == 0
+    work.accepts("tools/restore.py", "a record of containers", lambda: again("rebuilt"))
+    for back, by in [("back", "scrubjay"), ("rebuilt", "tools/restore.py")]:
+        for name in ["a.jsonl", "d.tar", "f.tar"]:
+            work.accepts("cmp", f"the raw {name} that came back by {by}", lambda: (place / back / name).read_bytes() == (raw / name).read_bytes())
+        for name in ["b.jsonl.gz", "c.jsonl.zst", "e.tar.gz"]:
+            unpack = ["zstd", "-q", "-d", "-c"] if name.endswith("zst") else ["gzip", "-d", "-c"]
+            work.accepts("cmp", f"what is packed in {name}, by {by}", lambda: run(*unpack, place / back / name).stdout == run(*unpack, raw / name).stdout)
+        alone = lambda n: (place / back / f"g.zip#folder%2F{n}%20%C5%99.txt").read_text()
+        work.accepts("cmp", f"the texts of g.zip, by {by}", lambda: [alone(n) for n in range(len(TEXTS))] == TEXTS)
+    for name, part in [("d.tar", b"Nobody"), ("g.zip", b"PK\3\4")]:
+        good = (clean / name).read_bytes()
+        (clean / name).write_bytes(good.replace(part, b"X" + part[1:], 1))
+        work.refuses("tools/restore.py", f"another {name}", lambda: again(f"again {name}"))
+        (clean / name).write_bytes(good)
+    (place / "scrubjay.toml").write_text("[containers]\ncompress = false\n")
+    run(work.program, "clean", "-q", "--stages", "normalize,tidy")
+    work.accepts("gzip -t", "a clean b.jsonl.gz that is not compressed", lambda: run("gzip", "-t", clean / "b.jsonl.gz").returncode == 0)
+    work.accepts("zstd -t", "a clean c.jsonl.zst that is not compressed", lambda: run("zstd", "-q", "-t", clean / "c.jsonl.zst").returncode == 0)
+    larger = lambda name: (clean / name).stat().st_size >= (clean / "a.jsonl").stat().st_size
+    work.accepts("stat", "the sizes of both", lambda: larger("b.jsonl.gz") and larger("c.jsonl.zst"))
     only = work.folder / "lines"
     for name in ["a.jsonl", "b.jsonl.gz"]:
         (only / "raw").mkdir(parents=True, exist_ok=True)

@@ -64,10 +64,12 @@ const HOUSES: &[&str] = &[
 
 /// A credit on a line of its own.
 pub fn stands_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
+    // What its neighbours are is asked last: it is the dearest, and nearly no line comes that far.
+    line.len() <= 200 && page.marks.len() >= 2 && reads_alone(page, at, line, text) && !in_record(page, at, text)
+}
+
+fn reads_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     let mark = &page.marks[at];
-    if line.len() > 200 || page.marks.len() < 2 || in_record(page, at, text) {
-        return false;
-    }
     if bold(line) && !page.joined(at) {
         return true;
     }
@@ -149,11 +151,14 @@ fn credited(inner: &str) -> bool {
             || inner.contains(['©', '📷']))
 }
 
+/// Bytes of a caption at least.
+pub const CAPTION: usize = 12;
+
 /// The credit at the end of a caption: the bytes to take away, blanks before them included.
 pub fn tail(line: &str) -> Option<Range<usize>> {
     let head = |at: usize| {
         let kept = line[..at].trim_end().len();
-        (kept > 12).then_some(kept..line.len())
+        (kept > CAPTION).then_some(kept..line.len())
     };
     // `**Name / HOUSE**` at the end.
     if let Some(body) = line.strip_suffix("**")
@@ -167,7 +172,9 @@ pub fn tail(line: &str) -> Option<Range<usize>> {
     let from = (from..line.len()).find(|i| line.is_char_boundary(*i))?;
     // A colon or dots follow a label; most lines end without.
     let end = &line.as_bytes()[from..];
-    let marked = memchr::memchr2(b':', 0xef, end).is_some() || memchr::memmem::find(end, b"...").is_some() || line[from..].contains('…');
+    let marked = memchr::memchr2(b':', 0xef, end).is_some()
+        || memchr::memmem::find(end, b"...").is_some()
+        || memchr::memchr(0xe2, end).is_some() && line[from..].contains('…');
     if !marked {
         return None;
     }

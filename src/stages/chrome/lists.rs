@@ -9,11 +9,14 @@ use crate::text::Text;
 const LIST: usize = 20;
 
 pub fn judge(page: &mut Page, text: &Text) {
+    // Of each line whether it is a headline, where a label asked: labels can stand above each other, and all ask of the same lines.
+    let mut headlines: Vec<Option<bool>> = Vec::new();
     for at in 0..page.marks.len() {
         if page.verdicts[at].is_some() || page.marks[at].weak() & TRENDING == 0 {
             continue;
         }
-        let end = list_end(page, at, text);
+        headlines.resize(page.marks.len(), None);
+        let end = list_end(page, at, &mut |i| *headlines[i].get_or_insert_with(|| headline(page, i, text)));
         if end > at + 1 {
             (at..end).for_each(|i| page.put(i, TRENDING));
         } else if page.marks[at].strong() & TRENDING != 0 && page.spaced && page.is_alone(at) && !page.in_head(at) && !page.in_tail(at) {
@@ -24,10 +27,10 @@ pub fn judge(page: &mut Page, text: &Text) {
 }
 
 /// The line after the last headline of the list below the label `at`; `at + 1` when there is no list.
-fn list_end(page: &Page, at: usize, text: &Text) -> usize {
+fn list_end(page: &Page, at: usize, headline: &mut dyn FnMut(usize) -> bool) -> usize {
     let n = page.marks.len();
     let mut end = at + 1;
-    while end < n && end - at <= LIST && page.verdicts[end].is_none() && headline(page, end, text) {
+    while end < n && end - at <= LIST && page.verdicts[end].is_none() && headline(end) {
         end += 1;
     }
     let (count, tail) = (end - at - 1, page.in_tail(at));
@@ -50,12 +53,11 @@ fn list_end(page: &Page, at: usize, text: &Text) -> usize {
 fn headline(page: &Page, at: usize, text: &Text) -> bool {
     let mark = &page.marks[at];
     let Some(shape) = mark.shape(text).filter(|s| s.chars <= 150) else { return false };
+    let dated = shape.words <= 5 && shape.digits >= 4;
+    if shape.starts_lower || shape.letters <= shape.digits || !((3..=22).contains(&shape.words) || dated || shape.spaceless >= 5) {
+        return false;
+    }
     let line = text.inner(mark.line);
     let open = matches!(shape.ending, Ending::Open | Ending::Ellipsis) || line.ends_with(['?', '!', '？', '！', '؟']);
-    let plain = !line.contains("://") && !line.contains("www.") && !line.contains(['@', '=', '|']) && !line.contains(".example");
-    let dated = shape.words <= 5 && shape.digits >= 4;
-    open && plain
-        && !shape.starts_lower
-        && (shape.words >= 3 && shape.words <= 22 || dated || shape.spaceless >= 5)
-        && shape.letters > shape.digits
+    open && !line.contains("://") && !line.contains("www.") && !line.contains(['@', '=', '|']) && !line.contains(".example")
 }

@@ -20,8 +20,8 @@ pub struct Mark {
     said: Option<Rc<Said>>,
     /// The notices it can be.
     pub notice: Kinds,
-    /// Number of words.
-    pub words: u32,
+    /// Number of words; of a line that nobody counted, more than any has.
+    pub words: u16,
     /// Running text.
     pub prose: bool,
     /// Begins as speech or a quotation does.
@@ -82,7 +82,7 @@ pub fn read(text: &Text) -> Vec<Mark> {
 fn mark(text: &Text, number: usize) -> Mark {
     let line = text.inner(number);
     let notice = notice::of(line);
-    let mut mark = Mark { notice, prose: true, words: u32::MAX, ..Mark::default() };
+    let mut mark = Mark { notice, prose: true, words: u16::MAX, ..Mark::default() };
     if line.len() > SHORT {
         return mark;
     }
@@ -94,11 +94,11 @@ fn mark(text: &Text, number: usize) -> Mark {
     mark.quoted = line.starts_with(['"', '“', '„', '«', '»', '‘', '—', '–', '―', '「', '『', '”', '\'']);
     // A long line that no phrase begins and that has no marks of a menu says nothing more.
     if line.len() > 120 && !may_speak(line) {
-        mark.words = shape.words;
+        mark.words = shape.words as u16;
         return mark;
     }
     let Some(tokens) = tokens(line, WORDS) else { return mark };
-    mark.words = shape.words;
+    mark.words = shape.words as u16;
     let lexicon = kinds::lexicon();
     let cover = lexicon.cover(&tokens);
     let label = lexicon.label(&tokens).map(|(end, kinds)| (label_end(&tokens, end), kinds));

@@ -11,7 +11,7 @@ use std::ops::Range;
 pub const RULE: Rule = Rule {
     name: "normalize/control",
     stage: Stage::Normalize,
-    version: 1,
+    version: 2,
     docs: "\
 Control characters.
 
@@ -80,7 +80,11 @@ fn low(text: &str, at: usize, edits: &mut Vec<Edit>) {
         0x08 => return edits.push(Edit::remove(overstrike(text, at), RULE.id())),
         _ => "",
     };
-    edits.push(Edit { span: at..at + 1, with: Cow::Borrowed(with), rule: RULE.id() });
+    match edits.last_mut() {
+        // A run of them goes as one, whatever the first becomes.
+        Some(last) if with.is_empty() && last.span.end == at => last.span.end += 1,
+        _ => edits.push(Edit { span: at..at + 1, with: Cow::Borrowed(with), rule: RULE.id() }),
+    }
 }
 
 fn gap(control: u8, left: &str) -> &'static str {

@@ -78,7 +78,7 @@ fn candidates(text: &Text) -> Vec<(usize, Look)> {
         let inner = l.inner();
         let (mut telling, mut strong, mut hits) = (0, 0, 0);
         if inner.len() >= 6 && !ends_plainly(&text.as_str().as_bytes()[inner.clone()]) {
-            (telling, strong, hits) = gate(&text.as_str()[inner.clone()]);
+            Gate { telling, strong, hits } = *text.of_line(i, gate);
         }
         if telling >= 3 && (strong >= 1 || hits >= 6) {
             out.push((i, Look::Alone));
@@ -112,8 +112,16 @@ fn ends_plainly(line: &[u8]) -> bool {
 const GATE: usize = 384;
 
 /// Stems at the end of a line that say something, the strong ones among them, and all of them.
+#[derive(Clone, Copy, Debug)]
+struct Gate {
+    telling: u16,
+    strong: u16,
+    hits: u16,
+}
+
+/// Counts the stems at the end of a line.
 /// Spam reaches to the end of its line, so that its last words must tell.
-fn gate(line: &str) -> (u32, u32, u32) {
+fn gate(line: &str) -> Gate {
     let lexicon = lexicon();
     let part = &line[floor(line, line.len().saturating_sub(GATE))..];
     let count = |s: &str| {
@@ -125,11 +133,11 @@ fn gate(line: &str) -> (u32, u32, u32) {
                 || !s.as_bytes()[m.start()].is_ascii()
                 || m.start() == 0
                 || !s.as_bytes()[m.start() - 1].is_ascii_alphabetic();
-            hits += u32::from(stem.weight > Weight::None);
-            telling += u32::from(stem.weight >= Weight::Weak);
-            strong += u32::from(stem.weight == Weight::Strong && (sure || stem.suffix && ends_word(s, m.end())));
+            hits += u16::from(stem.weight > Weight::None);
+            telling += u16::from(stem.weight >= Weight::Weak);
+            strong += u16::from(stem.weight == Weight::Strong && (sure || stem.suffix && ends_word(s, m.end())));
         }
-        (telling, strong, hits)
+        Gate { telling, strong, hits }
     };
     if part.is_ascii() { count(&super::disguise::plain(part).0) } else { count(&super::fold::fold(part).text) }
 }

@@ -36,7 +36,7 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let mut edits: Vec<Edit> = page.lines(kinds::CREDIT).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect();
     for (mark, verdict) in page.marks.iter().zip(&page.verdicts) {
         let inner = text.lines()[mark.line].inner();
-        if verdict.is_some() || inner.len() > 900 {
+        if verdict.is_some() || inner.len() > 900 || inner.len() <= credit::CAPTION {
             continue;
         }
         let Tail(tail) = text.of_line(mark.line, |line| Tail(credit::tail(line).map(|tail| tail.start as u32..tail.end as u32)));
