@@ -25,6 +25,9 @@ impl Edit {
     }
 }
 
+/// The text of an op. What is common, blanks and newlines, needs no memory of its own.
+pub type OpText = Cow<'static, str>;
+
 /// One step of the way from a stage's input to its output, in input order, without offsets:
 /// so ops can neither overlap nor leave a gap. `S` is how a rule is named (a [`RuleId`] here, a string in a record read back).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,11 +35,11 @@ pub enum Op<S = RuleId> {
     /// Keep this many bytes.
     Keep(usize),
     /// These bytes go.
-    Remove(String, S),
+    Remove(OpText, S),
     /// These bytes become those.
-    Replace(String, String, S),
+    Replace(OpText, OpText, S),
     /// These bytes are put in.
-    Insert(String, S),
+    Insert(OpText, S),
     /// Keep this many bytes that the rule would have changed.
     Flag(usize, S),
 }
@@ -116,13 +119,21 @@ fn carry_out(text: &str, accepted: impl ExactSizeIterator<Item = (Edit, bool)>) 
         out.changes += 1;
         out.text.push_str(&edit.with);
         out.ops.push(match (old.is_empty(), edit.with.is_empty()) {
-            (true, _) => Op::Insert(edit.with.into_owned(), edit.rule),
-            (false, true) => Op::Remove(old.to_owned(), edit.rule),
-            (false, false) => Op::Replace(old.to_owned(), edit.with.into_owned(), edit.rule),
+            (true, _) => Op::Insert(edit.with, edit.rule),
+            (false, true) => Op::Remove(taken(old), edit.rule),
+            (false, false) => Op::Replace(taken(old), edit.with, edit.rule),
         });
     }
     keep(&mut out, &text[at..]);
     out
+}
+
+/// A text that an edit takes away.
+fn taken(old: &str) -> OpText {
+    const NEWLINES: &str = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
+    const BLANKS: &str = "                ";
+    let alike = |common: &'static str| common.get(..old.len()).filter(|common| *common == old);
+    alike(NEWLINES).or_else(|| alike(BLANKS)).map_or_else(|| Cow::Owned(old.to_owned()), Cow::Borrowed)
 }
 
 fn keep(out: &mut Applied, piece: &str) {

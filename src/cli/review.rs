@@ -98,7 +98,7 @@ fn edited(recorded: &Recorded, clean: &[u8], found: &mut Found) -> Result<()> {
                     continue;
                 }
                 Op::Insert(..) => continue,
-                Op::Remove(old, rule) | Op::Replace(old, _, rule) => (old.as_str(), rule),
+                Op::Remove(old, rule) | Op::Replace(old, _, rule) => (old.as_ref(), rule),
                 Op::Flag(n, rule) => (input.get(at..at + n).unwrap_or_default(), rule),
             };
             at += old.len();

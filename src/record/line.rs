@@ -133,9 +133,9 @@ mod tests {
                 .into_iter()
                 .map(|(text, kind, n)| match kind {
                     0 => Op::Keep(n as usize),
-                    1 => Op::Remove(text, rule),
-                    2 => Op::Replace(text.clone(), text, rule),
-                    3 => Op::Insert(text, rule),
+                    1 => Op::Remove(text.into(), rule),
+                    2 => Op::Replace(text.clone().into(), text.into(), rule),
+                    3 => Op::Insert(text.into(), rule),
                     _ => Op::Flag(n as usize, rule),
                 })
                 .collect();

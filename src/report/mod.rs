@@ -275,9 +275,9 @@ impl Shown {
         let (old, new) = match op {
             Op::Keep(_) => return None,
             Op::Flag(..) => (input.get(from..to)?, ""),
-            Op::Remove(old, _) => (old.as_str(), ""),
-            Op::Replace(old, new, _) => (old.as_str(), new.as_str()),
-            Op::Insert(new, _) => ("", new.as_str()),
+            Op::Remove(old, _) => (old.as_ref(), ""),
+            Op::Replace(old, new, _) => (old.as_ref(), new.as_ref()),
+            Op::Insert(new, _) => ("", new.as_ref()),
         };
         let short = |text: &str| middle_out(text, EDIT).map_or_else(|| json!(text), |(head, n, tail)| json!([head, n, tail]));
         let start = ceil(input, from.saturating_sub(CONTEXT));

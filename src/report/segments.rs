@@ -117,7 +117,7 @@ impl Composer {
                 take(&mut out, piece, op, rule, edit);
             }
             if let Op::Replace(_, new, _) | Op::Insert(new, _) = op {
-                out.push(Piece { bytes: Bytes::Put(new.clone()), kind: Kind::New, rule, edit });
+                out.push(Piece { bytes: Bytes::Put(new.to_string()), kind: Kind::New, rule, edit });
             }
         }
         out.extend(rest.into_iter().chain(input));
@@ -166,9 +166,9 @@ mod tests {
 
     fn op(kind: char, a: &str, b: &str) -> Op<String> {
         match kind {
-            '-' => Op::Remove(a.into(), "r".into()),
-            '~' => Op::Replace(a.into(), b.into(), "r".into()),
-            '+' => Op::Insert(a.into(), "r".into()),
+            '-' => Op::Remove(a.to_owned().into(), "r".into()),
+            '~' => Op::Replace(a.to_owned().into(), b.to_owned().into(), "r".into()),
+            '+' => Op::Insert(a.to_owned().into(), "r".into()),
             _ => Op::Keep(a.len()),
         }
     }
