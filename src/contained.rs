@@ -11,7 +11,9 @@ use crate::error::{Error, Result};
 use crate::page::taken_out;
 use crate::pipeline::{Cleaned, Within};
 use crate::profile::Profile;
+use crate::record::records::Recorded;
 use crate::record::row::{ContainerLine, ExtractedLine, Restores, Row, Status, Sum};
+use crate::reuse::{Names, record_again};
 use crate::run::{clean_one, diff_of};
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -34,18 +36,26 @@ pub(crate) struct Finished {
     pub site: Site,
     pub cleaned: Cleaned,
     pub diff: Vec<u8>,
+    /// Whether an earlier run had done it.
+    pub reused: bool,
     origin: Origin,
     text: Option<String>,
     /// The raw text, where it may have to be carried.
     raw: Option<Vec<u8>>,
 }
 
+/// What is known of the documents of a chunk from an earlier run, member by member.
+pub(crate) struct Known<'a> {
+    pub records: Vec<Option<Recorded>>,
+    pub names: &'a Names,
+}
+
 /// Cleans the documents of a chunk.
-pub(crate) fn clean(chunk: Chunk, profile: &Profile, config: &Config, diff: bool) -> (Arc<Container>, Vec<Part>) {
+pub(crate) fn clean(chunk: Chunk, known: Known, profile: &Profile, config: &Config, diff: bool) -> (Arc<Container>, Vec<Part>) {
     let container = chunk.container;
     let folder = container.entry.id.site();
     let spelling = container.format.back.as_ref().map(|back| back.spelling);
-    let part = |member| match member {
+    let part = |(member, old): (Member, Option<Recorded>)| match member {
         Member::Other(origin) => Part::Other(origin),
         Member::Damage(id, reason) => Part::Damage(Box::new(Cleaned::without_text(&id, None, Status::Quarantined, reason)), id),
         Member::Document(id, site, record) => {
@@ -54,17 +64,26 @@ pub(crate) fn clean(chunk: Chunk, profile: &Profile, config: &Config, diff: bool
             let document = Document { id, site: named.clone().unwrap_or_else(|| folder.clone()), bytes: record.bytes };
             let said = || spelling.and_then(|spelling| spelling(&record.origin, &document.bytes));
             let within = Within { charset: record.charset.as_deref(), spelling: &said, taken: record.extracted.is_some() };
-            let mut cleaned = clean_one(&document, profile, config, &within);
+            // What is taken out of a page, and what an encoding is stated of, depends on more than the bytes of its text.
+            let bytes_alone = !container.format.declares && !within.taken;
+            let same = |old: &Recorded| {
+                bytes_alone && old.row.extracted.is_none() && old.row.site.as_deref() == named.as_ref().map(|site| site.0.as_str())
+            };
+            let again = old.filter(same).and_then(|old| record_again(old, &document.bytes, said, known.names));
+            let reused = again.is_some();
+            let mut cleaned = again.unwrap_or_else(|| clean_one(&document, profile, config, &within));
             cleaned.row.site = named.map(|site| site.0);
             cleaned.row.extracted = record.extracted.map(|Extracted { by, page }| ExtractedLine { by: by.to_owned(), page });
             let diff = if diff { diff_of(&document.id, &document.bytes, &cleaned) } else { Vec::new() };
             let raw = config.duplicates.drop.then(|| document.bytes.clone());
             let text = cleaned.take_clean(document.bytes);
             cleaned.forget_texts();
-            Part::Document(Box::new(Finished { id: document.id, site: document.site, cleaned, diff, origin: record.origin, text, raw }))
+            let Document { id, site, .. } = document;
+            Part::Document(Box::new(Finished { id, site, cleaned, diff, reused, origin: record.origin, text, raw }))
         }
     };
-    let parts = chunk.parts.into_iter().map(part).collect();
+    let records = known.records.into_iter().chain(std::iter::repeat_with(|| None));
+    let parts = chunk.parts.into_iter().zip(records).map(part).collect();
     (container, parts)
 }
 
@@ -147,7 +166,7 @@ impl Writing {
                 Ok(Some((id, self.container.entry.id.site(), *cleaned, Vec::new())))
             }
             Part::Document(finished) => {
-                let Finished { id, site, mut cleaned, mut diff, origin, mut text, raw } = *finished;
+                let Finished { id, site, mut cleaned, mut diff, origin, mut text, raw, .. } = *finished;
                 if let (Some(copies), Some(raw)) = (copies, raw)
                     && let Some(of) = copies.of(&id, &cleaned.row)
                 {

@@ -223,6 +223,31 @@ pub fn undo<S>(after: &str, ops: &[Op<S>]) -> Result<String, OpsError> {
     if at == after.len() { Ok(out) } else { Err(OpsError::Length) }
 }
 
+/// Does ops again: from a stage's input its output. `redo(text, &applied.ops) == applied.text`, always.
+///
+/// # Errors
+/// When the ops do not fit the text.
+pub fn redo<S>(before: &str, ops: &[Op<S>]) -> Result<String, OpsError> {
+    let mut out = String::with_capacity(before.len());
+    let mut at = 0usize;
+    for op in ops {
+        match op {
+            Op::Keep(n) | Op::Flag(n, _) => {
+                let end = at.checked_add(*n).filter(|e| *e <= before.len()).ok_or(OpsError::Length)?;
+                out.push_str(before.get(at..end).ok_or(OpsError::Form)?);
+                at = end;
+            }
+            Op::Remove(old, _) => at = expect(before, at, old)?,
+            Op::Replace(old, new, _) => {
+                at = expect(before, at, old)?;
+                out.push_str(new);
+            }
+            Op::Insert(new, _) => out.push_str(new),
+        }
+    }
+    if at == before.len() { Ok(out) } else { Err(OpsError::Length) }
+}
+
 fn expect(after: &str, at: usize, new: &str) -> Result<usize, OpsError> {
     match after.as_bytes().get(at..) {
         Some(rest) if rest.starts_with(new.as_bytes()) => Ok(at + new.len()),

@@ -4,7 +4,7 @@
 use crate::config::Config;
 use crate::digest::{Digest, of_file};
 use crate::document::{DocumentId, Site};
-use crate::edit::{Applied, Op, RuleId, check_form};
+use crate::edit::{Applied, Op, RuleId, check_form, redo};
 use crate::fate::Follow;
 use crate::pipeline::Cleaned;
 use crate::record::codecs::Codecs;
@@ -13,7 +13,8 @@ use crate::record::records::{Recorded, Records};
 use crate::record::row::Sum;
 use crate::record::run::{Run, names};
 use crate::rule::Stage;
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 
 /// Where an earlier run wrote: its record and its clean tree.
@@ -34,10 +35,16 @@ impl Place {
     }
 }
 
+/// Records of a container that are read ahead of the one that is asked for.
+const AHEAD: usize = 256;
+
 /// The documents of an earlier run, in the order of ids.
 pub struct Earlier {
     records: Option<Records>,
     next: Option<Recorded>,
+    /// The container whose records were asked for last, and those of them that were read and not asked for yet.
+    container: Option<DocumentId>,
+    ahead: VecDeque<Recorded>,
     clean: PathBuf,
     /// Digests of the lines of its profile, by site.
     sites: HashMap<Site, Digest>,
@@ -62,29 +69,57 @@ impl Earlier {
             sites.insert(Site(site.site), Digest::of(line.as_bytes()));
         }
         let records = Records::open(&place.manifests).ok()?;
-        Some(Earlier { records: Some(records), next: None, clean: place.clean.clone(), sites })
+        Some(Earlier { records: Some(records), next: None, container: None, ahead: VecDeque::new(), clean: place.clean.clone(), sites })
     }
 
-    /// What it has of a document. Ids are asked for in their order; what is not asked for is passed over.
+    /// What it has of a document that is a file. Ids are asked for in their order; what is not asked for is passed over.
     pub fn of(&mut self, id: &DocumentId) -> Option<Recorded> {
         loop {
-            if self.next.is_none() {
-                // Where the record ends or is cut, there is nothing more.
-                self.next = self.records.as_mut().and_then(|records| records.read().ok().flatten());
-                if self.next.is_none() {
-                    self.records = None;
-                    return None;
-                }
-            }
-            let next = self.next.as_ref()?;
+            let next = self.peek()?;
             match next.id.cmp(id) {
-                // Records of containers are cleaned anew, and are in an order of their own.
+                // Records of containers are in an order of their own.
                 _ if next.id.container().is_some() => self.next = None,
-                std::cmp::Ordering::Less => self.next = None,
-                std::cmp::Ordering::Equal => return self.next.take(),
-                std::cmp::Ordering::Greater => return None,
+                Ordering::Less => self.next = None,
+                Ordering::Equal => return self.next.take(),
+                Ordering::Greater => return None,
             }
         }
+    }
+
+    /// What it has of a document in a container. They are asked for in the order in which they stand there; where some were put
+    /// in or taken out, the ones behind are found as long as they are not far.
+    pub fn of_record(&mut self, container: &DocumentId, id: &DocumentId) -> Option<Recorded> {
+        if self.container.as_ref() != Some(container) {
+            self.container = Some(container.clone());
+            self.ahead.clear();
+            while self.peek().is_some_and(|next| next.id.container().unwrap_or(next.id.as_str()) < container.as_str()) {
+                self.next = None;
+            }
+        }
+        if let Some(at) = self.ahead.iter().position(|recorded| recorded.id == *id) {
+            self.ahead.drain(..at);
+            return self.ahead.pop_front();
+        }
+        while self.ahead.len() < AHEAD && self.peek()?.id.container() == Some(container.as_str()) {
+            let next = self.next.take()?;
+            if next.id == *id {
+                self.ahead.clear();
+                return Some(next);
+            }
+            self.ahead.push_back(next);
+        }
+        None
+    }
+
+    /// The next document; `None` where the record ends or is cut.
+    fn peek(&mut self) -> Option<&Recorded> {
+        if self.next.is_none() {
+            self.next = self.records.as_mut().and_then(|records| records.read().ok().flatten());
+            if self.next.is_none() {
+                self.records = None;
+            }
+        }
+        self.next.as_ref()
     }
 
     /// The clean tree.
@@ -109,9 +144,23 @@ pub fn names_of(config: &Config) -> Names {
 /// The document as the earlier run left it; `None` when its raw or clean bytes are others now, or when it takes more than
 /// its clean text and edits to say what cleaning gives (encodings, documents without a clean text).
 pub fn again(old: Recorded, raw: &[u8], clean: Vec<u8>, names: &Names) -> Option<Cleaned> {
+    again_as(old, raw, clean, None, names)
+}
+
+/// The same for a document in a container; what is on record says what its clean text is. `spelling` says how it is written there now.
+pub fn record_again(old: Recorded, raw: &[u8], spelling: impl FnOnce() -> Option<String>, names: &Names) -> Option<Cleaned> {
+    let mut clean = std::str::from_utf8(raw).ok()?.to_owned();
+    for stage in old.edits.iter().flat_map(|(_, back)| &back.stages) {
+        clean = redo(&clean, &stage.ops).ok()?;
+    }
+    let spelling = if clean.as_bytes() == raw { None } else { spelling() };
+    again_as(old, raw, clean.into_bytes(), spelling, names)
+}
+
+fn again_as(old: Recorded, raw: &[u8], clean: Vec<u8>, spelling: Option<String>, names: &Names) -> Option<Cleaned> {
     let Recorded { row, edits, .. } = old;
     // What was decoded otherwise than as plain UTF-8 has more on record than its line.
-    let plain = edits.as_ref().is_none_or(|(_, back)| back.decode.is_plain() && back.spelling.is_none());
+    let plain = edits.as_ref().is_none_or(|(_, back)| back.decode.is_plain() && back.spelling == spelling);
     if !plain || row.container.is_some() || row.decoded != row.raw || row.raw.map(|s| s.bytes) != Some(raw.len() as u64) {
         return None;
     }

@@ -2,9 +2,9 @@
 
 use crate::against::Against;
 use crate::config::Config;
-use crate::contained::{self, Part, Writing};
+use crate::contained::{self, Known, Part, Writing};
 use crate::copies::{Copies, drop_file};
-use crate::corpus::items::{self, Container, End, Item, Items};
+use crate::corpus::items::{self, Chunk, Container, End, Item, Items, Member};
 use crate::corpus::tree::{Entry, Kind, Walk, path_below};
 use crate::document::{Document, DocumentId, Site};
 use crate::error::{Error, Result};
@@ -17,11 +17,11 @@ use crate::record::records::Recorded;
 use crate::record::row::{Status, Sum};
 use crate::record::write::RecordWriter;
 use crate::reuse::{self, Earlier, Names, Place};
-use crate::survey;
+use crate::survey::{self, Surveyed};
 use crate::totals::Totals;
 use crate::unified::unified;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What a run needs to know besides the configuration. None of it changes a byte of the record, but for `diff` and `against`.
@@ -64,6 +64,12 @@ struct Done {
     diff: Vec<u8>,
     written: Result<()>,
     reused: bool,
+}
+
+/// What earlier runs did with an item: with a file, and where its clean text is; with each part of a container.
+enum Old {
+    File(Option<Box<(Recorded, PathBuf)>>),
+    Records(Vec<Option<Recorded>>),
 }
 
 /// What came of an item.
@@ -112,31 +118,39 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
         Ok(())
     };
     let recorded = |item: Item| {
-        let Item::File(entry) = &item else { return (item, None) };
-        let site = entry.id.site();
-        let line = surveyed.line(&site);
-        let old =
-            earlier.iter_mut().find_map(|e| e.of(&entry.id).filter(|_| e.knew(&site, line)).map(|old| (old, e.clean().to_path_buf())));
-        (item, old)
+        let known = match &item {
+            Item::File(entry) => {
+                let site = entry.id.site();
+                let line = surveyed.line(&site);
+                let of = |e: &mut Earlier| e.of(&entry.id).filter(|_| e.knew(&site, line)).map(|old| (old, e.clean().to_path_buf()));
+                Old::File(earlier.iter_mut().find_map(of).map(Box::new))
+            }
+            Item::Parts(chunk) => Old::Records(chunk.parts.iter().map(|part| known_record(&mut earlier, &surveyed, chunk, part)).collect()),
+            Item::End(_) => Old::File(None),
+        };
+        (item, known)
     };
     in_order(
         Items::of(raw, config)?.map(recorded),
         options.threads,
         |(item, _)| item.size(),
-        |(item, old)| match item {
-            Item::File(entry) => {
+        |(item, old)| match (item, old) {
+            (Item::File(entry), old) => {
+                let old = if let Old::File(Some(old)) = old { Some(*old) } else { None };
                 let again = old.and_then(|(old, clean)| again(&entry, old, &clean, &names));
                 Came::File(Box::new(document(entry, again, targets, &surveyed.profile, config, options.diff)))
             }
-            Item::Parts(chunk) => {
+            (Item::Parts(chunk), old) => {
                 if chunk.first {
                     // An error is told of at the end.
                     let _ = chunk.container.sum();
                 }
-                let (container, parts) = contained::clean(chunk, &surveyed.profile, config, options.diff);
+                let records = if let Old::Records(records) = old { records } else { Vec::new() };
+                let known = Known { records, names: &names };
+                let (container, parts) = contained::clean(chunk, known, &surveyed.profile, config, options.diff);
                 Came::Parts(container, parts)
             }
-            Item::End(end) => {
+            (Item::End(end), _) => {
                 let raw = end.container.sum();
                 Came::End(end, raw)
             }
@@ -161,6 +175,7 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
                 Came::Parts(container, parts) => {
                     let writing = begun(&mut writing, container, targets, config)?;
                     for part in parts {
+                        taken_over += u64::from(matches!(&part, Part::Document(done) if done.reused));
                         if let Some((id, site, cleaned, diff)) = writing.put(part, &mut copies)? {
                             let bytes = writing.tell(cleaned.row.raw.map_or(0, |raw| raw.bytes));
                             done(&id, &site, cleaned, &diff, bytes)?;
@@ -183,6 +198,19 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
     )?;
     totals.taken_over = taken_over;
     Ok(Outcome { run: record.finish(config)?, totals })
+}
+
+/// What the first earlier run that has a part of a container did with it, where its site is as it was.
+fn known_record(earlier: &mut [Earlier], surveyed: &Surveyed, chunk: &Chunk, part: &Member) -> Option<Recorded> {
+    let Member::Document(id, site, _) = part else { return None };
+    let container = &chunk.container.entry.id;
+    let site = site.clone().unwrap_or_else(|| container.site());
+    let line = surveyed.line(&site);
+    // All are asked, so that none falls behind.
+    let mut found = earlier.iter_mut().map(|e| e.of_record(container, id).filter(|_| e.knew(&site, line)));
+    let first = found.by_ref().find(Option::is_some).flatten();
+    found.for_each(drop);
+    first
 }
 
 /// The clean container that is being written; begun with the first part of it that comes.

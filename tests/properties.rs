@@ -6,7 +6,7 @@ use proptest::test_runner::RngSeed;
 use scrubjay::config::Config;
 use scrubjay::digest::Digest;
 use scrubjay::document::{Document, DocumentId};
-use scrubjay::edit::{Edit, Op, RuleId, apply, undo};
+use scrubjay::edit::{Edit, Op, RuleId, apply, redo, undo};
 use scrubjay::pipeline::{Cleaned, clean_document};
 use scrubjay::profile::Profile;
 use scrubjay::record::edits::EditsBack;
@@ -196,6 +196,7 @@ proptest! {
         let edits = proposed.into_iter().map(|(at, len, with, rule)| Edit { span: at..at + len, with: with.into(), rule: rules[rule] }).collect();
         let applied = apply(&text, edits, |edit| edit.rule == rules[2]);
         prop_assert_eq!(undo(&applied.text, &applied.ops).unwrap(), text.as_str());
+        prop_assert_eq!(redo(&text, &applied.ops).unwrap(), applied.text.as_str());
         let (mut from, mut changes, mut flags) = (0, 0, 0);
         for op in &applied.ops {
             let (len, change, flag) = match op {

@@ -13,6 +13,7 @@ pub const PLAIN: Format = Format {
     suffixes: &[".jsonl", ".ndjson"],
     open: |path, settings| Lines::open(path, Packing::None, settings),
     create: |out, _, settings| LinesOut::create(out, Packing::None, settings),
+    declares: false,
     back: Some(BACK),
 };
 
@@ -23,6 +24,7 @@ pub const GZIP: Format = Format {
     suffixes: &[".jsonl.gz", ".ndjson.gz"],
     open: |path, settings| Lines::open(path, Packing::Gzip, settings),
     create: |out, _, settings| LinesOut::create(out, Packing::Gzip, settings),
+    declares: false,
     back: Some(BACK),
 };
 
@@ -33,6 +35,7 @@ pub const ZSTD: Format = Format {
     suffixes: &[".jsonl.zst", ".ndjson.zst"],
     open: |path, settings| Lines::open(path, Packing::Zstd, settings),
     create: |out, _, settings| LinesOut::create(out, Packing::Zstd, settings),
+    declares: false,
     back: Some(BACK),
 };
 

@@ -207,6 +207,8 @@ pub struct Format {
     pub open: Open,
     /// Begins one.
     pub create: Create,
+    /// Whether each of its records can state an encoding of its own.
+    pub declares: bool,
     /// The way back to the bytes of a container, where there is one.
     pub back: Option<Back>,
 }
@@ -226,7 +228,12 @@ pub struct Back {
 impl Format {
     /// A format whose records come back, and whose containers do not.
     pub const fn new(name: &'static str, suffixes: &'static [&'static str], open: Open, create: Create) -> Format {
-        Format { name, suffixes, open, create, back: None }
+        Format { name, suffixes, open, create, declares: false, back: None }
+    }
+
+    /// The same for records that state encodings.
+    pub const fn declaring(self) -> Format {
+        Format { declares: true, ..self }
     }
 
     fn fits(&self, name: &[u8]) -> bool {

@@ -14,6 +14,7 @@ pub const PLAIN: Format = Format {
     suffixes: &[".tar"],
     open: |path, settings| Members::open(path, Packing::None, settings),
     create: |out, _, settings| MembersOut::create(out, Packing::None, settings),
+    declares: false,
     back: Some(BACK),
 };
 
@@ -24,6 +25,7 @@ pub const GZIP: Format = Format {
     suffixes: &[".tar.gz", ".tgz"],
     open: |path, settings| Members::open(path, Packing::Gzip, settings),
     create: |out, _, settings| MembersOut::create(out, Packing::Gzip, settings),
+    declares: false,
     back: Some(BACK),
 };
 
@@ -34,6 +36,7 @@ pub const ZSTD: Format = Format {
     suffixes: &[".tar.zst", ".tzst"],
     open: |path, settings| Members::open(path, Packing::Zstd, settings),
     create: |out, _, settings| MembersOut::create(out, Packing::Zstd, settings),
+    declares: false,
     back: Some(BACK),
 };
 

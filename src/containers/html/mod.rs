@@ -15,7 +15,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// See above.
-pub static FORMAT: Format = Format::new("html", &[".html", ".htm", ".xhtml"], open, create);
+pub static FORMAT: Format = Format::new("html", &[".html", ".htm", ".xhtml"], open, create).declaring();
 /// Name and version of the extraction; it goes up when the same page would give another text.
 pub const BY: &str = "html/1";
 
