@@ -129,12 +129,13 @@ struct Alike(Vec<(Range<u32>, u32)>);
 impl Alike {
     /// New lines from which on they are compared; in a page or an article few lines come again.
     const LINES: usize = 4096;
-    const BITS: u32 = 13;
+    /// Bits of the largest table's size.
+    const BITS: u32 = 16;
     /// Bytes of the longest line that is compared.
     const LONGEST: usize = 256;
 
     fn of(lines: usize) -> Option<Alike> {
-        (lines >= Alike::LINES).then(|| Alike(vec![(0..0, 0); 1 << Alike::BITS]))
+        (lines >= Alike::LINES).then(|| Alike(vec![(0..0, 0); 1 << lines.ilog2().min(Alike::BITS)]))
     }
 
     /// The number of the line at `span`: that of one with the same bytes, or else `next`.
@@ -143,7 +144,8 @@ impl Alike {
         if line.len() > Alike::LONGEST {
             return next;
         }
-        let place = &mut self.0[(xxh3_64(line) >> (64 - Alike::BITS)) as usize];
+        let places = self.0.len();
+        let place = &mut self.0[xxh3_64(line) as usize & (places - 1)];
         if text[place.0.start as usize..place.0.end as usize] != *line {
             *place = (span.start as u32..span.end as u32, next);
         }
