@@ -15,11 +15,13 @@ use std::time::Instant;
 /// A shape: its name, and what writes about so many bytes of it into a folder.
 type Shape = (&'static str, fn(&Path, u64));
 
-const SHAPES: [Shape; 8] = [
+const SHAPES: [Shape; 10] = [
     ("many-small", many_small),
     ("few-large-jsonl", |to, bytes| lines(to, bytes, "jsonl")),
     ("few-large-jsonl.gz", |to, bytes| lines(to, bytes, "jsonl.gz")),
     ("few-large-jsonl.zst", |to, bytes| lines(to, bytes, "jsonl.zst")),
+    ("jsonl.gz-stored", |to, bytes| stored(to, bytes, "jsonl.gz")),
+    ("jsonl.zst-stored", |to, bytes| stored(to, bytes, "jsonl.zst")),
     ("one-huge", one_huge),
     ("one-line", one_line),
     ("one-word-lines", one_word_lines),
@@ -148,6 +150,12 @@ fn lines(to: &Path, bytes: u64, kind: &str) {
         }
         out.flush().unwrap();
     }
+}
+
+/// The same, and the clean ones are not to be compressed.
+fn stored(to: &Path, bytes: u64, kind: &str) {
+    lines(to, bytes, kind);
+    fs::write(to.with_file_name("scrubjay.toml"), "[containers]\ncompress = false\n").unwrap();
 }
 
 /// One text, half the size asked for: a book of many chapters.

@@ -129,12 +129,13 @@ struct Alike(Vec<(Range<u32>, u32)>);
 impl Alike {
     /// New lines from which on they are compared; in a page or an article few lines come again.
     const LINES: usize = 4096;
-    const BITS: u32 = 13;
+    /// Bits of the largest table's size.
+    const BITS: u32 = 16;
     /// Bytes of the longest line that is compared.
     const LONGEST: usize = 256;
 
     fn of(lines: usize) -> Option<Alike> {
-        (lines >= Alike::LINES).then(|| Alike(vec![(0..0, 0); 1 << Alike::BITS]))
+        (lines >= Alike::LINES).then(|| Alike(vec![(0..0, 0); 1 << lines.ilog2().min(Alike::BITS)]))
     }
 
     /// The number of the line at `span`: that of one with the same bytes, or else `next`.
@@ -143,7 +144,8 @@ impl Alike {
         if line.len() > Alike::LONGEST {
             return next;
         }
-        let place = &mut self.0[(xxh3_64(line) >> (64 - Alike::BITS)) as usize];
+        let places = self.0.len();
+        let place = &mut self.0[xxh3_64(line) as usize & (places - 1)];
         if text[place.0.start as usize..place.0.end as usize] != *line {
             *place = (span.start as u32..span.end as u32, next);
         }
@@ -202,6 +204,34 @@ mod tests {
     use crate::edit::{Edit, RuleId, apply};
     use crate::text::Text;
     use proptest::prelude::*;
+
+    #[test]
+    fn lines_with_the_same_bytes_share_what_is_known() {
+        // As long a text as it takes, of few lines and of many, with blanks at the ends of some, before and after edits.
+        let line = |n: usize| match n % 7 {
+            0..3 => ["boats", " boats", "boats\t"][n % 7].to_owned(),
+            3 => String::new(),
+            _ => format!("line {}", n * n % 3000),
+        };
+        let before: String = (0..9000).flat_map(|n| [line(n), "\n".to_owned()]).collect();
+        let cuts = (0..before.len() - 9).step_by(997).filter(|at| before.is_char_boundary(*at));
+        let edits = cuts.map(|at| Edit { span: at..at + at % 9, with: ["", "x", "\n"][at % 3].into(), rule: RuleId("a/b") });
+        let applied = apply(&before, edits.collect(), |_| false);
+        let text = Text::new(&before);
+        let made = std::cell::Cell::new(0);
+        let own = |text: &Text| {
+            for i in 0..text.len() {
+                let known = text.of_line(i, |line| {
+                    made.set(made.get() + 1);
+                    line.to_owned()
+                });
+                assert_eq!((known.as_str(), text.shape(i)), (text.inner(i), &crate::shape::Shape::of(text.inner(i))));
+            }
+        };
+        own(&text);
+        assert!(made.get() < 4000, "{} lines were looked at", made.get());
+        own(&Text::following(&applied.text, text.into_learnt(), &applied.ops));
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]

@@ -100,9 +100,10 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// Writes lower-case hex into a place of twice as many bytes.
 fn write_hex(bytes: &[u8], out: &mut [u8]) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for (pair, b) in out.chunks_exact_mut(2).zip(bytes) {
-        pair.copy_from_slice(&[DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]);
+    // Without a table and without a branch, so that many digits are made at once: 39 is from behind `9` to before `a`.
+    let digit = |n: u8| b'0' + n + if n > 9 { 39 } else { 0 };
+    for (pair, b) in out.as_chunks_mut::<2>().0.iter_mut().zip(bytes) {
+        *pair = [digit(b >> 4), digit(b & 15)];
     }
 }
 

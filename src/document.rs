@@ -143,9 +143,16 @@ fn check_elements(path: &[u8]) -> Result<(), &'static str> {
 /// Percent-encodes bytes as ids are; the order of encoded names is the order of rows.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let plain = |b: u8| b.is_ascii_alphanumeric() | matches!(b, b'-' | b'.' | b'_' | b'~' | b'/');
+    // Most names are spelled as they are.
+    if bytes.iter().all(|b| plain(*b))
+        && let Ok(name) = std::str::from_utf8(bytes)
+    {
+        return name.to_owned();
+    }
     let mut out = String::with_capacity(bytes.len());
     for &b in bytes {
-        if b.is_ascii_alphanumeric() || b"-._~/".contains(&b) {
+        if plain(b) {
             out.push(b as char);
         } else {
             out.push('%');

@@ -52,11 +52,17 @@ const LONG: usize = 160;
 impl Table {
     fn of(words: Vec<String>) -> Table {
         let longest = words.iter().map(String::len).max().unwrap_or(0);
+        let mut used = [false; 256];
+        words.iter().flat_map(|w| w.bytes()).for_each(|b| {
+            used[usize::from(b.to_ascii_lowercase())] = true;
+            used[usize::from(b.to_ascii_uppercase())] = true;
+        });
         let built = Builder::new().ascii_case_insensitive(true).prefilter(false).build(words);
-        Table::from(&built.expect("a few hundred short words make a small automaton"), longest)
+        Table::from(&built.expect("a few hundred short words make a small automaton"), longest, &used)
     }
 
-    fn from(automaton: &DFA, longest: usize) -> Table {
+    /// `used`: the bytes that words have. All others lead to the same state.
+    fn from(automaton: &DFA, longest: usize, used: &[bool; 256]) -> Table {
         let start = automaton.start_state(Anchored::No).expect("an automaton of the usual kind can start anywhere");
         let mut states: Vec<StateID> = vec![start, start];
         let mut numbers: HashMap<StateID, u16> = HashMap::from([(start, START)]);
@@ -65,8 +71,8 @@ impl Table {
         let mut at = 0;
         while let Some(state) = states.get(at).copied() {
             let found = at == usize::from(FOUND);
-            rows.push(std::array::from_fn(|byte| {
-                let next = automaton.next_state(Anchored::No, state, byte as u8);
+            let mut lead = |byte: u8| {
+                let next = automaton.next_state(Anchored::No, state, byte);
                 if found || automaton.is_match(next) {
                     return FOUND;
                 }
@@ -74,7 +80,9 @@ impl Table {
                     states.push(next);
                     u16::try_from(states.len() - 1).expect("the words have a few thousand letters")
                 })
-            }));
+            };
+            let other = used.iter().position(|used| !used).map_or(START, |byte| lead(byte as u8));
+            rows.push(std::array::from_fn(|byte| if used[byte] { lead(byte as u8) } else { other }));
             at += 1;
         }
         let mut columns: HashMap<Vec<u16>, u8> = HashMap::new();

@@ -31,6 +31,10 @@ The headline at the top. Page counts beside which no headline comes again; table
 /// Bytes of the longest line that is a page count.
 const LONGEST: usize = 64;
 
+/// Whether a line is a page count.
+#[derive(Debug)]
+struct PageCount(bool);
+
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
     // The head comes first: of two copies of a line one must stay, and each rule knows only what it takes itself.
     if super::copies::copies(text).is_some() {
@@ -40,7 +44,11 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let mut counts: Vec<usize> = Vec::new();
     for (at, &i) in filled.iter().enumerate() {
         let span = text.lines()[i as usize].inner();
-        if span.len() <= LONGEST && is_page_count(&text.as_str()[span]) {
+        if span.len() > LONGEST || !may_count(&text.as_str().as_bytes()[span]) {
+            continue;
+        }
+        let PageCount(counted) = text.of_line(i as usize, |line| PageCount(is_page_count(line)));
+        if *counted {
             counts.push(at);
         }
     }
@@ -89,18 +97,20 @@ fn is_headline(head: &Head, at: usize) -> bool {
     line.kind != Kind::Date && (line.weight() >= 3 || line.shape.spaceless >= 4) && line.shape.letters * 2 > line.shape.chars
 }
 
+/// Whether a number can stand in a line.
+fn may_count(line: &[u8]) -> bool {
+    line.iter().fold(false, |any, b| any | b.is_ascii_digit() | !b.is_ascii())
+}
+
 /// Whether a line says which page this is: numbers, a word for `page`, perhaps one for `of`, and nothing else.
 fn is_page_count(line: &str) -> bool {
-    // Nearly every line is told apart by its first and last character, before words are looked at.
-    let bytes = line.as_bytes();
-    let digit = |b: &u8| b.is_ascii_digit() || !b.is_ascii();
-    if !bytes.iter().any(digit) {
+    if !may_count(line.as_bytes()) {
         return false;
     }
     let (numbers, pages, others) = parts(line);
     (1..=2).contains(&numbers)
         && others == 0
-        && ((1..=numbers).contains(&pages) || pages == 0 && numbers == 2 && bytes.len() <= 12 && line.contains(['/', '／']))
+        && ((1..=numbers).contains(&pages) || pages == 0 && numbers == 2 && line.len() <= 12 && line.contains(['/', '／']))
 }
 
 /// Whether it says how many pages there are, too, in words.

@@ -124,3 +124,16 @@ fn high(text: &str, edits: &mut Vec<Edit>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_goes_as_one() {
+        let mut edits = Vec::new();
+        all_low("word\u{c}\u{c}\u{0}end\u{1}\u{2} \u{3}", &mut edits);
+        let edits: Vec<_> = edits.into_iter().map(|edit| (edit.span, edit.with)).collect();
+        assert_eq!(edits, [(4..7, " ".into()), (10..12, "".into()), (13..14, "".into())]);
+    }
+}

@@ -15,17 +15,41 @@ pub fn is_mark(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{2063}') || crate::text::is_invisible(c)
 }
 
-/// How far [`visible_before`] and [`visible_after`] look: a longer run of marks is no writing, and the look stays cheap.
+/// How far [`Visible`] looks: a longer run of marks is no writing.
 const REACH: usize = 32;
 
-/// The nearest character before `at` that is no invisible mark; a newline or the start of the text is `None`.
-pub fn visible_before(text: &str, at: usize) -> Option<char> {
-    text[..at].chars().rev().take(REACH).find(|c| !is_mark(*c)).filter(|c| *c != '\n')
+/// What stands around the marks of a text, which are asked about in their order: each run of them is read once.
+#[derive(Default)]
+pub struct Visible {
+    /// The run: from the mark asked about first to its end.
+    run: std::ops::Range<usize>,
+    /// Its marks, and those right before it, as far as that matters.
+    marks: usize,
+    before: usize,
+    /// The characters beside all of them.
+    sides: [Option<char>; 2],
+    /// The mark asked about last, and its number in the run.
+    last: (usize, usize),
 }
 
-/// The nearest character at or after `at` that is no invisible mark; a newline or the end of the text is `None`.
-pub fn visible_after(text: &str, at: usize) -> Option<char> {
-    text[at..].chars().take(REACH).find(|c| !is_mark(*c)).filter(|c| *c != '\n')
+impl Visible {
+    /// The nearest characters before and after the mark at `at` that are no invisible marks; a newline or an end of the text
+    /// is `None`.
+    pub fn around(&mut self, text: &str, at: usize) -> (Option<char>, Option<char>) {
+        if self.run.contains(&at) {
+            let (place, number) = self.last;
+            self.last = (at, number + text[place..at].chars().count());
+        } else {
+            let marks = text[at..].chars().take_while(|c| is_mark(*c));
+            let (count, bytes) = marks.fold((0, 0), |(n, bytes), c| (n + 1, bytes + c.len_utf8()));
+            self.before = text[..at].chars().rev().take(REACH).take_while(|c| is_mark(*c)).count();
+            self.sides = [text[..at].chars().rev().nth(self.before), text[at + bytes..].chars().next()];
+            (self.run, self.marks, self.last) = (at..at + bytes, count, (at, 0));
+        }
+        let number = self.last.1;
+        let near = |marks: usize, side: Option<char>| side.filter(|c| marks < REACH && *c != '\n');
+        (near(self.before + number, self.sides[0]), near(self.marks.saturating_sub(number + 1), self.sides[1]))
+    }
 }
 
 /// Whether an invisible mark beside this character can have no effect on it: it belongs to a script whose letters
@@ -113,5 +137,27 @@ pub fn is_half(text: &str, at: usize) -> bool {
             matches!(back.next(), Some('â' | 'ã' | 'ä' | 'å' | 'æ' | 'ï' | 'ð' | 'Ÿ' | '\u{80}'..='\u{9f}'))
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]
+        #[test]
+        fn a_run_read_once_says_what_each_of_its_marks_sees(text in "([\u{200b}\u{200c}\u{ad}\u{feff}]{0,70}[aé\n]{0,2}){0,5}", some in any::<u64>()) {
+            let mut visible = Visible::default();
+            for (n, (at, c)) in text.char_indices().filter(|(_, c)| is_mark(*c)).enumerate() {
+                if some >> (n % 64) & 1 == 0 {
+                    continue;
+                }
+                let before = text[..at].chars().rev().take(REACH).find(|c| !is_mark(*c)).filter(|c| *c != '\n');
+                let after = text[at + c.len_utf8()..].chars().take(REACH).find(|c| !is_mark(*c)).filter(|c| *c != '\n');
+                prop_assert_eq!(visible.around(&text, at), (before, after));
+            }
+        }
     }
 }

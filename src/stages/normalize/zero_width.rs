@@ -1,8 +1,6 @@
 //! `normalize/zero-width`: invisible marks that do nothing.
 
-use super::nearby::{
-    after, before, is_arabic, is_half, is_plain, is_right_to_left, is_virama, sets_zero_width_spaces, visible_after, visible_before,
-};
+use super::nearby::{Visible, after, before, is_arabic, is_half, is_plain, is_right_to_left, is_virama, sets_zero_width_spaces};
 use crate::census;
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
@@ -41,13 +39,14 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let text = text.as_str();
     let bytes = text.as_bytes();
     let right_to_left = OnceCell::new();
+    let mut visible = Visible::default();
     let mut edits: Vec<Edit> = Vec::new();
     for at in memchr::memchr2_iter(0xc2, 0xe2, bytes) {
         let len = if bytes[at] == 0xc2 { 2 } else { 3 };
         let goes = match (bytes[at], bytes.get(at + 1), bytes.get(at + 2)) {
             (0xc2, Some(0xad), _) => soft_hyphen_goes(text, at),
-            (0xe2, Some(0x80), Some(0x8b)) | (0xe2, Some(0x81), Some(0xa0 | 0xa3)) => space_goes(text, at),
-            (0xe2, Some(0x80), Some(0x8c | 0x8d)) => joiner_goes(text, at),
+            (0xe2, Some(0x80), Some(0x8b)) | (0xe2, Some(0x81), Some(0xa0 | 0xa3)) => space_goes(visible.around(text, at)),
+            (0xe2, Some(0x80), Some(0x8c | 0x8d)) => joiner_goes(text, at, visible.around(text, at)),
             (0xe2, Some(0x80), Some(0x8e | 0x8f | 0xaa..=0xae)) | (0xe2, Some(0x81), Some(0xa6..=0xa9)) => {
                 !*right_to_left.get_or_init(|| text.chars().any(is_right_to_left))
             }
@@ -73,16 +72,14 @@ fn soft_hyphen_goes(text: &str, at: usize) -> bool {
     !is_half(text, at) && !is_virama(before(text, at)) && !broken()
 }
 
-fn space_goes(text: &str, at: usize) -> bool {
-    let (left, right) = (visible_before(text, at), visible_after(text, at + 3));
+fn space_goes((left, right): (Option<char>, Option<char>)) -> bool {
     if sets_zero_width_spaces(left) && sets_zero_width_spaces(right) {
         return false;
     }
     is_plain(left) || is_plain(right)
 }
 
-fn joiner_goes(text: &str, at: usize) -> bool {
-    let (left, right) = (visible_before(text, at), visible_after(text, at + 3));
+fn joiner_goes(text: &str, at: usize, (left, right): (Option<char>, Option<char>)) -> bool {
     if is_plain(left) && is_plain(right) {
         return true;
     }
