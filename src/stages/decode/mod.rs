@@ -13,6 +13,7 @@ mod double;
 mod duel;
 mod escape;
 mod finish;
+pub(crate) mod full;
 pub(crate) mod gate;
 mod groups;
 mod lanes;

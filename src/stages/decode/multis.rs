@@ -154,7 +154,7 @@ impl Wide {
 }
 
 /// By two characters of ASCII, seven bits each: what it costs in English that the second follows the first.
-fn steps() -> &'static [u16; 1 << 14] {
+pub fn steps() -> &'static [u16; 1 << 14] {
     static STEPS: OnceLock<Box<[u16; 1 << 14]>> = OnceLock::new();
     STEPS.get_or_init(|| {
         let english = models().language("en");

@@ -2,11 +2,12 @@
 
 use super::legacy;
 use crate::stages::decode::model::block;
-use crate::stages::decode::{catalogue, codec, gate, score, single};
+use super::reads;
+use crate::stages::decode::{catalogue, codec, full, gate, single};
 use std::sync::OnceLock;
 
 /// What UTF-8 is read as: the earlier one is taken when two give the same text.
-const READ_AS: &[&str] = &[
+pub const READ_AS: &[&str] = &[
     "windows-1252",
     "iso-8859-1",
     "windows-1251",
@@ -50,8 +51,7 @@ pub struct Repair {
 }
 
 fn bits(text: &str, priced: usize) -> u64 {
-    let end = text.char_indices().nth(priced).map_or(text.len(), |(i, _)| i);
-    score::cost_full(&text[..end]).bits / 128
+    full::cost(text, priced) / 8
 }
 
 /// The repair of a line, when there is one that is certain.
@@ -103,13 +103,13 @@ fn deeper(text: &str, chain: &mut Vec<&'static str>, priced: usize, best: &mut O
         return;
     }
     let mut seen: Vec<String> = Vec::new();
-    for label in READ_AS {
+    for label in reads::possible(text) {
         let Some(fixed) = peel(text, label) else { continue };
         if seen.contains(&fixed) {
             continue;
         }
         // One wrong decoding is likelier than two, and two of one kind than of different kinds.
-        let cost = bits(&fixed, priced) + chain.iter().map(|c| if c == label { 4 } else { 30 }).sum::<u64>();
+        let cost = bits(&fixed, priced) + chain.iter().map(|c| if *c == label { 4 } else { 30 }).sum::<u64>();
         chain.push(label);
         if best.as_ref().is_none_or(|b| cost < b.0) {
             *best = Some((cost, fixed.clone(), chain.clone()));
