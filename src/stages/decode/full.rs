@@ -4,7 +4,7 @@
 use super::model::{CASE, block, class, fold, generic, is_mark, models};
 use super::{multis, pairs, score};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 /// What is asked of a character: its small form, its script, its case, what it costs in a text of which no more is known
 /// than its script.
@@ -84,8 +84,8 @@ struct Script<const W: usize> {
     languages: Vec<usize>,
     /// The letters of all of them, in order. Their numbers begin where those of the other classes end.
     letters: Vec<u16>,
-    /// The numbers of the first characters, looked up at once.
-    low: Vec<u16>,
+    /// The numbers of characters of the first plane that were asked for, and one more.
+    known: Box<[AtomicU16]>,
     /// By number: the class in each language.
     classes: Vec<[u8; W]>,
     /// By number: whether it is no letter of the text's script in each language; empty when it is one in all.
@@ -93,9 +93,6 @@ struct Script<const W: usize> {
     /// By the number before: what each number costs after it.
     rows: Vec<OnceLock<Vec<[u8; W]>>>,
 }
-
-/// Characters whose number is looked up at once.
-const LOW: usize = 0x2000;
 
 impl<const W: usize> Script<W> {
     fn new(block: u16) -> Script<W> {
@@ -117,15 +114,22 @@ impl<const W: usize> Script<W> {
             strange.push(if odd.iter().any(|o| *o) { odd } else { Vec::new() });
         }
         let rows = classes.iter().map(|_| OnceLock::new()).collect();
-        let mut script = Script { languages, letters, low: Vec::new(), classes, strange, rows };
-        script.low = (0..LOW).map(|i| script.find(char::from_u32(i as u32).unwrap_or(' '))).collect();
-        script
+        let known = (0..0x10000).map(|_| AtomicU16::new(0)).collect();
+        Script { languages, letters, known, classes, strange, rows }
     }
 
     /// The number of a small character.
     #[inline]
     fn number(&self, c: char) -> usize {
-        usize::from(self.low.get(c as usize).copied().unwrap_or_else(|| self.find(c)))
+        let Some(cell) = self.known.get(c as usize) else { return usize::from(self.find(c)) };
+        match cell.load(Relaxed) {
+            0 => {
+                let found = self.find(c);
+                cell.store(found + 1, Relaxed);
+                usize::from(found)
+            }
+            found => usize::from(found - 1),
+        }
     }
 
     fn find(&self, c: char) -> u16 {

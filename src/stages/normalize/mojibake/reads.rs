@@ -6,16 +6,27 @@ use crate::stages::decode::{codec, single};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// Encodings and, for those of one byte a character, their tables.
-type Reads = Vec<(&'static str, &'static Entry, Option<&'static single::Table>)>;
+/// An encoding that UTF-8 is read as.
+pub struct Read {
+    pub label: &'static str,
+    pub entry: &'static Entry,
+    /// Of one with a byte a character.
+    pub table: Option<&'static single::Table>,
+}
 
-fn reads() -> &'static Reads {
-    static READS: OnceLock<Reads> = OnceLock::new();
+fn reads() -> &'static [Read] {
+    static READS: OnceLock<Vec<Read>> = OnceLock::new();
     READS.get_or_init(|| {
         let entries = READ_AS.iter().filter_map(|label| Some((*label, catalogue::find(label)?)));
+        let table = |entry: &Entry| single::table(entry.label).filter(|_| matches!(entry.kind, Kind::Single));
         // A set has a bit for each.
-        entries.map(|(label, entry)| (label, entry, single::table(label).filter(|_| matches!(entry.kind, Kind::Single)))).take(31).collect()
+        entries.map(|(label, entry)| Read { label, entry, table: table(entry) }).take(31).collect()
     })
+}
+
+/// The one of this name.
+pub fn of(label: &str) -> Option<&'static Read> {
+    reads().iter().find(|r| r.label == label)
 }
 
 /// The byte that a reader of an encoding made a character of. Readers of windows-125x let bytes through that it leaves undefined.
@@ -31,7 +42,7 @@ pub fn byte(table: &single::Table, label: &str, c: char) -> Option<u8> {
 /// 32nd bit on. Of two bytes a character both have to be those of UTF-8, and what comes behind it is anyone's guess.
 fn sides(c: char) -> u64 {
     let (mut begins, mut goes_on) = (0u64, 0u64);
-    for (at, (label, entry, table)) in reads().iter().enumerate() {
+    for (at, Read { label, entry, table }) in reads().iter().enumerate() {
         let (begin, on) = match table {
             Some(table) => {
                 let byte = byte(table, label, c).unwrap_or_default();
@@ -54,7 +65,7 @@ fn sides(c: char) -> u64 {
 const KNOWN: u64 = 1 << 63;
 
 /// The encodings that a text may be UTF-8 read as, in their order.
-pub fn possible(text: &str) -> impl Iterator<Item = &'static str> {
+pub fn possible(text: &str) -> impl Iterator<Item = &'static str> + use<> {
     static PLANE: OnceLock<Box<[AtomicU64]>> = OnceLock::new();
     let plane = PLANE.get_or_init(|| (0..0x10000).map(|_| AtomicU64::new(0)).collect());
     let sides = |c: char| match plane.get(c as usize) {
@@ -77,5 +88,5 @@ pub fn possible(text: &str) -> impl Iterator<Item = &'static str> {
         found |= before & now >> 32;
         before = now;
     }
-    reads().iter().enumerate().filter(move |(at, _)| found >> at & 1 == 1).map(|(_, read)| read.0)
+    reads().iter().enumerate().filter(move |(at, _)| found >> at & 1 == 1).map(|(_, read)| read.label)
 }
