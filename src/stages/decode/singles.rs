@@ -6,7 +6,7 @@ use super::groups::{Group, groups, torn};
 use super::model::models;
 use super::plain;
 use super::reading::{Reading, Ready, Set};
-use super::sample::{OFTEN, Pair, Sample, often_first};
+use super::sample::{OFTEN, Sample};
 use super::score::{FULL, LIGHT};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -152,16 +152,10 @@ impl<'a> Costs<'a> {
         let (light, low) = (plain::prices(&sample.ascii), plain::prices(&sample.low));
         let english = languages.iter().position(|l| l.name == "en").map_or(u64::MAX, |at| light[at]);
         let mut latin: Vec<usize> = (0..languages.len()).filter(|i| languages[*i].latin).collect();
-        // Many pairs are as few languages: those that are likely by the pairs that occur most.
-        let pairs = sample.low.len() + sample.ascii.len();
-        let few = (6_000 / pairs.max(1)).max(10);
-        if few < latin.len() {
-            let low = plain::prices(&often(&sample.low, OFTEN / 2));
-            let light = plain::prices(&often(&sample.ascii, OFTEN / 2));
-            latin.sort_unstable_by_key(|i| (low[*i] * 3 + light[*i], *i));
-            latin.truncate(few);
-        }
         latin.sort_unstable_by_key(|i| (low[*i] * 3 + light[*i], *i));
+        // Where there are many pairs, they tell languages apart the better.
+        let pairs = sample.low.len() + sample.ascii.len();
+        latin.truncate((6_000 / pairs.max(1)).max(10));
         latin.truncate((4_000 / sample.high.len().max(1)).clamp(8, 64));
         Costs { sample, light, low, english, latin }
     }
@@ -179,14 +173,6 @@ impl<'a> Costs<'a> {
         };
         light.saturating_mul(u64::from(LIGHT)).saturating_add(low.saturating_mul(u64::from(FULL)))
     }
-}
-
-/// The pairs that occur most.
-fn often(pairs: &[Pair], many: usize) -> Vec<Pair> {
-    let mut out = pairs.to_vec();
-    often_first(&mut out, many);
-    out.truncate(many);
-    out
 }
 
 /// Second round: pairs of letters, in the languages of the plan.
