@@ -3,7 +3,7 @@
 use super::catalogue::ALL;
 use super::detect::Candidate;
 use super::model::models;
-use super::reading::{Reading, reading};
+use super::reading::{Reading, Set, reading};
 use super::sample::Sample;
 
 /// Bytes on either side of a place that are looked at.
@@ -47,10 +47,11 @@ pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8]) -> Option<i64> 
     }
     let sample = Sample::full(&near);
     let languages = [first.language, second.language];
+    let sets = [Set::of(&sample.high), Set::of(&sample.low)];
     let costs = |c: &Candidate, r: &Reading| {
         let each = languages.iter().filter_map(|name| models().languages.iter().position(|l| l.name == *name));
-        let (high, low) = (r.ready(&sample.high), r.ready(&sample.low));
-        let least = each.map(|at| r.price(at, &high, u64::MAX) + r.price(at, &low, u64::MAX)).min()?;
+        let ready = sets.each_ref().map(|set| (set, r.ready(set)));
+        let least = each.map(|at| ready.iter().map(|(set, ready)| r.price(at, set, ready, u64::MAX)).sum::<u64>()).min()?;
         i64::try_from(least * 16 + u64::from(c.entry.rarity.unwrap_or(0)) * 128).ok()
     };
     Some(costs(second, b)? - costs(first, a)?)

@@ -2,7 +2,7 @@
 
 use super::catalogue::{ALL, Entry, Kind};
 use super::detect::Candidate;
-use super::model::{CASE, Language, class, fold, models};
+use super::model::{CASE, class, fold, models};
 use super::pairs::{self, Pairs, han_costs};
 use super::sample::{Sample, is_break};
 use super::score::{FULL, LIGHT};
@@ -18,18 +18,31 @@ pub fn candidates(sample: &Sample) -> Vec<Candidate> {
         let multi = ALL.iter().filter(|e| e.rarity.is_some() && !matches!(e.kind, Kind::Single));
         multi.filter_map(|e| Some((e, pairs::of(e)?))).collect()
     });
-    // Where bytes beyond ASCII begin.
-    let mut spots = Vec::with_capacity(256);
-    let mut before = true;
-    for (at, b) in sample.bytes.iter().enumerate() {
-        let plain = b.is_ascii();
-        if before && !plain {
-            spots.push(at);
-        }
-        before = plain;
-    }
+    let spots = spots(&sample.bytes);
     let fitting = multi.iter().filter(|(_, pairs)| fits(pairs, &sample.bytes, &spots));
     fitting.filter_map(|(entry, pairs)| price(entry, pairs, &sample.bytes)).collect()
+}
+
+/// Where runs of bytes beyond ASCII begin.
+fn spots(bytes: &[u8]) -> Vec<usize> {
+    let mut spots = Vec::with_capacity(256);
+    let mut before = 0;
+    let mut at = 0;
+    while let Some(eight) = bytes.get(at..at + 8).and_then(|e| <[u8; 8]>::try_from(e).ok()) {
+        let marks = u64::from_le_bytes(eight) & 0x8080_8080_8080_8080;
+        let mut begins = marks & !(marks << 8 | before);
+        while begins != 0 {
+            spots.push(at + begins.trailing_zeros() as usize / 8);
+            begins &= begins - 1;
+        }
+        (before, at) = (marks >> 56, at + 8);
+    }
+    for (i, b) in bytes.iter().enumerate().skip(at) {
+        if !b.is_ascii() && (i == 0 || bytes[i - 1].is_ascii()) {
+            spots.push(i);
+        }
+    }
+    spots
 }
 
 /// Whether the first units are not too bad for the structure.
@@ -55,7 +68,7 @@ fn fits(pairs: &Pairs, bytes: &[u8], spots: &[usize]) -> bool {
 
 /// What the text costs in the cheapest of the four languages; `None` when the structure does not fit.
 fn price(entry: &'static Entry, pairs: &Pairs, bytes: &[u8]) -> Option<Candidate> {
-    let english = models().language("en")?;
+    let steps = steps();
     let mut wide = Wide::default();
     // Of the word so far: what its ASCII costs, and whether it has anything else.
     let (mut plain, mut full) = (0u64, false);
@@ -66,7 +79,7 @@ fn price(entry: &'static Entry, pairs: &Pairs, bytes: &[u8]) -> Option<Candidate
     let (mut at, mut within) = (0, false);
     while let Some(byte) = bytes.get(at).copied() {
         if byte.is_ascii() {
-            plain += u64::from(step(english, before, byte));
+            plain += u64::from(steps[usize::from(before & 0x7f) << 7 | usize::from(byte)]);
             if is_break(byte) {
                 narrow += plain * u64::from(if full { FULL } else { LIGHT });
                 (plain, full) = (0, false);
@@ -76,19 +89,24 @@ fn price(entry: &'static Entry, pairs: &Pairs, bytes: &[u8]) -> Option<Candidate
         }
         (units, full, before) = (units + 1, true, b' ');
         let unit = pairs.unit(&bytes[at..]);
-        let (mut len, mut is_odd) = (unit.len(), unit.is_odd());
-        if unit.is_long() {
-            let mut piece = super::codec::Piece::default();
-            len = super::codec::step(entry, &bytes[at..], &mut piece);
-            bad += piece.bad;
-            is_odd = !piece.raw.is_empty();
-            piece.text.chars().for_each(|c| wide.add(han_costs(c)));
-        } else {
-            bad += usize::from(unit.is_bad());
+        if unit.is_plain() {
             wide.add(unit.costs());
+            (at, within) = (at + unit.len(), false);
+        } else {
+            let (mut len, mut is_odd) = (unit.len(), unit.is_odd());
+            if unit.is_long() {
+                let mut piece = super::codec::Piece::default();
+                len = super::codec::step(entry, &bytes[at..], &mut piece);
+                bad += piece.bad;
+                is_odd = !piece.raw.is_empty();
+                piece.text.chars().for_each(|c| wide.add(han_costs(c)));
+            } else {
+                bad += usize::from(unit.is_bad());
+                wide.add(unit.costs());
+            }
+            odd += usize::from(is_odd && !within);
+            (at, within) = (at + len, is_odd);
         }
-        odd += usize::from(is_odd && !within);
-        (at, within) = (at + len, is_odd);
         if units >= SOON && bad * 5 > units {
             return None;
         }
@@ -135,16 +153,19 @@ impl Wide {
     }
 }
 
-/// What it costs that one ASCII character follows another.
-#[inline]
-fn step(english: &Language, before: u8, byte: u8) -> u32 {
-    static CLASSES: OnceLock<[(u8, u8); 128]> = OnceLock::new();
-    let classes = CLASSES.get_or_init(|| {
-        std::array::from_fn(|i| {
+/// By two characters of ASCII, seven bits each: what it costs in English that the second follows the first.
+pub fn steps() -> &'static [u16; 1 << 14] {
+    static STEPS: OnceLock<Box<[u16; 1 << 14]>> = OnceLock::new();
+    STEPS.get_or_init(|| {
+        let english = models().language("en");
+        let classes: [(u8, u8); 128] = std::array::from_fn(|i| {
             let (lower, case) = fold(char::from(i as u8));
-            (models().language("en").map_or(class::BLANK, |l| l.class(lower)), case)
-        })
-    });
-    let (a, b) = (classes[usize::from(before & 127)], classes[usize::from(byte & 127)]);
-    english.cost(a.0, b.0) + CASE[usize::from(a.1)][usize::from(b.1)]
+            (english.map_or(class::BLANK, |l| l.class(lower)), case)
+        });
+        let step = |i: usize| {
+            let (a, b) = (classes[i >> 7], classes[i & 0x7f]);
+            english.map_or(0, |l| l.cost(a.0, b.0)) + CASE[usize::from(a.1)][usize::from(b.1)]
+        };
+        Box::new(std::array::from_fn(|i| step(i) as u16))
+    })
 }

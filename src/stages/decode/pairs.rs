@@ -14,13 +14,16 @@ const OPEN: u16 = 0;
 /// A character that is not written in one or two bytes.
 const LONG: u16 = 0xfffe;
 
+/// Bytes that are decoded at a time.
+const CHUNK: usize = 256;
+
 /// The tables of one encoding.
 pub struct Pairs {
     entry: &'static Entry,
     /// By first byte, from 0x80 on: a character of one byte. 0 where nobody has asked yet.
-    lone: Box<[AtomicU64]>,
-    /// By both bytes.
-    forth: Box<[AtomicU64]>,
+    lone: Box<[AtomicU64; 128]>,
+    /// By both bytes; a character of one byte stands in all cells of its byte.
+    forth: Box<[AtomicU64; 128 * 256]>,
     /// By character: its bytes, one or two.
     back: Box<[AtomicU16]>,
 }
@@ -49,9 +52,30 @@ impl Unit {
         (self.kind() == Unit::CHAR).then(|| char::from_u32((self.0 >> 32) as u32 & 0xffff).unwrap_or('\u{fffd}'))
     }
 
+    /// A character of the first plane beyond ASCII in UTF-8, its first byte lowest.
+    #[inline]
+    fn utf8(self) -> u32 {
+        let code = (self.0 >> 32) as u32 & 0xffff;
+        if code < 0x800 {
+            return (0xc0 | code >> 6) | (0x80 | code & 0x3f) << 8;
+        }
+        (0xe0 | code >> 12) | (0x80 | code >> 6 & 0x3f) << 8 | (0x80 | code & 0x3f) << 16
+    }
+
+    #[inline]
+    fn utf8_len(self) -> usize {
+        if (self.0 >> 32) as u32 & 0xffff < 0x800 { 2 } else { 3 }
+    }
+
     /// Something longer, or more characters than one.
     pub fn is_long(self) -> bool {
         self.kind() == Unit::LONG
+    }
+
+    /// A character of the first plane that its encoding writes in this very way.
+    #[inline]
+    pub fn is_plain(self) -> bool {
+        self.0 >> 48 & 0x010f == Unit::CHAR
     }
 
     /// A byte that means nothing.
@@ -91,33 +115,48 @@ pub fn of(entry: &Entry) -> Option<&'static Pairs> {
     }
     let at = ALL.iter().position(|e| e.label == entry.label)?;
     let all = ALL_PAIRS.get_or_init(|| ALL.iter().map(|_| OnceLock::new()).collect());
-    let cells = |n: usize| (0..n).map(|_| AtomicU64::new(0)).collect();
     let back = || (0..65536).map(|_| AtomicU16::new(OPEN)).collect();
-    Some(all.get(at)?.get_or_init(|| Pairs { entry: &ALL[at], lone: cells(128), forth: cells(128 * 256), back: back() }))
+    Some(all.get(at)?.get_or_init(|| Pairs { entry: &ALL[at], lone: cells(), forth: cells(), back: back() }))
+}
+
+/// Cells that nobody has asked yet.
+fn cells<const N: usize>() -> Box<[AtomicU64; N]> {
+    let cells: Box<[AtomicU64]> = (0..N).map(|_| AtomicU64::new(0)).collect();
+    cells.try_into().unwrap_or_else(|_| Box::new([const { AtomicU64::new(0) }; N]))
 }
 
 impl Pairs {
     /// The unit at the begin of `bytes`, whose first is not ASCII.
     #[inline]
     pub fn unit(&self, bytes: &[u8]) -> Unit {
-        let Some(lead) = bytes.first().and_then(|b| b.checked_sub(0x80)) else { return Unit(Unit::LONG << 48) };
-        let lone = self.known(&self.lone[usize::from(lead)], || &bytes[..1]);
-        if !lone.is_bad() {
-            return lone;
-        }
-        match bytes.get(1) {
+        match bytes {
+            [lead @ 0x80..=0xff, trail, ..] => {
+                let cell = &self.forth[(usize::from(*lead) << 8 | usize::from(*trail)) & 0x7fff];
+                match cell.load(Relaxed) {
+                    0 => self.fill(cell, [*lead, *trail]),
+                    found => Unit(found),
+                }
+            }
             // A first byte at the end means nothing.
-            None => lone,
-            Some(trail) => self.known(&self.forth[usize::from(lead) * 256 + usize::from(*trail)], || &bytes[..2]),
+            [lead @ 0x80..=0xff] => self.alone(*lead),
+            _ => Unit(Unit::LONG << 48),
         }
     }
 
-    /// What a cell holds; asked for when it is open. Whoever asks gets the same, so it does not matter who fills it.
-    #[inline]
-    fn known<'a>(&self, cell: &AtomicU64, bytes: impl FnOnce() -> &'a [u8]) -> Unit {
+    /// Finds out what a cell holds. Whoever asks gets the same, so it does not matter who fills it.
+    #[cold]
+    fn fill(&self, cell: &AtomicU64, bytes: [u8; 2]) -> Unit {
+        let alone = self.alone(bytes[0]);
+        let found = if alone.is_bad() { self.ask(&bytes) } else { alone };
+        cell.store(found.0, Relaxed);
+        found
+    }
+
+    fn alone(&self, lead: u8) -> Unit {
+        let cell = &self.lone[usize::from(lead & 0x7f)];
         match cell.load(Relaxed) {
             0 => {
-                let found = self.ask(bytes());
+                let found = self.ask(&[lead]);
                 cell.store(found.0, Relaxed);
                 found
             }
@@ -168,33 +207,48 @@ impl Pairs {
     /// Decodes bytes.
     pub fn decode(&self, bytes: &[u8]) -> Piece {
         let mut piece = Piece { text: String::with_capacity(bytes.len() + bytes.len() / 2), ..Piece::default() };
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let plain = rest.iter().position(|b| !b.is_ascii()).unwrap_or(rest.len());
-            if plain > 0 {
-                piece.text.push_str(std::str::from_utf8(&rest[..plain]).unwrap_or_default());
-                rest = &rest[plain..];
-                continue;
+        // Characters are written side by side, four bytes each time, and then all taken over at once.
+        let mut buffer = [0u8; 3 * CHUNK + 4];
+        let mut at = 0;
+        while at < bytes.len() {
+            let end = (at + CHUNK).min(bytes.len());
+            let mut written = 0;
+            while at < end {
+                if bytes[at] < 0x80 {
+                    buffer[written] = bytes[at];
+                    (at, written) = (at + 1, written + 1);
+                    continue;
+                }
+                let unit = self.unit(&bytes[at..]);
+                if !unit.is_plain() {
+                    break;
+                }
+                buffer[written..written + 4].copy_from_slice(&unit.utf8().to_le_bytes());
+                (at, written) = (at + unit.len(), written + unit.utf8_len());
             }
-            let unit = self.unit(rest);
-            let len = match unit.char() {
-                Some(c) if !unit.is_odd() => {
-                    piece.text.push(c);
-                    unit.len()
-                }
-                Some(c) => {
-                    piece.push_raw(c.encode_utf8(&mut [0; 4]), &rest[..unit.len()]);
-                    unit.len()
-                }
-                None if unit.is_bad() => {
-                    piece.push_bad(&rest[..1]);
-                    1
-                }
-                None => codec::step(self.entry, rest, &mut piece),
-            };
-            rest = &rest[len..];
+            piece.text.push_str(simdutf8::basic::from_utf8(&buffer[..written]).unwrap_or_default());
+            if at < end {
+                at += self.special(&bytes[at..], &mut piece);
+            }
         }
         piece
+    }
+
+    /// Decodes what is no plain character at the begin of bytes; gives its length.
+    #[cold]
+    fn special(&self, bytes: &[u8], piece: &mut Piece) -> usize {
+        let unit = self.unit(bytes);
+        match unit.char() {
+            Some(c) => {
+                piece.push_raw(c.encode_utf8(&mut [0; 4]), &bytes[..unit.len()]);
+                unit.len()
+            }
+            None if unit.is_bad() => {
+                piece.push_bad(&bytes[..1]);
+                1
+            }
+            None => codec::step(self.entry, bytes, piece),
+        }
     }
 
     /// Whether another encoding reads some bytes alike.

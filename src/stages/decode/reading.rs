@@ -18,6 +18,8 @@ pub struct Reading {
     pub ascii: bool,
     /// 1: a Latin letter, 2: a letter of another script, 0: none.
     pub scripts: [u8; 256],
+    /// Whether bytes below 0x80 are themselves.
+    pub seven: bool,
     /// The scripts it has letters of, each with the bytes of these: a bit each.
     blocks: Vec<(u16, [u64; 4])>,
     /// The bytes that mean something: a bit each.
@@ -27,12 +29,7 @@ pub struct Reading {
     alien: [u16; 256],
     firm: [u16; 256],
     classes: Vec<OnceLock<Box<Classes>>>,
-    /// By language: what each pair of ASCII costs, as [`Reading::price`] adds it up.
-    ascii_pairs: Vec<OnceLock<Box<AsciiPairs>>>,
 }
-
-/// By both characters, seven bits each.
-type AsciiPairs = [u16; 1 << 14];
 
 /// What the bytes of a reading are in one language.
 struct Classes {
@@ -41,19 +38,44 @@ struct Classes {
     strange: [u64; 4],
 }
 
-/// Pairs under one reading, made ready to be priced in many languages.
-pub struct Ready<'a> {
+/// Pairs that are priced under many readings.
+pub struct Set<'a> {
     pairs: &'a [Pair],
     /// The second bytes of all pairs: a bit each.
     bytes: [u64; 4],
-    /// How often each byte is the second, and what that costs in every language, for case and the like.
-    each: [(u32, u32); 256],
-    /// The latter of all bytes.
+    /// How often each byte is the second.
+    times: [u32; 256],
+    /// Second bytes have numbers, one after the other.
+    rank: [u8; 256],
+    ranks: usize,
+}
+
+impl<'a> Set<'a> {
+    /// Takes stock of pairs.
+    pub fn of(pairs: &'a [Pair]) -> Set<'a> {
+        let mut set = Set { pairs, bytes: [0; 4], times: [0; 256], rank: [0; 256], ranks: 0 };
+        for (_, b, n) in pairs {
+            set.bytes[usize::from(b >> 6)] |= 1 << (b & 63);
+            set.times[usize::from(*b)] += n;
+        }
+        for b in bits(set.bytes) {
+            set.rank[b] = set.ranks as u8;
+            set.ranks += 1;
+        }
+        set
+    }
+}
+
+/// A set under one reading: what its pairs cost in every language, for case and the like.
+#[derive(Default)]
+pub struct Ready {
+    /// By the number of the second byte.
+    each: Vec<u32>,
     all: u64,
 }
 
 /// The numbers of the bits that are set.
-pub fn bits(sets: [u64; 4]) -> impl Iterator<Item = usize> {
+pub fn bits(sets: [u64; 4]) -> impl Iterator<Item = usize> + Clone {
     (0..4).flat_map(move |word| {
         let mut left = sets[word];
         std::iter::from_fn(move || {
@@ -81,13 +103,13 @@ fn build(entry: &Entry) -> Option<Reading> {
         // IBM 864 has an Arabic sign or two among ASCII's.
         ascii: (0..0x80u8).filter(|b| b.is_ascii_alphanumeric() || *b == b' ').all(|b| table.char(b) == Some(char::from(b))),
         scripts: [0; 256],
+        seven: (0..0x80u8).all(|b| table.char(b) == Some(char::from(b))),
         blocks: Vec::new(),
         defined: [0; 4],
         rare: [0; 256],
         alien: [0; 256],
         firm: [0; 256],
         classes: models().languages.iter().map(|_| OnceLock::new()).collect(),
-        ascii_pairs: models().languages.iter().map(|_| OnceLock::new()).collect(),
     };
     for i in 0..256usize {
         let c = table.char(i as u8).unwrap_or('\u{fffd}');
@@ -145,20 +167,13 @@ impl Reading {
         sample.present.iter().zip(&self.defined).all(|(has, means)| has & !means == 0)
     }
 
-    /// The scripts of the letters that the sample's bytes beyond ASCII give, and whether there is a Latin one or none.
-    pub fn blocks(&self, sample: &Sample) -> Vec<u16> {
+    /// The scripts of the letters that the sample's bytes beyond ASCII give, Latin when there is none.
+    pub fn blocks(&self, sample: &Sample) -> impl Iterator<Item = u16> {
         let [_, middle, high, top] = sample.counted;
         let counted = if self.ascii { [0, 0, high, top] } else { [0, middle, high, top] };
-        let mut out = self.of(counted);
-        if out.is_empty() {
-            out.push(0);
-        }
-        out
-    }
-
-    fn of(&self, bytes: [u64; 4]) -> Vec<u16> {
-        let any = |of: &&(u16, [u64; 4])| of.1.iter().zip(bytes).any(|(a, b)| a & b != 0);
-        self.blocks.iter().filter(any).map(|b| b.0).collect()
+        let any = move |of: &&(u16, [u64; 4])| of.1.iter().zip(counted).any(|(a, b)| a & b != 0);
+        let none = !self.blocks.iter().any(|b| any(&b));
+        self.blocks.iter().filter(any).map(|b| b.0).chain(none.then_some(0))
     }
 
     /// Whether some bytes are letters of Latin and of another script.
@@ -167,33 +182,45 @@ impl Reading {
         self.blocks.iter().any(|b| b.0 == 0 && any(b)) && self.blocks.iter().any(|b| b.0 != 0 && any(b))
     }
 
-    /// Makes pairs ready for [`Reading::price`].
-    pub fn ready<'a>(&self, pairs: &'a [Pair]) -> Ready<'a> {
-        let mut ready = Ready { pairs, bytes: [0; 4], each: [(0, 0); 256], all: 0 };
-        for (a, b, n) in pairs {
-            let (a, b) = (usize::from(*a), usize::from(*b));
-            let extra = n * (CASE[usize::from(self.case[a])][usize::from(self.case[b])] + u32::from(self.firm[b]));
-            ready.bytes[b / 64] |= 1 << (b % 64);
-            ready.each[b].0 += n;
-            ready.each[b].1 += extra;
-            ready.all += u64::from(extra);
-        }
+    /// Makes a set ready for [`Reading::price`].
+    pub fn ready(&self, set: &Set) -> Ready {
+        let mut ready = Ready::default();
+        self.make_ready(set, &mut ready);
         ready
     }
 
-    /// What pairs cost in the language `at`; `u64::MAX` from `limit` on.
-    pub fn price(&self, at: usize, ready: &Ready, limit: u64) -> u64 {
+    /// The same, in a place that is used again.
+    pub fn make_ready(&self, set: &Set, ready: &mut Ready) {
+        ready.each.clear();
+        ready.each.resize(set.ranks, 0);
+        ready.all = 0;
+        for (a, b, n) in set.pairs {
+            let (a, b) = (usize::from(*a), usize::from(*b));
+            let extra = n * self.extra(a, b);
+            if let Some(each) = ready.each.get_mut(usize::from(set.rank[b])) {
+                *each += extra;
+            }
+            ready.all += u64::from(extra);
+        }
+    }
+
+    fn extra(&self, a: usize, b: usize) -> u32 {
+        CASE[usize::from(self.case[a])][usize::from(self.case[b])] + u32::from(self.firm[b])
+    }
+
+    /// What a set costs in the language `at`; `u64::MAX` from `limit` on.
+    pub fn price(&self, at: usize, set: &Set, ready: &Ready, limit: u64) -> u64 {
         let language: &Language = &models().languages[at];
         let classes = self.classes(at);
         let mut sum = ready.all;
         // What is no letter of the language costs the same after all others.
-        for b in bits(std::array::from_fn(|i| ready.bytes[i] & classes.strange[i])) {
+        for b in bits(std::array::from_fn(|i| set.bytes[i] & classes.strange[i])) {
             let cost = if classes.each[b] == class::RARE { self.rare[b] } else { self.alien[b] };
-            sum += u64::from(cost) * u64::from(ready.each[b].0);
-            sum -= u64::from(ready.each[b].1);
+            sum += u64::from(cost) * u64::from(set.times[b]);
+            sum -= ready.each.get(usize::from(set.rank[b])).map_or(0, |extra| u64::from(*extra));
         }
         let costs = language.letter_costs();
-        for chunk in ready.pairs.chunks(16) {
+        for chunk in set.pairs.chunks(16) {
             if sum >= limit {
                 return u64::MAX;
             }
@@ -203,31 +230,5 @@ impl Reading {
             }
         }
         if sum >= limit { u64::MAX } else { sum }
-    }
-
-    /// What pairs of ASCII cost in the language `at`: as [`Reading::price`] without a limit, but sooner.
-    pub fn price_ascii(&self, at: usize, pairs: &[Pair]) -> u64 {
-        let costs = self.ascii_pairs[at].get_or_init(|| self.ascii_costs(at));
-        let cost = |(a, b, n): &Pair| u64::from(costs[(usize::from(*a) << 7 | usize::from(*b)) & 0x3fff]) * u64::from(*n);
-        pairs.iter().map(cost).sum()
-    }
-
-    #[cold]
-    fn ascii_costs(&self, at: usize) -> Box<AsciiPairs> {
-        let language = &models().languages[at];
-        let classes = self.classes(at);
-        let mut costs = Box::new([0; 1 << 14]);
-        for (i, cost) in costs.iter_mut().enumerate() {
-            let (a, b) = (i >> 7, i & 0x7f);
-            let (before, after) = (classes.each[a], classes.each[b]);
-            let own = match after {
-                class::RARE => u32::from(self.rare[b]),
-                class::ALIEN => u32::from(self.alien[b]),
-                _ => CASE[usize::from(self.case[a])][usize::from(self.case[b])] + u32::from(self.firm[b]),
-            };
-            let follows = language.letter_costs()[usize::from(before) * language.classes + usize::from(after)];
-            *cost = (own + u32::from(follows)) as u16;
-        }
-        costs
     }
 }

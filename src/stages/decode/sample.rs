@@ -57,9 +57,9 @@ impl Sample {
     }
 
     fn taken(bytes: Vec<u8>, present: [u64; 4], even: bool) -> Sample {
-        let (high, low, ascii) = (Vec::with_capacity(512), Vec::with_capacity(512), Vec::with_capacity(512));
+        let (high, low, ascii) = (Vec::new(), Vec::with_capacity(256), Vec::new());
         let mut sample = Sample { bytes, present, high, low, ascii, even, count: [0; 256], counted: [0; 4] };
-        COUNTS.with_borrow_mut(|counts| sample.tally(counts));
+        TABLES.with_borrow_mut(|tables| sample.tally(tables));
         // A wrong reading is known for one the sooner.
         often_first(&mut sample.high, OFTEN);
         sample.note();
@@ -71,10 +71,9 @@ impl Sample {
         self.counted = bits(|i| self.count[i] > 0);
     }
 
-    fn tally(&mut self, counts: &mut [u32]) {
-        // Two pairs of ASCII may be counted on either side, so the second list has cells of its own.
-        const LIGHT: usize = 1 << 16;
+    fn tally(&mut self, tables: &mut Tables) {
         let bytes = std::mem::take(&mut self.bytes);
+        let (mut full, mut light) = (0, 0);
         let mut before = b' ';
         let mut rest = &bytes[..];
         while !rest.is_empty() {
@@ -87,11 +86,9 @@ impl Sample {
             rest = tail;
             if (before | all) < 0x80 {
                 for b in word {
-                    let cell = &mut counts[LIGHT + (usize::from(before) << 8 | usize::from(*b))];
-                    if *cell == 0 {
-                        self.ascii.push((before, *b, 0));
-                    }
-                    *cell += 1;
+                    // The bytes of a word of ASCII have seven bits.
+                    let pair = u16::from(before) << 7 | u16::from(*b);
+                    light += tables.light.count(pair, light);
                     before = *b;
                 }
                 continue;
@@ -101,30 +98,25 @@ impl Sample {
                 && *sign >= 0x80
                 && is_break(before)
                 && is_break(*end)
-                && counts[usize::from(before) << 8 | usize::from(*sign)] > 2
+                && tables.full.times(u16::from_be_bytes([before, *sign])) > 2
             {
                 before = *end;
                 continue;
             }
             for b in word {
-                let cell = &mut counts[usize::from(before) << 8 | usize::from(*b)];
-                if *cell == 0 {
-                    let list = if before | *b >= 0x80 { &mut self.high } else { &mut self.low };
-                    list.push((before, *b, 0));
-                }
-                *cell += 1;
+                full += tables.full.count(u16::from_be_bytes([before, *b]), full);
                 before = *b;
             }
         }
-        for (list, base) in [(&mut self.high, 0), (&mut self.low, 0), (&mut self.ascii, LIGHT)] {
-            for (a, b, n) in list {
-                let cell = base + (usize::from(*a) << 8 | usize::from(*b));
-                *n = std::mem::take(&mut counts[cell]);
-            }
-        }
-        for (_, b, n) in self.high.iter().chain(&self.low) {
-            self.count[usize::from(*b)] += n;
-        }
+        self.high.reserve(full);
+        tables.full.take(full, |pair, n| {
+            let [a, b] = pair.to_be_bytes();
+            let list = if a | b >= 0x80 { &mut self.high } else { &mut self.low };
+            list.push((a, b, n));
+            self.count[usize::from(b)] += n;
+        });
+        self.ascii.reserve(light);
+        tables.light.take(light, |pair, n| self.ascii.push(((pair >> 7) as u8, (pair & 0x7f) as u8, n)));
         self.bytes = bytes;
     }
 
@@ -141,9 +133,50 @@ pub fn often_first(pairs: &mut [Pair], many: usize) {
     }
 }
 
-thread_local! {
+/// Counts of pairs, and in which order these came.
+struct Table<const N: usize> {
     /// All zero but while a sample is tallied.
-    static COUNTS: RefCell<Vec<u32>> = RefCell::new(vec![0; 2 << 16]);
+    counts: Box<[u16; N]>,
+    /// There are no more pairs than bytes in a sample.
+    order: Box<[u16; 2 * MOST]>,
+}
+
+impl<const N: usize> Table<N> {
+    fn new() -> Table<N> {
+        let counts = vec![0; N].into_boxed_slice().try_into();
+        let order = vec![0; 2 * MOST].into_boxed_slice().try_into();
+        Table { counts: counts.unwrap_or_else(|_| Box::new([0; N])), order: order.unwrap_or_else(|_| Box::new([0; 2 * MOST])) }
+    }
+
+    /// Counts a pair, where `known` are known: 1 when it is new. Without a branch: whether a pair is new nobody can guess.
+    #[inline]
+    fn count(&mut self, pair: u16, known: usize) -> usize {
+        let cell = &mut self.counts[usize::from(pair) % N];
+        let new = usize::from(*cell == 0);
+        *cell += 1;
+        self.order[known % (2 * MOST)] = pair;
+        new
+    }
+
+    fn times(&self, pair: u16) -> u16 {
+        self.counts[usize::from(pair) % N]
+    }
+
+    fn take(&mut self, known: usize, mut each: impl FnMut(u16, u32)) {
+        for pair in self.order.iter().take(known) {
+            each(*pair, u32::from(std::mem::take(&mut self.counts[usize::from(*pair) % N])));
+        }
+    }
+}
+
+/// Two pairs of ASCII may be counted on either side, so words of ASCII have a table of their own.
+struct Tables {
+    full: Table<{ 1 << 16 }>,
+    light: Table<{ 1 << 14 }>,
+}
+
+thread_local! {
+    static TABLES: RefCell<Tables> = RefCell::new(Tables { full: Table::new(), light: Table::new() });
 }
 
 fn present(bytes: &[u8]) -> [u64; 4] {
@@ -180,18 +213,13 @@ fn stretches(bytes: &[u8]) -> Vec<u8> {
     for i in 0..STRETCHES {
         let from = (i * zone).max(end);
         let limit = if i + 1 == STRETCHES { bytes.len() } else { ((i + 1) * zone).min(bytes.len()) };
-        let Some(high) = bytes.get(from..limit).and_then(|z| z.iter().position(|b| *b >= 0x80)) else { continue };
+        let Some(high) = bytes.get(from..limit).and_then(|z| after(z, 1)) else { continue };
         // Begin behind a byte that is never the second of a pair, the first stretch at the document's begin.
         let near = (from + high).saturating_sub(48).max(from);
         let start = if i == 0 && high < 48 { 0 } else { next_cut(bytes, near) };
         let most = (start + MOST / STRETCHES).min(bytes.len());
         let Some(stretch) = bytes.get(start..most) else { continue };
-        let mut left = ENOUGH;
-        let full = stretch.iter().position(|b| {
-            let found = *b >= 0x80 && left == 0;
-            left -= usize::from(*b >= 0x80 && left > 0);
-            found
-        });
+        let full = after(stretch, ENOUGH + 1);
         end = full.map_or(most, |at| start + at);
         if end < bytes.len() {
             let tail = bytes[start..end].iter().rposition(|b| *b <= 0x2f).map_or(end, |p| start + p + 1);
@@ -201,6 +229,25 @@ fn stretches(bytes: &[u8]) -> Vec<u8> {
         out.push(b'\n');
     }
     out
+}
+
+/// Where the byte beyond ASCII stands that is the `count`th.
+fn after(bytes: &[u8], count: usize) -> Option<usize> {
+    let (mut at, mut left) = (0, count);
+    while let Some(eight) = bytes.get(at..at + 8).and_then(|e| <[u8; 8]>::try_from(e).ok()) {
+        // The highest bits side by side are summed up in the highest byte.
+        let marks = u64::from_le_bytes(eight) >> 7 & 0x0101_0101_0101_0101;
+        let found = (marks.wrapping_mul(0x0101_0101_0101_0101) >> 56) as usize;
+        if found >= left {
+            break;
+        }
+        (at, left) = (at + 8, left - found);
+    }
+    let more = bytes.get(at..)?.iter().position(|b| {
+        left -= usize::from(*b >= 0x80);
+        left == 0
+    });
+    more.map(|more| at + more)
 }
 
 fn next_cut(bytes: &[u8], from: usize) -> usize {

@@ -85,7 +85,7 @@ pub fn stranger(c: char, class: u8) -> u32 {
 }
 
 /// What a character that is no letter of any kind costs.
-fn odd(c: char) -> u32 {
+pub fn odd(c: char) -> u32 {
     match u32::from(c) {
         // What brackets of one EBCDIC page are in another.
         0xa2 | 0xac => 230,

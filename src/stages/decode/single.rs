@@ -58,15 +58,26 @@ impl Table {
         for chunk in bytes.chunks(CHUNK) {
             let (mut at, mut end) = (0, 0);
             while let Some(byte) = chunk.get(at) {
-                // Runs of ASCII are copied eight bytes at a time.
-                if *byte < 0x80
-                    && self.seven
-                    && let Some(eight) = chunk.get(at..at + 8)
-                    && eight.is_ascii()
+                // Runs of ASCII are copied eight bytes at a time, and of others eight are written side by side.
+                if self.seven
+                    && let Some(eight) = chunk.get(at..at + 8).and_then(|e| <[u8; 8]>::try_from(e).ok())
                 {
-                    buffer[end..end + 8].copy_from_slice(eight);
-                    (at, end) = (at + 8, end + 8);
-                    continue;
+                    if u64::from_le_bytes(eight) & 0x8080_8080_8080_8080 == 0 {
+                        buffer[end..end + 8].copy_from_slice(&eight);
+                        (at, end) = (at + 8, end + 8);
+                        continue;
+                    }
+                    let (mut to, mut all) = (end, true);
+                    for byte in eight {
+                        let unit = self.utf8[usize::from(byte)];
+                        buffer[to..to + 4].copy_from_slice(&unit.to_le_bytes());
+                        to += (unit >> 24) as usize;
+                        all &= unit != 0;
+                    }
+                    if all {
+                        (at, end) = (at + 8, to);
+                        continue;
+                    }
                 }
                 at += 1;
                 let unit = self.utf8[usize::from(*byte)];
@@ -101,10 +112,10 @@ impl Table {
             let (code, len) = match lead {
                 0..0x80 => {
                     if self.seven
-                        && let Some(eight) = bytes.get(at..at + 8)
-                        && eight.is_ascii()
+                        && let Some(eight) = bytes.get(at..at + 8).and_then(|e| <[u8; 8]>::try_from(e).ok())
+                        && u64::from_le_bytes(eight) & 0x8080_8080_8080_8080 == 0
                     {
-                        dest.get_mut(end..end + 8)?.copy_from_slice(eight);
+                        dest.get_mut(end..end + 8)?.copy_from_slice(&eight);
                         (at, end) = (at + 8, end + 8);
                         continue;
                     }

@@ -6,6 +6,7 @@ use super::detect::{self, Candidate};
 use super::duel::{duel, openings};
 use super::sample::Sample;
 use super::{By, Coding, Decoded, Evidence, Hints, Newlines, Refusal, declared, finish, gate, mixed, score, spans};
+use std::sync::OnceLock;
 
 /// First bytes of files that are no text.
 const MAGIC: &[&[u8]] = &[
@@ -76,14 +77,13 @@ pub fn wide(bytes: &[u8]) -> Option<&'static Entry> {
     if head.len() < 4 {
         return None;
     }
-    for label in ["utf-32le", "utf-32be"] {
-        let entry = catalogue::find(label)?;
+    for (label, top) in [("utf-32le", 3), ("utf-32be", 0)] {
         let units = &head[..head.len() / 4 * 4];
         // Every unit has a byte that is zero: nearly all that is no UTF-32 ends here.
-        let top = if label == "utf-32le" { 3 } else { 0 };
         if units.chunks(4).any(|unit| unit[top] != 0) {
             continue;
         }
+        let entry = catalogue::find(label)?;
         let piece = codec::decode(entry, units);
         if piece.bad == 0 && readable(&piece.text) {
             return Some(entry);
@@ -129,6 +129,30 @@ fn readable(text: &str) -> bool {
     all > 0 && bad * 33 <= all
 }
 
+/// The encodings with a byte order mark, those first whose mark begins with another's.
+fn marks() -> &'static [(&'static Entry, &'static [u8])] {
+    static MARKS: OnceLock<Vec<(&'static Entry, &'static [u8])>> = OnceLock::new();
+    MARKS.get_or_init(|| {
+        let labels = ["utf-32le", "utf-32be", "utf-16le", "utf-16be", "utf-8", "gb18030"];
+        let entries = labels.iter().filter_map(|label| catalogue::find(label));
+        entries.filter_map(|entry| Some((entry, entry.bom()?))).collect()
+    })
+}
+
+/// Whether a character beyond ASCII may stand there in UTF-8: without a branch in it, the inner loop becomes a few vector
+/// instructions.
+fn has_units(bytes: &[u8]) -> bool {
+    let (mut found, mut left) = (false, bytes.len().saturating_sub(1));
+    let mut from = 0;
+    while left > 0 && !found {
+        let now = left.min(256);
+        let (leads, tails) = (&bytes[from..from + now], &bytes[from + 1..=from + now]);
+        found = leads.iter().zip(tails).fold(false, |found, (a, b)| found | ((*a >= 0xc2) & (*b & 0xc0 == 0x80)));
+        (from, left) = (from + now, left - now);
+    }
+    found
+}
+
 /// Decides.
 pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal> {
     // A verdict is on documents that come through all that stands before the models.
@@ -138,10 +162,8 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
         let (piece, coding) = (codec::decode(entry, bytes), Coding::new(entry.label, false));
         return finish::build(bytes, piece, coding, By::Detector, 0).map(|decoded| verdict.tell(decoded));
     }
-    for label in ["utf-32le", "utf-32be", "utf-16le", "utf-16be", "utf-8", "gb18030"] {
-        if let Some(entry) = catalogue::find(label)
-            && let Some(bom) = entry.bom()
-            && let Some(body) = bytes.strip_prefix(bom)
+    for (entry, bom) in marks() {
+        if let Some(body) = bytes.strip_prefix(*bom)
             && let head = codec::decode(entry, &body[..body.len().min(1024)])
             && head.bad * 10 <= head.text.len()
             && (head.text.is_empty() || readable(&head.text))
@@ -156,11 +178,13 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
         return Err(Refusal { reason: "binary data, not text".to_owned() });
     }
     let body = trimmed(bytes);
-    if let Some(entry) = damaged(body) {
-        return finish::one(bytes, entry, By::Detector, 990);
-    }
-    if let Some(done) = mixed::decode(bytes, hints) {
-        return done;
+    if has_units(body) {
+        if let Some(entry) = damaged(body) {
+            return finish::one(bytes, entry, By::Detector, 990);
+        }
+        if let Some(done) = mixed::decode(bytes, hints) {
+            return done;
+        }
     }
     let sample = Sample::of(body);
     let mut found = detect::candidates(&sample);

@@ -1,12 +1,14 @@
 //! Undoing one wrong decoding after the other, as long as the text reads better for it.
 
 use super::legacy;
+use super::reads;
 use crate::stages::decode::model::block;
-use crate::stages::decode::{catalogue, codec, gate, score, single};
+use crate::stages::decode::{catalogue, codec, full, gate, single};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// What UTF-8 is read as: the earlier one is taken when two give the same text.
-const READ_AS: &[&str] = &[
+pub const READ_AS: &[&str] = &[
     "windows-1252",
     "iso-8859-1",
     "windows-1251",
@@ -50,15 +52,14 @@ pub struct Repair {
 }
 
 fn bits(text: &str, priced: usize) -> u64 {
-    let end = text.char_indices().nth(priced).map_or(text.len(), |(i, _)| i);
-    score::cost_full(&text[..end]).bits / 128
+    full::cost(text, priced) / 8
 }
 
 /// The repair of a line, when there is one that is certain.
 pub fn repair(line: &str, priced: usize, legacy_too: bool) -> Option<Repair> {
     let mut best: Option<(u64, String, Vec<&'static str>)> = None;
     if can_peel(line) {
-        deeper(line, &mut Vec::new(), priced, &mut best);
+        best = Texts::default().best(line, priced);
     }
     if best.is_none() && !legacy_too {
         return None;
@@ -98,25 +99,74 @@ pub fn is_plausible(text: &str, cost: u64, priced: usize) -> bool {
     cost * 8 <= eighths
 }
 
-fn deeper(text: &str, chain: &mut Vec<&'static str>, priced: usize, best: &mut Option<(u64, String, Vec<&'static str>)>) {
-    if chain.len() >= DEEPEST {
-        return;
+/// The texts that a line may have been. Many ways lead to the same one.
+#[derive(Default)]
+struct Texts {
+    all: Vec<Tried>,
+    known: HashMap<String, usize>,
+}
+
+/// One of them.
+struct Tried {
+    text: String,
+    bits: Option<u64>,
+    /// What is left of it when one wrong decoding more is taken off, and which.
+    under: Option<Vec<(&'static str, usize)>>,
+}
+
+impl Texts {
+    fn number(&mut self, text: String) -> usize {
+        if let Some(at) = self.known.get(&text) {
+            return *at;
+        }
+        self.known.insert(text.clone(), self.all.len());
+        self.all.push(Tried { text, bits: None, under: None });
+        self.all.len() - 1
     }
-    let mut seen: Vec<String> = Vec::new();
-    for label in READ_AS {
-        let Some(fixed) = peel(text, label) else { continue };
-        if seen.contains(&fixed) {
-            continue;
+
+    fn bits(&mut self, at: usize, priced: usize) -> u64 {
+        let tried = &mut self.all[at];
+        *tried.bits.get_or_insert_with(|| bits(&tried.text, priced))
+    }
+
+    /// Of encodings that give the same text the first.
+    fn under(&mut self, at: usize) -> Vec<(&'static str, usize)> {
+        if let Some(under) = &self.all[at].under {
+            return under.clone();
         }
-        // One wrong decoding is likelier than two, and two of one kind than of different kinds.
-        let cost = bits(&fixed, priced) + chain.iter().map(|c| if c == label { 4 } else { 30 }).sum::<u64>();
-        chain.push(label);
-        if best.as_ref().is_none_or(|b| cost < b.0) {
-            *best = Some((cost, fixed.clone(), chain.clone()));
+        let mut under: Vec<(&'static str, usize)> = Vec::new();
+        for label in reads::possible(&self.all[at].text) {
+            let Some(fixed) = peel(&self.all[at].text, label) else { continue };
+            let fixed = self.number(fixed);
+            if !under.iter().any(|u| u.1 == fixed) {
+                under.push((label, fixed));
+            }
         }
-        deeper(&fixed, chain, priced, best);
-        chain.pop();
-        seen.push(fixed);
+        self.all[at].under = Some(under.clone());
+        under
+    }
+
+    /// The cheapest text, what it costs and what was taken off.
+    fn best(mut self, line: &str, priced: usize) -> Option<(u64, String, Vec<&'static str>)> {
+        let mut best = None;
+        let line = self.number(line.to_owned());
+        self.deeper(line, &mut Vec::new(), priced, &mut best);
+        best.map(|(cost, at, chain)| (cost, self.all.swap_remove(at).text, chain))
+    }
+
+    fn deeper(&mut self, at: usize, chain: &mut Vec<&'static str>, priced: usize, best: &mut Option<(u64, usize, Vec<&'static str>)>) {
+        for (label, fixed) in self.under(at) {
+            // One wrong decoding is likelier than two, and two of one kind than of different kinds.
+            let cost = self.bits(fixed, priced) + chain.iter().map(|c| if *c == label { 4 } else { 30 }).sum::<u64>();
+            chain.push(label);
+            if best.as_ref().is_none_or(|b| cost < b.0) {
+                *best = Some((cost, fixed, chain.clone()));
+            }
+            if chain.len() < DEEPEST {
+                self.deeper(fixed, chain, priced, best);
+            }
+            chain.pop();
+        }
     }
 }
 
@@ -134,22 +184,23 @@ pub fn along(line: &str, chain: &[&'static str], priced: usize) -> Option<String
 
 /// Takes one wrong decoding off: stretches that are UTF-8 in the bytes of `label` are read as UTF-8. `None` when there is none.
 pub fn peel(text: &str, label: &str) -> Option<String> {
-    let entry = catalogue::find(label)?;
-    if matches!(entry.kind, catalogue::Kind::Single) { peel_single(text, label) } else { peel_words(text, entry) }
+    let read = reads::of(label)?;
+    match read.table {
+        Some(table) => peel_single(text, label, table),
+        None => peel_words(text, read.entry),
+    }
 }
 
-fn peel_single(text: &str, label: &str) -> Option<String> {
-    let table = single::table(label)?;
-    let byte = |c: char| match c {
-        c if c.is_ascii() => None,
-        // Readers of windows-125x let bytes through that it leaves undefined.
-        '\u{80}'..='\u{9f}' if label.starts_with("windows-") || label.starts_with("iso-") => Some(c as u8),
-        c => table.byte(c),
-    };
+fn peel_single(text: &str, label: &str, table: &single::Table) -> Option<String> {
+    let byte = |c: char| reads::byte(table, label, c);
     let mut out = String::with_capacity(text.len());
     let mut found = false;
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+    loop {
+        let plain = rest.bytes().position(|b| b >= 0x80).unwrap_or(rest.len());
+        out.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        let Some(c) = rest.chars().next() else { break };
         if let Some(lead) = byte(c).filter(|b| (0xc2..=0xf4).contains(b)) {
             let want = if lead < 0xe0 {
                 2

@@ -2,7 +2,7 @@
 
 use super::layers;
 use crate::stages::decode::sample::Sample;
-use crate::stages::decode::{catalogue, codec, detect, gate, score};
+use crate::stages::decode::{catalogue, codec, detect, full, gate};
 
 /// What it is read as.
 const READ_AS: &[&str] = &["windows-1252", "windows-1251", "gbk", "windows-1250", "macintosh", "koi8-r", "ibm437", "ibm866"];
@@ -31,7 +31,7 @@ pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'s
             if piece.bad > 0 || piece.text == part {
                 continue;
             }
-            let after = score::cost_full(&piece.text).bits / 128 + u64::from(candidate.entry.rarity.unwrap_or(0));
+            let after = full::cost(&piece.text, usize::MAX) / 8 + u64::from(candidate.entry.rarity.unwrap_or(0));
             match best {
                 Some((cost, ..)) if after >= cost => second = second.min(after),
                 _ => {

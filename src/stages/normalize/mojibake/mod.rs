@@ -10,6 +10,7 @@ use crate::stages::decode::gate;
 
 mod layers;
 mod legacy;
+mod reads;
 
 pub const RULE: Rule = Rule {
     name: "normalize/mojibake",

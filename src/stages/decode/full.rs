@@ -1,0 +1,304 @@
+//! What a text costs in the cheapest of all languages, each character counting alike: the languages of a script side by
+//! side.
+
+use super::model::{CASE, block, class, fold, generic, is_mark, models};
+use super::{multis, pairs, score};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
+
+/// What is asked of a character: its small form, its script, its case, what it costs in a text of which no more is known
+/// than its script.
+#[derive(Clone, Copy)]
+struct Facts(u64);
+
+impl Facts {
+    const LETTER: u64 = 1 << 42;
+    const ALPHABETIC: u64 = 1 << 43;
+    const KNOWN: u64 = 1 << 44;
+
+    fn new(c: char) -> Facts {
+        let (lower, case) = fold(c);
+        let letter = c.is_alphabetic() || is_mark(c);
+        let script = block(c);
+        let cost = match generic(c) {
+            Some(class::BLANK) => 24,
+            Some(class::STOP | class::DIGIT) => 48,
+            Some(class::CONTROL) => 230,
+            Some(_) => 64,
+            None if letter => models().universal(lower).map_or(if script >= 100 { 54 } else { 110 }, |u| u + 10),
+            None => score::odd(c),
+        };
+        let scripted = generic(c).is_none() && letter;
+        let flag = |is: bool, bit: u64| if is { bit } else { 0 };
+        let flags = Facts::KNOWN | flag(scripted, Facts::LETTER) | flag(c.is_alphabetic(), Facts::ALPHABETIC);
+        let small = u16::try_from(u32::from(lower)).unwrap_or_default();
+        Facts(u64::from(small) | u64::from(script) << 16 | u64::from(cost.min(255)) << 32 | u64::from(case) << 40 | flags)
+    }
+
+    #[inline]
+    fn of(c: char) -> Facts {
+        static PLANE: OnceLock<Box<[AtomicU64]>> = OnceLock::new();
+        let plane = PLANE.get_or_init(|| (0..0x10000).map(|_| AtomicU64::new(0)).collect());
+        let Some(cell) = plane.get(c as usize) else { return Facts::new(c) };
+        match cell.load(Relaxed) {
+            0 => {
+                let facts = Facts::new(c);
+                cell.store(facts.0, Relaxed);
+                facts
+            }
+            facts => Facts(facts),
+        }
+    }
+
+    fn lower(self, c: char) -> char {
+        if c > '\u{ffff}' { fold(c).0 } else { char::from_u32(self.0 as u32 & 0xffff).unwrap_or(c) }
+    }
+
+    fn script(self) -> u16 {
+        (self.0 >> 16) as u16
+    }
+
+    fn cost(self) -> u32 {
+        (self.0 >> 32) as u32 & 0xff
+    }
+
+    fn case(self) -> usize {
+        (self.0 >> 40) as usize & 3
+    }
+
+    fn is_letter(self) -> bool {
+        self.0 & Facts::LETTER != 0
+    }
+}
+
+/// A character, its small form and what is known of it.
+#[derive(Clone, Copy)]
+struct Glyph {
+    c: char,
+    lower: char,
+    facts: Facts,
+}
+
+/// All languages of one script.
+struct Script<const W: usize> {
+    languages: Vec<usize>,
+    /// The letters of all of them, in order. Their numbers begin where those of the other classes end.
+    letters: Vec<u16>,
+    /// The numbers of characters of the first plane that were asked for, and one more.
+    known: Box<[AtomicU16]>,
+    /// By number: the class in each language.
+    classes: Vec<[u8; W]>,
+    /// By number: whether it is no letter of the text's script in each language; empty when it is one in all.
+    strange: Vec<Vec<bool>>,
+    /// By the number before: what each number costs after it.
+    rows: Vec<OnceLock<Vec<[u8; W]>>>,
+}
+
+impl<const W: usize> Script<W> {
+    fn new(block: u16) -> Script<W> {
+        let all = &models().languages;
+        let languages: Vec<usize> = (0..all.len()).filter(|i| all[*i].block() == block).take(W).collect();
+        let mut letters: Vec<u16> = languages.iter().flat_map(|i| all[*i].all_letters()).map(|c| c as u16).collect();
+        letters.sort_unstable();
+        letters.dedup();
+        let mut classes: Vec<[u8; W]> = (0..class::FIRST).map(|c| [if c == class::ALIEN { class::RARE } else { c }; W]).collect();
+        let mut strange: Vec<Vec<bool>> = classes.iter().map(|_| Vec::new()).collect();
+        for letter in &letters {
+            let c = char::from_u32(u32::from(*letter)).unwrap_or(' ');
+            let own: Vec<u8> = languages.iter().map(|i| all[*i].class(c)).collect();
+            let odd: Vec<bool> = own.iter().map(|c| matches!(*c, class::RARE | class::ALIEN)).collect();
+            classes.push(std::array::from_fn(|i| match own.get(i) {
+                Some(c) if !odd[i] => *c,
+                _ => class::RARE,
+            }));
+            strange.push(if odd.iter().any(|o| *o) { odd } else { Vec::new() });
+        }
+        let rows = classes.iter().map(|_| OnceLock::new()).collect();
+        let known = (0..0x10000).map(|_| AtomicU16::new(0)).collect();
+        Script { languages, letters, known, classes, strange, rows }
+    }
+
+    /// The number of a small character.
+    #[inline]
+    fn number(&self, c: char) -> usize {
+        let Some(cell) = self.known.get(c as usize) else { return usize::from(self.find(c)) };
+        match cell.load(Relaxed) {
+            0 => {
+                let found = self.find(c);
+                cell.store(found + 1, Relaxed);
+                usize::from(found)
+            }
+            found => usize::from(found - 1),
+        }
+    }
+
+    fn find(&self, c: char) -> u16 {
+        let code = u16::try_from(u32::from(c)).ok();
+        if let Some(i) = code.and_then(|code| self.letters.binary_search(&code).ok()) {
+            return u16::from(class::FIRST) + i as u16;
+        }
+        // What is a letter of none of them is the same in all of them.
+        let language = self.languages.first().map(|i| &models().languages[*i]);
+        u16::from(language.map_or(class::RARE, |l| l.class(c)))
+    }
+
+    fn row(&self, before: usize) -> &[[u8; W]] {
+        self.rows[before].get_or_init(|| {
+            let cost = |after: usize, lane: usize| match self.languages.get(lane) {
+                None => 0,
+                Some(_) if self.strange[after].get(lane) == Some(&true) => 0,
+                Some(i) => models().languages[*i].cost(self.classes[before][lane], self.classes[after][lane]) as u8,
+            };
+            (0..self.classes.len()).map(|after| std::array::from_fn(|lane| cost(after, lane))).collect()
+        })
+    }
+
+    /// The least that a text costs in one of the languages.
+    fn least(&self, glyphs: &[Glyph]) -> Option<(u64, usize)> {
+        let (mut wide, mut all) = ([0u32; W], 0u64);
+        let (mut before, mut case) = (usize::from(class::BLANK), 0);
+        for part in glyphs.chunks(256) {
+            let mut narrow = [0u16; W];
+            for g in part {
+                let number = self.number(g.lower);
+                let (of, strange) = (g.facts.case(), self.strange.get(number).map_or(&[][..], Vec::as_slice));
+                if number == usize::from(class::RARE) || number == usize::from(class::ALIEN) {
+                    all += u64::from(score::stranger(g.c, number as u8));
+                    (before, case) = (usize::from(class::RARE), of);
+                    continue;
+                }
+                let extra = CASE[case][of] + score::firm(g.c);
+                all += u64::from(extra);
+                if let Some(costs) = self.row(before).get(number) {
+                    narrow.iter_mut().zip(costs).for_each(|(sum, cost)| *sum = sum.wrapping_add(u16::from(*cost)));
+                }
+                for (lane, _) in strange.iter().enumerate().filter(|(_, odd)| **odd) {
+                    // Here it costs what a stranger does, and nothing for case and the like, which all have been told.
+                    let class = models().languages[self.languages[lane]].class(g.lower);
+                    wide[lane] = wide[lane].wrapping_add(score::stranger(g.c, class)).wrapping_sub(extra);
+                }
+                (before, case) = (number, of);
+            }
+            wide.iter_mut().zip(narrow).for_each(|(sum, part)| *sum = sum.wrapping_add(u32::from(part)));
+        }
+        let each = self.languages.iter().zip(wide).map(|(language, sum)| (all.wrapping_add_signed(i64::from(sum as i32)), *language));
+        each.min()
+    }
+}
+
+/// The least that a text costs in a language of a script.
+fn in_script(block: u16, glyphs: &[Glyph]) -> Option<(u64, usize)> {
+    static LATIN: OnceLock<Script<72>> = OnceLock::new();
+    static OTHERS: OnceLock<Vec<(u16, OnceLock<Script<16>>)>> = OnceLock::new();
+    if block == 0 {
+        return LATIN.get_or_init(|| Script::new(0)).least(glyphs);
+    }
+    let others = OTHERS.get_or_init(|| {
+        let mut blocks: Vec<u16> = models().languages.iter().map(|l| l.block()).collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        blocks.into_iter().map(|b| (b, OnceLock::new())).collect()
+    });
+    let at = others.binary_search_by_key(&block, |o| o.0).ok()?;
+    others[at].1.get_or_init(|| Script::new(block)).least(glyphs)
+}
+
+/// Text of a script that no model knows: that it stays in one script is all that speaks for it.
+fn in_any(glyphs: &[Glyph]) -> u64 {
+    let (mut script, mut case, mut sum) = (u16::MAX, 0, 0u64);
+    for g in glyphs {
+        let mut cost = g.facts.cost();
+        if g.facts.is_letter() {
+            cost += if script == g.facts.script() { 0 } else { 40 };
+            script = g.facts.script();
+        }
+        sum += u64::from(cost + CASE[case][g.facts.case()]);
+        case = g.facts.case();
+    }
+    sum
+}
+
+/// The least that a text costs in Chinese, Japanese or Korean.
+fn in_han(glyphs: &[Glyph]) -> Option<u64> {
+    static PLANE: OnceLock<Box<[AtomicU32]>> = OnceLock::new();
+    let plane = PLANE.get_or_init(|| (0..0x10000).map(|_| AtomicU32::new(0)).collect());
+    let costs = |c: char| match plane.get(c as usize) {
+        None => pairs::han_costs(c),
+        Some(cell) => match cell.load(Relaxed) {
+            0 => {
+                let costs = pairs::han_costs(c);
+                cell.store(costs, Relaxed);
+                costs
+            }
+            costs => costs,
+        },
+    };
+    let steps = multis::steps();
+    let (mut before, mut plain, mut sums) = (b' ', 0u64, [0u64; 4]);
+    for g in glyphs {
+        match u8::try_from(g.c) {
+            Ok(byte @ ..0x80) => {
+                plain += u64::from(steps[usize::from(before) << 7 | usize::from(byte)]);
+                before = byte;
+            }
+            _ => {
+                before = b' ';
+                let costs = costs(g.c).to_le_bytes();
+                sums.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += u64::from(cost));
+            }
+        }
+    }
+    sums.iter().take(models().han.len()).min().map(|sum| plain + sum)
+}
+
+/// What the first `most` characters of a text cost in the cheapest reading: eighths of a bit.
+pub fn cost(text: &str, most: usize) -> u64 {
+    let glyph = |c| {
+        let facts = Facts::of(c);
+        Glyph { c, lower: facts.lower(c), facts }
+    };
+    let glyphs: Vec<Glyph> = text.chars().take(most).map(glyph).collect();
+    let mut seen: Vec<(u16, u32)> = Vec::with_capacity(24);
+    for g in glyphs.iter().filter(|g| g.facts.0 & Facts::ALPHABETIC != 0) {
+        let b = g.facts.script();
+        match seen.iter().position(|s| s.0 == b) {
+            Some(i) => seen[i].1 += if g.c.is_ascii() { 1 } else { 4 },
+            None if seen.len() < 24 => seen.push((b, 1)),
+            None => {}
+        }
+    }
+    seen.sort_by_key(|s| std::cmp::Reverse(s.1));
+    seen.truncate(2);
+    let mut best = in_any(&glyphs);
+    if seen.iter().any(|s| matches!(s.0, 8..=10) || s.0 == 0x3000 >> 7) {
+        best = in_han(&glyphs).map_or(best, |cost| best.min(cost));
+    }
+    let wanted = if seen.is_empty() { vec![0] } else { seen.iter().map(|s| s.0).collect() };
+    for block in wanted {
+        best = in_script(block, &glyphs).map_or(best, |cost| best.min(cost.0));
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_what_one_language_after_the_other_says() {
+        let texts = [
+            "Le café crème d’Élise était là, n’est-ce pas ?",
+            "Ð¡ÐµÐ³Ð¾Ð´Ð½Ñ Ñ‚ÐµÐ¿Ð»Ð¾",
+            "Сегодня ТЕПЛО, и все ушли; 12 МИНУТ спустя — никого.",
+            "Tiếng nói o‘zbek tilida ʻokina ọ̀rọ̀ İstanbul ẞ",
+            "今日は港へ行きました。Ｈｅｌｌｏ ｶﾅ 123",
+            "اليوم ذهبنا إلى الميناء ١٢٣",
+            "\u{81}\u{8d}├®─┬ √© ‰ \u{1f600} \u{fb01} ﾃ｡ \u{a0}x",
+            "Καλημέρα σε όλους ΤΟΥΣ",
+            "",
+        ];
+        for text in texts {
+            assert_eq!(cost(text, usize::MAX), score::cost_full(text).bits / u64::from(score::FULL), "{text}");
+        }
+    }
+}
