@@ -115,11 +115,6 @@ impl Sample {
         tables.light.take(light, |pair, n| self.ascii.push(((pair >> 7) as u8, (pair & 0x7f) as u8, n)));
         self.bytes = bytes;
     }
-
-    /// Whether the document has this byte.
-    pub fn has(&self, byte: u8) -> bool {
-        self.present[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
-    }
 }
 
 /// Puts the `many` pairs that occur most in front.
@@ -244,7 +239,7 @@ fn word(bytes: &[u8]) -> (usize, bool) {
         while low != 0 {
             let place = low.trailing_zeros() as usize / 8;
             if is_break(eight[place & 7]) {
-                return (at + place + 1, high | (all & (1 << (8 * place)) - 1 & 0x8080_8080_8080_8080) != 0);
+                return (at + place + 1, (high | (all & ((1 << (8 * place)) - 1))) & 0x8080_8080_8080_8080 != 0);
             }
             low &= low - 1;
         }
