@@ -169,7 +169,7 @@ fn line(n: usize, body: &str) -> String {
     let record = serde_json::json!({"id": format!("r{n}"), "url": format!("https://site{}.example/{n}", n % 2), "text": text});
     // Some are written in a way that does not follow from the text.
     let line = record.to_string();
-    if n % 7 == 0 { line.replacen("The ferry", "The\\u0020ferry", 1) + "\n" } else { line + "\n" }
+    if n.is_multiple_of(7) { line.replacen("The ferry", "The\\u0020ferry", 1) + "\n" } else { line + "\n" }
 }
 
 #[test]

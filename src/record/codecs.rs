@@ -4,7 +4,8 @@
 use crate::digest::hex;
 use crate::stages::decode::{self, Coding, Newlines};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// One line of `codecs.jsonl`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +21,15 @@ pub struct CodecLine {
 
 /// The characters that documents use, by encoding. A union, so the order of documents does not matter.
 #[derive(Clone, Debug, Default)]
-pub struct Codecs(BTreeMap<String, BTreeSet<char>>);
+pub struct Codecs(BTreeMap<String, Chars>);
+
+/// A set of characters: by their number divided by 64, a bit for each.
+type Chars = BTreeMap<u32, u64>;
+
+thread_local! {
+    /// A bit for each character there is, all clear but while a text is gone over: texts are long, alphabets short.
+    static SEEN: RefCell<Vec<u64>> = RefCell::new(vec![0; 0x110000 / 64]);
+}
 
 impl Codecs {
     /// The characters of one document; empty for the encodings that anybody can write (UTF-8, UTF-16, UTF-32).
@@ -42,22 +51,31 @@ impl Codecs {
         if native || text.is_empty() {
             return;
         }
-        // One bit a character: texts are long, alphabets short.
-        let mut seen = vec![0u64; 0x110000 / 64];
-        text.chars().for_each(|c| seen[c as usize / 64] |= 1 << (c as usize % 64));
-        if newlines != Newlines::Lf {
-            seen[0] |= 1 << 13;
-        }
         let set = self.0.entry(label.to_owned()).or_default();
-        for (word, bits) in seen.iter().enumerate().filter(|(_, bits)| **bits != 0) {
-            set.extend((0..64).filter(|bit| bits >> bit & 1 == 1).filter_map(|bit| char::from_u32(word as u32 * 64 + bit)));
-        }
+        SEEN.with_borrow_mut(|seen| {
+            let mut touched = Vec::with_capacity(64);
+            let mut see = |code: u32| {
+                let Some(bits) = seen.get_mut(code as usize / 64) else { return };
+                if *bits == 0 {
+                    touched.push(code / 64);
+                }
+                *bits |= 1 << (code % 64);
+            };
+            text.chars().for_each(|c| see(u32::from(c)));
+            if newlines != Newlines::Lf {
+                see(13);
+            }
+            for word in touched {
+                *set.entry(word).or_default() |= std::mem::take(&mut seen[word as usize]);
+            }
+        });
     }
 
     /// Adds the characters of another document.
     pub fn merge(&mut self, other: Codecs) {
         for (label, set) in other.0 {
-            self.0.entry(label).or_default().extend(set);
+            let all = self.0.entry(label).or_default();
+            set.into_iter().for_each(|(word, bits)| *all.entry(word).or_default() |= bits);
         }
     }
 
@@ -67,7 +85,9 @@ impl Codecs {
         for (label, set) in &self.0 {
             let bytes = |c: &char| decode::encode_char(label, *c).map(|b| b.as_slice().to_vec());
             let own = |c: char, bytes: &[u8]| c.is_ascii() && bytes == [c as u8];
-            let map = set.iter().filter_map(|c| bytes(c).filter(|b| !own(*c, b)).map(|b| (*c, hex(&b)))).collect();
+            let chars = set.iter().flat_map(|(word, bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit));
+            let chars = chars.filter_map(char::from_u32);
+            let map = chars.filter_map(|c| bytes(&c).filter(|b| !own(c, b)).map(|b| (c, hex(&b)))).collect();
             out += &super::canonical(&CodecLine { label: label.clone(), map, v: super::VERSION });
             out.push('\n');
         }

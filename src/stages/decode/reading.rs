@@ -224,10 +224,12 @@ impl Reading {
             if sum >= limit {
                 return u64::MAX;
             }
+            let mut part = 0;
             for (a, b, n) in chunk {
                 let (a, b) = (classes.each[usize::from(*a)], classes.each[usize::from(*b)]);
-                sum += u64::from(costs[usize::from(a) * language.classes + usize::from(b)]) * u64::from(*n);
+                part += u32::from(costs[usize::from(a) * language.classes + usize::from(b)]) * n;
             }
+            sum += u64::from(part);
         }
         if sum >= limit { u64::MAX } else { sum }
     }

@@ -77,14 +77,10 @@ impl Sample {
         let mut before = b' ';
         let mut rest = &bytes[..];
         while !rest.is_empty() {
-            let mut all = 0;
-            let end = rest.iter().position(|b| {
-                all |= b;
-                is_break(*b)
-            });
-            let (word, tail) = rest.split_at(end.map_or(rest.len(), |p| p + 1));
+            let (end, high) = word(rest);
+            let (word, tail) = rest.split_at(end);
             rest = tail;
-            if (before | all) < 0x80 {
+            if !high && before < 0x80 {
                 for b in word {
                     // The bytes of a word of ASCII have seven bits.
                     let pair = u16::from(before) << 7 | u16::from(*b);
@@ -119,17 +115,18 @@ impl Sample {
         tables.light.take(light, |pair, n| self.ascii.push(((pair >> 7) as u8, (pair & 0x7f) as u8, n)));
         self.bytes = bytes;
     }
-
-    /// Whether the document has this byte.
-    pub fn has(&self, byte: u8) -> bool {
-        self.present[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
-    }
 }
 
 /// Puts the `many` pairs that occur most in front.
-pub fn often_first(pairs: &mut [Pair], many: usize) {
+fn often_first(pairs: &mut [Pair], many: usize) {
     if pairs.len() > many {
-        pairs.select_nth_unstable_by_key(many, |p| u64::from(u32::MAX - p.2) << 16 | u64::from(p.0) << 8 | u64::from(p.1));
+        // Numbers are compared sooner than pairs.
+        let number = |p: &Pair| u64::from(u32::MAX - p.2) << 16 | u64::from(p.0) << 8 | u64::from(p.1);
+        let mut order: Vec<u64> = pairs.iter().map(number).collect();
+        order.select_nth_unstable(many);
+        for (pair, number) in pairs.iter_mut().zip(order) {
+            *pair = ((number >> 8) as u8, number as u8, u32::MAX - (number >> 16) as u32);
+        }
     }
 }
 
@@ -229,6 +226,28 @@ fn stretches(bytes: &[u8]) -> Vec<u8> {
         out.push(b'\n');
     }
     out
+}
+
+/// Where the first word ends, behind what breaks it, and whether it holds a byte beyond ASCII.
+#[inline]
+fn word(bytes: &[u8]) -> (usize, bool) {
+    let (mut at, mut high) = (0, 0);
+    while let Some(eight) = bytes.get(at..at + 8).and_then(|e| <[u8; 8]>::try_from(e).ok()) {
+        let all = u64::from_le_bytes(eight);
+        // All that breaks words is below 0x40: both of the highest bits are clear.
+        let mut low = !(all | all << 1) & 0x8080_8080_8080_8080;
+        while low != 0 {
+            let place = low.trailing_zeros() as usize / 8;
+            if is_break(eight[place & 7]) {
+                return (at + place + 1, (high | (all & ((1 << (8 * place)) - 1))) & 0x8080_8080_8080_8080 != 0);
+            }
+            low &= low - 1;
+        }
+        (at, high) = (at + 8, high | all & 0x8080_8080_8080_8080);
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let end = rest.iter().position(|b| is_break(*b)).map_or(rest.len(), |p| p + 1);
+    (at + end, high != 0 || !rest[..end].is_ascii())
 }
 
 /// Where the byte beyond ASCII stands that is the `count`th.

@@ -171,7 +171,8 @@ pub fn cost(text: &str) -> Cost {
     cheapest(&glyphs(text))
 }
 
-/// The same, words of ASCII alone counting as much as others.
+/// The same, words of ASCII alone counting as much as others: what [`super::full`] finds sooner.
+#[cfg(test)]
 pub fn cost_full(text: &str) -> Cost {
     let mut glyphs = glyphs(text);
     glyphs.iter_mut().for_each(|g| g.weight = FULL);

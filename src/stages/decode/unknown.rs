@@ -5,7 +5,7 @@ use super::codec::{self, Piece};
 use super::detect::{self, Candidate};
 use super::duel::{duel, openings};
 use super::sample::Sample;
-use super::{By, Coding, Decoded, Evidence, Hints, Newlines, Refusal, declared, finish, gate, mixed, score, spans};
+use super::{By, Coding, Decoded, Evidence, Hints, Newlines, Refusal, declared, finish, full, gate, mixed, score, spans};
 use std::sync::OnceLock;
 
 /// First bytes of files that are no text.
@@ -98,7 +98,7 @@ pub fn wide(bytes: &[u8]) -> Option<&'static Entry> {
     for label in ["utf-16le", "utf-16be"] {
         let entry = catalogue::find(label)?;
         let piece = codec::decode(entry, &head[..head.len() / 2 * 2]);
-        let cost = score::cost_full(&piece.text).bits + piece.bad as u64 * 240 * 16;
+        let cost = (full::cost(&piece.text, usize::MAX) + piece.bad as u64 * 240) * 16;
         if best.as_ref().is_none_or(|b| cost < b.0) {
             best = Some((cost, entry, piece));
         }
@@ -114,7 +114,7 @@ pub fn wide(bytes: &[u8]) -> Option<&'static Entry> {
 fn narrow_cost(head: &[u8], narrow: &str) -> u64 {
     let sample = Sample::full(head);
     let best = detect::candidates(&sample).first().map_or(u64::MAX, |c| c.cost);
-    let ascii = score::cost_full(narrow).bits;
+    let ascii = full::cost(narrow, usize::MAX) * 16;
     best.min(ascii)
 }
 
