@@ -54,7 +54,8 @@ impl<C: Narrow, const W: usize> Lanes<C, W> {
     }
 }
 
-#[inline]
+// Only where it is inlined the sums stay in registers.
+#[inline(always)]
 fn add<C: Narrow, const W: usize>(narrow: &mut [u16; W], costs: &[C; W], times: u32) {
     for (sum, cost) in narrow.iter_mut().zip(costs) {
         *sum = sum.wrapping_add((*cost).into().wrapping_mul(times as u16));

@@ -5,7 +5,7 @@
 use super::catalogue::{ALL, Entry, Kind};
 use super::codec::{self, Piece};
 use super::model::models;
-use super::score;
+use super::{score, single};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, AtomicU64, Ordering::Relaxed};
 
@@ -223,7 +223,7 @@ impl Pairs {
                 if !unit.is_plain() {
                     break;
                 }
-                buffer[written..written + 4].copy_from_slice(&unit.utf8().to_le_bytes());
+                single::put(&mut buffer, written, unit.utf8().to_le_bytes());
                 (at, written) = (at + unit.len(), written + unit.utf8_len());
             }
             piece.text.push_str(simdutf8::basic::from_utf8(&buffer[..written]).unwrap_or_default());

@@ -63,14 +63,14 @@ impl Table {
                     && let Some(eight) = chunk.get(at..at + 8).and_then(|e| <[u8; 8]>::try_from(e).ok())
                 {
                     if u64::from_le_bytes(eight) & 0x8080_8080_8080_8080 == 0 {
-                        buffer[end..end + 8].copy_from_slice(&eight);
+                        put(&mut buffer, end, eight);
                         (at, end) = (at + 8, end + 8);
                         continue;
                     }
                     let (mut to, mut all) = (end, true);
                     for byte in eight {
                         let unit = self.utf8[usize::from(byte)];
-                        buffer[to..to + 4].copy_from_slice(&unit.to_le_bytes());
+                        put(&mut buffer, to, unit.to_le_bytes());
                         to += (unit >> 24) as usize;
                         all &= unit != 0;
                     }
@@ -82,7 +82,7 @@ impl Table {
                 at += 1;
                 let unit = self.utf8[usize::from(*byte)];
                 if unit != 0 {
-                    buffer[end..end + 4].copy_from_slice(&unit.to_le_bytes());
+                    put(&mut buffer, end, unit.to_le_bytes());
                     end += (unit >> 24) as usize;
                     continue;
                 }
@@ -115,7 +115,7 @@ impl Table {
                         && let Some(eight) = bytes.get(at..at + 8).and_then(|e| <[u8; 8]>::try_from(e).ok())
                         && u64::from_le_bytes(eight) & 0x8080_8080_8080_8080 == 0
                     {
-                        dest.get_mut(end..end + 8)?.copy_from_slice(&eight);
+                        *dest.get_mut(end..)?.first_chunk_mut()? = eight;
                         (at, end) = (at + 8, end + 8);
                         continue;
                     }
@@ -134,6 +134,14 @@ impl Table {
         }
         out.truncate(base + end);
         Some(())
+    }
+}
+
+/// Puts some bytes, whose number is known, at a place where there is room for them.
+#[inline(always)]
+pub fn put<const N: usize>(buffer: &mut [u8], at: usize, bytes: [u8; N]) {
+    if let Some(to) = buffer.get_mut(at..).and_then(|b| b.first_chunk_mut()) {
+        *to = bytes;
     }
 }
 
