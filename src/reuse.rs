@@ -37,6 +37,8 @@ impl Place {
 
 /// Records of a container that are read ahead of the one that is asked for.
 const AHEAD: usize = 256;
+/// How many of them are let go for one that is not among them.
+const STEP: usize = 4;
 
 /// The documents of an earlier run, in the order of ids.
 pub struct Earlier {
@@ -76,10 +78,10 @@ impl Earlier {
     pub fn of(&mut self, id: &DocumentId) -> Option<Recorded> {
         loop {
             let next = self.peek()?;
-            match next.id.cmp(id) {
-                // Records of containers are in an order of their own.
-                _ if next.id.container().is_some() => self.next = None,
+            match place_of(&next.id).cmp(id.as_str()) {
                 Ordering::Less => self.next = None,
+                // The records of what was a container then stand before its own row.
+                Ordering::Equal if next.id.container().is_some() => self.next = None,
                 Ordering::Equal => return self.next.take(),
                 Ordering::Greater => return None,
             }
@@ -92,7 +94,7 @@ impl Earlier {
         if self.container.as_ref() != Some(container) {
             self.container = Some(container.clone());
             self.ahead.clear();
-            while self.peek().is_some_and(|next| next.id.container().unwrap_or(next.id.as_str()) < container.as_str()) {
+            while self.peek().is_some_and(|next| place_of(&next.id) < container.as_str()) {
                 self.next = None;
             }
         }
@@ -100,7 +102,10 @@ impl Earlier {
             self.ahead.drain(..at);
             return self.ahead.pop_front();
         }
-        while self.ahead.len() < AHEAD && self.peek()?.id.container() == Some(container.as_str()) {
+        // A new record is sought a little further than the one before, so that what follows many that are gone is met in the end,
+        // and what follows many new ones is not passed by.
+        let most = AHEAD.max(self.ahead.len() + STEP);
+        while self.ahead.len() < most && self.peek()?.id.container() == Some(container.as_str()) {
             let next = self.next.take()?;
             if next.id == *id {
                 self.ahead.clear();
@@ -108,6 +113,7 @@ impl Earlier {
             }
             self.ahead.push_back(next);
         }
+        self.ahead.drain(..self.ahead.len().saturating_sub(AHEAD));
         None
     }
 
@@ -131,6 +137,11 @@ impl Earlier {
     pub fn knew(&self, site: &Site, line: Option<&str>) -> bool {
         self.sites.get(site).copied() == line.map(|line| Digest::of(line.as_bytes()))
     }
+}
+
+/// By what documents are in order: records of a container stand where it does, in an order of their own.
+fn place_of(id: &DocumentId) -> &str {
+    id.container().unwrap_or(id.as_str())
 }
 
 /// The names of the rules of a configuration, for reading edits back.

@@ -185,7 +185,7 @@ fn records_that_did_not_change_are_not_done_again() {
         ran.says(0, &[]);
         let said = ran.out.lines().find(|l| l.contains("as an earlier run")).unwrap_or("0").trim().to_owned();
         assert_same(&output(place), &from_scratch(place));
-        said.split_whitespace().next().unwrap().parse().unwrap()
+        said.split_whitespace().next().unwrap().replace(',', "").parse().unwrap()
     };
 
     // Records edited, taken out and put in, as many as before on each site; one that is only written otherwise.
@@ -208,6 +208,17 @@ fn records_that_did_not_change_are_not_done_again() {
     let n = taken(&place);
     assert!(n >= 570, "{n}");
     place.run(&["verify", "--level", "replay"]).says(0, &[]);
+
+    // Many that are gone from the front are passed over, and so is a new file before the container.
+    let long: String = (0..900).map(|n| line(n + 7000, "as on every day")).collect();
+    place.put("raw/d.jsonl", &long);
+    taken(&place);
+    let short: String =
+        (330..900).map(|n| line(n + 7000, "as on every day")).chain((0..330).map(|n| line(n + 9000, "as on every day"))).collect();
+    place.put("raw/d.jsonl", short);
+    place.put("raw/c.txt", "A file before it, of another site.\n");
+    let n = taken(&place);
+    assert!(n >= 600 + 500, "{n}");
 
     // What the record says is believed only where the bytes are those it speaks of.
     place.put("raw/a.jsonl", turned.join("\n").replace("the rope", "the rops"));

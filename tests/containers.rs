@@ -9,6 +9,7 @@ use scrubjay::containers::{self, Part, Settings};
 use scrubjay::verify::Level;
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 /// Lines of every kind: with ids of two sorts and without, twice the same, in several styles of JSON, with text to be cleaned
@@ -474,6 +475,33 @@ fn members_that_nobody_should_unpack_are_kept_out() {
     holds(&place);
     place.run(&["restore", "--to", "back", "a.tar#picture.png"]).says(0, &[]);
     assert_eq!(fs::read(place.at("back/a.tar#picture.png")).unwrap(), picture);
+}
+
+#[test]
+fn a_tar_without_blocks_at_its_end_comes_back_without_them() {
+    let place = Place::new();
+    place.put("raw/dirty.tar", member(b"dirty.txt", b'0', b"The ferry left.  \r\nNobody waved.\r\n"));
+    place.put("raw/fine.tar", member(b"fine.txt", b'0', b"Nothing to do.\n"));
+    place.put("raw/folder.tar", member(b"notes/", b'5', b""));
+    place.put("raw/nothing.tar", "");
+    place.put("raw/nothing.jsonl", "");
+    place.put("raw/blank.jsonl", "\n \n");
+    place.clean(&[]).says(0, &[]);
+    assert!(fs::read(place.at("clean/dirty.tar")).unwrap() == member(b"dirty.txt", b'0', b"The ferry left.\nNobody waved.\n"));
+    holds(&place);
+    place.run(&["verify", "--level", "restore"]).says(0, &[]);
+    let raw = place.files("raw");
+    place.run(&["restore", "--to", "back"]).says(0, &[]);
+    assert!(place.files("back") == raw);
+    if common::has("python3") {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/restore.py");
+        let ran = std::process::Command::new("python3")
+            .arg(script)
+            .args([place.at("clean"), place.at("manifests"), place.at("by-python")])
+            .output();
+        assert!(ran.unwrap().status.success());
+        assert!(place.files("by-python") == raw);
+    }
 }
 
 #[test]

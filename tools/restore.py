@@ -332,6 +332,12 @@ def documents(at):
         yield line, row, text and parse(text, "decode id spelling stages v")
     need(next(edits, None) is None, "edits.jsonl: a line that no row asks for")
 
+def opened(own, to, way, config):
+    """The clean container at a path, when this tool looks into its kind."""
+    named = [config["containers"]["text"]] if "text" in config["containers"] else []
+    kind = next((kind for ends, kind in KINDS if os.path.isfile(own) and re.search(ends, to.lower())), None)
+    return kind and kind(own, to, way, named)
+
 def main(clean, folder, to):
     at = lambda name: os.path.join(folder, name)
     run, *more = [parse(line, RUN) for line in lines(at("run.json"))]
@@ -372,10 +378,8 @@ def main(clean, folder, to):
                 counts[rule] = counts.get(rule, 0) + 1
             if record:
                 if begins:
-                    named = [config["containers"]["text"]] if "text" in config["containers"] else []
-                    kind = next((kind for ends, kind in KINDS if os.path.isfile(own) and re.search(ends, path.lower())), None)
                     contained = None
-                    contained = kind and kind(own, os.path.join(os.fsencode(to), path), apart.get(name), named)
+                    contained = opened(own, os.path.join(os.fsencode(to), path), apart.get(name), config)
                 if contained:
                     back += contained.next(row, edits, maps) is True
                 continue
@@ -387,9 +391,15 @@ def main(clean, folder, to):
                     same("clean", row["clean"], (hashlib.file_digest(file, "sha256").hexdigest(), file.tell()))
                 documents_in = len([k for k in keys if k.startswith(row["id"] + "#")])
                 need(row["container"]["documents"] + row["container"]["damaged"] == documents_in, "not as many documents as rows")
+                if not documents_in:
+                    contained = None
+                    contained = opened(own, os.path.join(os.fsencode(to), path), apart.get(row["id"]), config)
                 if contained:
                     contained.end(row)
                     contained = None
+                elif row["clean"] == row["raw"] and not documents_in:
+                    os.makedirs(os.path.dirname(os.path.join(os.fsencode(to), path)), exist_ok=True)
+                    shutil.copyfile(own, os.path.join(os.fsencode(to), path))
                 elif documents_in:
                     need(False, f"a {row['container']['format']}: this tool does not look into it")
                 continue

@@ -124,9 +124,12 @@ impl Members {
         loop {
             let (header, failed) = self.take(BLOCK as u64);
             if header.len() < BLOCK {
-                // Some writers leave the blocks at the end out.
-                let whole = header.is_empty() && before.is_empty() && failed.is_none();
-                return if whole { None } else { self.cut(start, failed) };
+                if !header.is_empty() || !before.is_empty() || failed.is_some() {
+                    return self.cut(start, failed);
+                }
+                // Some writers leave the blocks at the end out, which is an end of no bytes.
+                self.tail = true;
+                return Some(Part::Other(origin(Held::End(header))));
             }
             if header.iter().all(|b| *b == 0) && before.is_empty() {
                 self.tail = true;
