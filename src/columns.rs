@@ -1,10 +1,12 @@
 //! What is known of single lines, kept from one text to the next: most lines come through a stage as they were.
 
+use crate::book::Book;
 use crate::edit::Op;
 use crate::text::Line;
 use std::any::{Any, TypeId};
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Values of one type, one for each line, worked out when they are asked for. Lines have numbers of their own here, which
@@ -31,10 +33,17 @@ impl<T> Column<T> {
         column
     }
 
+    /// A column that has room only where values are.
+    pub(crate) fn sparse(lines: usize) -> Column<T> {
+        let mut beyond = Vec::new();
+        beyond.resize_with(lines.div_ceil(STRETCH), OnceCell::new);
+        Column { first: Vec::new(), beyond }
+    }
+
     pub(crate) fn get(&self, line: u32, make: impl FnOnce() -> T) -> &T {
         let line = line as usize;
         let cell = self.first.get(line).unwrap_or_else(|| {
-            let line = line - FIRST;
+            let line = line - self.first.len();
             &self.beyond[line / STRETCH].get_or_init(|| (0..STRETCH).map(|_| OnceCell::new()).collect())[line % STRETCH]
         });
         cell.get_or_init(make)
@@ -70,11 +79,11 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// The column of type `T`, which is empty when it is asked for the first time.
-    pub(crate) fn of<T: std::fmt::Debug + 'static>(&self, lines: usize) -> &Column<T> {
+    /// The column of type `T`; `new` makes it when it is asked for the first time.
+    pub(crate) fn of<T: std::fmt::Debug + 'static>(&self, new: impl Fn() -> Column<T>) -> &Column<T> {
         let mut here = self;
         loop {
-            let (id, column) = here.first.get_or_init(|| (TypeId::of::<T>(), Box::new(Column::<T>::new(lines))));
+            let (id, column) = here.first.get_or_init(|| (TypeId::of::<T>(), Box::new(new())));
             if *id == TypeId::of::<T>()
                 && let Some(column) = column.as_any().downcast_ref()
             {
@@ -102,7 +111,12 @@ pub(crate) struct Numbered {
     pub(crate) numbers: Vec<u32>,
     /// How many numbers were given; number 0 is that of blank lines.
     pub(crate) given: u32,
+    /// What is known of lines from other texts. Their numbers have the bit [`IN_BOOK`].
+    pub(crate) book: Option<Rc<Book>>,
 }
+
+/// Set in the number of a line that is in the book.
+const IN_BOOK: u32 = 1 << 31;
 
 impl Numbered {
     /// Gives numbers to the lines of `text` that have none.
@@ -111,14 +125,23 @@ impl Numbered {
         self.given = self.given.max(1);
         let mut alike = Alike::of(self.lines.len() - self.numbers.len());
         for line in &self.lines[self.numbers.len()..] {
-            let number = match (line.is_blank(), &mut alike) {
-                (true, _) => 0,
-                (false, Some(alike)) => alike.number(text.as_bytes(), line.span(), self.given),
-                (false, None) => self.given,
+            let number = match (line.is_blank(), &mut alike, &self.book) {
+                (true, ..) => 0,
+                (false, Some(alike), _) => alike.number(text.as_bytes(), line.span(), self.given),
+                (false, None, book) => {
+                    let known = book.as_ref().and_then(|book| book.number(&text.as_bytes()[line.span()]));
+                    known.map_or(self.given, |number| number | IN_BOOK)
+                }
             };
             self.given += u32::from(number == self.given);
             self.numbers.push(number);
         }
+    }
+
+    /// The book that knows line `i`, and its number there.
+    pub(crate) fn in_book(&self, i: usize) -> Option<(&Book, u32)> {
+        let number = self.numbers[i];
+        self.book.as_deref().filter(|_| number & IN_BOOK != 0).map(|book| (book, number & !IN_BOOK))
     }
 }
 
@@ -160,7 +183,8 @@ impl Alike {
 pub(crate) fn moved_lines(old: &Numbered, ops: &[Op], text: &str, find: impl Fn(&mut Vec<Line>, Range<usize>)) -> Numbered {
     let bytes = text.as_bytes();
     let room = old.lines.len() + 8;
-    let mut new = Numbered { lines: Vec::with_capacity(room), numbers: Vec::with_capacity(room), given: old.given };
+    let (lines, numbers) = (Vec::with_capacity(room), Vec::with_capacity(room));
+    let mut new = Numbered { lines, numbers, given: old.given, book: old.book.clone() };
     let (numbers, old) = (&old.numbers, &old.lines);
     let (mut at_old, mut at_new, mut o, mut done) = (0usize, 0usize, 0usize, 0usize);
     for op in ops {

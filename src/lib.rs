@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod against;
+mod book;
 mod census;
 mod columns;
 pub mod config;

@@ -19,7 +19,7 @@ use crate::record::write::RecordWriter;
 use crate::reuse::{self, Earlier, Names, Place};
 use crate::survey::{self, Surveyed};
 use crate::totals::Totals;
-use crate::unified::unified;
+use crate::unified::{RECORDED, unified};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -253,7 +253,7 @@ fn document(entry: Entry, again: Option<(Cleaned, Vec<u8>)>, targets: Targets, p
 /// The unified diff of a document; empty when nothing differs.
 pub(crate) fn diff_of(id: &DocumentId, raw: &[u8], cleaned: &Cleaned) -> Vec<u8> {
     match (cleaned.decoded_text(raw), cleaned.clean_text(raw)) {
-        (Some(old), Some(new)) if old != new => unified(&id.path_alone(), old, new, &cleaned.pieces),
+        (Some(old), Some(new)) if old != new => unified(&id.path_alone(), old, new, &cleaned.pieces, RECORDED),
         _ => Vec::new(),
     }
 }

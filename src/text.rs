@@ -1,5 +1,6 @@
 //! A text with its lines and blocks, measured once, so that no rule splits text again.
 
+use crate::book::Book;
 use crate::census::Census;
 use crate::columns::{Column, Columns, Numbered, moved_lines};
 use crate::edit::Op;
@@ -91,7 +92,7 @@ impl<'a> Text<'a> {
     /// Finds the lines. Text past [`Text::MAX`] bytes is not seen (the pipeline refuses such a document before).
     pub fn new(text: &'a str) -> Text<'a> {
         let end = text.len().min(Text::MAX);
-        let mut lines = Numbered { lines: Vec::with_capacity(end / 64 + 1), ..Numbered::default() };
+        let mut lines = Numbered { lines: Vec::with_capacity(end / 64 + 1), book: Some(Book::open()), ..Numbered::default() };
         find_lines(text, &mut lines.lines, 0..end);
         lines.number(text);
         Text { text, known: Learnt { lines, ..Learnt::default() } }
@@ -203,15 +204,22 @@ impl<'a> Text<'a> {
     /// The measures of line `i`, taken once.
     pub fn shape(&self, i: usize) -> &Shape {
         let lines = &self.known.lines;
+        if let Some((book, number)) = lines.in_book(i) {
+            return book.shapes.get(number, || Shape::of(self.inner(i)));
+        }
         self.known.shapes.get_or_init(|| Column::new(lines.given as usize)).get(lines.numbers[i], || Shape::of(self.inner(i)))
     }
 
     /// What a rule knows of line `i`, worked out once and kept as long as the line stays as it is: one value of each type.
+    /// Of short lines that come again from text to text it is kept beyond the text, up to some megabytes a thread.
     ///
     /// `make` must depend on the line alone, as it is without blanks at its ends.
     pub fn of_line<T: std::fmt::Debug + 'static>(&self, i: usize, make: impl FnOnce(&'a str) -> T) -> &T {
         let lines = &self.known.lines;
-        self.known.columns.of(lines.given as usize).get(lines.numbers[i], || make(self.inner(i)))
+        if let Some((book, number)) = lines.in_book(i) {
+            return book.columns.of(|| Column::sparse(book.room())).get(number, || make(self.inner(i)));
+        }
+        self.known.columns.of(|| Column::new(lines.given as usize)).get(lines.numbers[i], || make(self.inner(i)))
     }
 
     /// The nearest line above `i` that is not blank.

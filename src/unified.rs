@@ -3,8 +3,11 @@
 use crate::fate::Piece;
 use std::fmt::Write as _;
 
-/// Lines of context round a change.
-const CONTEXT: usize = 3;
+/// Lines of context round a change in `corpus.diff`. With the usual three of it a corpus with dirt between its paragraphs would
+/// stand in its diff whole, for a place is found by its number there.
+pub const RECORDED: usize = 1;
+/// The same for people.
+pub const SHOWN: usize = 3;
 
 /// A run of whole lines: equal on both sides, or different.
 struct Run {
@@ -15,8 +18,8 @@ struct Run {
 
 /// The diff from `old` to `new`, as `patch -R` and `git apply -R` take it; `pieces` says where `new` comes from.
 ///
-/// `path` is the document's path below both roots. Empty when nothing differs.
-pub fn unified(path: &[u8], old: &str, new: &str, pieces: &[Piece]) -> Vec<u8> {
+/// `path` is the document's path below both roots, `context` the lines round a change. Empty when nothing differs.
+pub fn unified(path: &[u8], old: &str, new: &str, pieces: &[Piece], context: usize) -> Vec<u8> {
     let runs = runs(old, new, pieces);
     if runs.iter().all(|r| r.equal) {
         return Vec::new();
@@ -30,7 +33,7 @@ pub fn unified(path: &[u8], old: &str, new: &str, pieces: &[Piece]) -> Vec<u8> {
         None => (format!("raw/{name}"), format!("clean/{name}")),
     };
     let _ = write!(out, "--- {from}{tab}\n+++ {to}{tab}\n");
-    hunks(&mut out, old, new, &runs);
+    hunks(&mut out, old, new, &runs, context);
     out.into_bytes()
 }
 
@@ -121,7 +124,7 @@ impl Hunk {
     }
 }
 
-fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run]) {
+fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run], context: usize) {
     let (mut old_line, mut new_line) = (0, 0);
     let differing = runs.iter().filter(|r| !r.equal).map(|r| r.old.len() + r.new.len()).sum::<usize>();
     out.reserve(differing + differing / 8);
@@ -145,18 +148,18 @@ fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run]) {
         let count = memchr::memchr_iter(b'\n', text.as_bytes()).count() + usize::from(!text.is_empty() && !text.ends_with('\n'));
         let last = i + 1 == runs.len();
         if let Some(mut open) = hunk.take() {
-            if !last && count <= CONTEXT * 2 {
+            if !last && count <= context * 2 {
                 lines(text).for_each(|l| open.push(&mut body, ' ', l));
                 hunk = Some(open);
                 old_line += count;
                 new_line += count;
                 continue;
             }
-            lines(text).take(CONTEXT).for_each(|l| open.push(&mut body, ' ', l));
+            lines(text).take(context).for_each(|l| open.push(&mut body, ' ', l));
             open.write(out, &mut body);
         }
         if !last {
-            let before = count.min(CONTEXT);
+            let before = count.min(context);
             let mut next = Hunk { old_start: old_line + count - before, new_start: new_line + count - before, ..Hunk::default() };
             // Where the last lines begin.
             let mut tail = text.len();
@@ -206,14 +209,14 @@ mod tests {
     use crate::fate::Follow;
     use proptest::prelude::*;
 
-    fn diff(old: &str, edits: Vec<Edit>) -> (String, String) {
+    fn diff(old: &str, edits: Vec<Edit>, context: usize) -> (String, String) {
         let applied = apply(old, edits, |_| false);
         let mut follow = Follow::new(old.len());
         if applied.changes > 0 {
             follow.stage(&applied.ops);
         }
         let new = if applied.changes > 0 { applied.text } else { old.to_owned() };
-        (String::from_utf8(unified(b"a", old, &new, follow.pieces())).unwrap(), new)
+        (String::from_utf8(unified(b"a", old, &new, follow.pieces(), context)).unwrap(), new)
     }
 
     /// Undoes a diff as `patch -R` would.
@@ -250,16 +253,17 @@ mod tests {
     #[test]
     fn a_small_one() {
         let old = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
-        let (diff, _) = diff(old, vec![Edit::remove(8..10, RuleId("x/y"))]);
-        assert_eq!(diff, "--- raw/a\n+++ clean/a\n@@ -2,7 +2,6 @@\n 2\n 3\n 4\n-5\n 6\n 7\n 8\n");
+        let of = |context| diff(old, vec![Edit::remove(8..10, RuleId("x/y"))], context).0;
+        assert_eq!(of(SHOWN), "--- raw/a\n+++ clean/a\n@@ -2,7 +2,6 @@\n 2\n 3\n 4\n-5\n 6\n 7\n 8\n");
+        assert_eq!(of(RECORDED), "--- raw/a\n+++ clean/a\n@@ -4,3 +4,2 @@\n 4\n-5\n 6\n");
     }
 
     proptest! {
         #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]
         #[test]
-        fn any_diff_can_be_undone(old in "[ab\n]{0,60}", cuts in prop::collection::vec((0usize..60, 0usize..8, "[c\n]{0,3}"), 0..6)) {
+        fn any_diff_can_be_undone(old in "[ab\n]{0,60}", cuts in prop::collection::vec((0usize..60, 0usize..8, "[c\n]{0,3}"), 0..6), context in 0usize..4) {
             let edits = cuts.into_iter().map(|(at, len, with)| Edit { span: at.min(old.len())..(at + len).min(old.len()), with: with.into(), rule: RuleId("x/y") }).collect();
-            let (diff, new) = diff(&old, edits);
+            let (diff, new) = diff(&old, edits, context);
             prop_assert_eq!(reverse(&new, &diff), old);
         }
     }

@@ -12,7 +12,7 @@ use scrubjay::edit::Op;
 use scrubjay::fate::Follow;
 use scrubjay::record::run::{Run, names};
 use scrubjay::restore::{Recorded, Records, Texts, walk_back};
-use scrubjay::unified::unified;
+use scrubjay::unified::{SHOWN, unified};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufWriter, IsTerminal, Write};
 
@@ -73,13 +73,13 @@ fn diffs(args: &Diff, texts: &mut Texts, recorded: &Recorded) -> Result<Vec<Vec<
     if whole {
         let mut follow = Follow::new(decoded.len());
         edits.stages.iter().for_each(|s| follow.stage(&s.ops));
-        return Ok(vec![unified(&path, &decoded, &text, follow.pieces())]);
+        return Ok(vec![unified(&path, &decoded, &text, follow.pieces(), SHOWN)]);
     }
     let passes = edits.stages.iter().zip(&inputs).map(|(stage, input)| {
         let ops = args.filter.ops(&stage.name, &stage.ops);
         let mut follow = Follow::new(input.len());
         follow.stage(&ops);
-        unified(&path, input, &carry_out(input, &ops), follow.pieces())
+        unified(&path, input, &carry_out(input, &ops), follow.pieces(), SHOWN)
     });
     Ok(passes.filter(|d| !d.is_empty()).collect())
 }

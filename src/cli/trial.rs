@@ -18,7 +18,7 @@ use scrubjay::profile::Profile;
 use scrubjay::record::read::Lines;
 use scrubjay::record::row::Status;
 use scrubjay::record::run::names;
-use scrubjay::unified::unified;
+use scrubjay::unified::{SHOWN, unified};
 use scrubjay::{Error, Result};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -38,7 +38,7 @@ pub fn run(args: &Try) -> std::result::Result<u8, End> {
     if let (Some(old), Some(new)) = (cleaned.decoded_text(raw), cleaned.clean_bytes(raw)) {
         let mut follow = Follow::new(old.len());
         cleaned.stages.iter().for_each(|(_, applied)| follow.stage(&applied.ops));
-        let diff = unified(&document.id.path_alone(), old, &String::from_utf8_lossy(new), follow.pieces());
+        let diff = unified(&document.id.path_alone(), old, &String::from_utf8_lossy(new), follow.pieces(), SHOWN);
         let diff = String::from_utf8_lossy(&diff);
         let shown = if terminal { painted(&diff, paint) } else { diff.into_owned() };
         out.write_all(shown.as_bytes())?;

@@ -28,6 +28,35 @@ pub struct About {
     talks: OnceCell<bool>,
 }
 
+/// What a line says of the document.
+#[derive(Clone, Copy, Debug, Default)]
+struct Told {
+    /// Letters of each script among its first.
+    scripts: [u8; 8],
+    /// A bit for each topic that it speaks of.
+    topics: u16,
+}
+
+impl Told {
+    fn of(line: &str) -> Told {
+        let mut told = Told::default();
+        // The first letters of a line tell its script.
+        for c in head(line, SCRIPT).chars().filter(|c| is_alphabetic(*c)) {
+            told.scripts[script(c)] += 1;
+        }
+        let lexicon = lexicon();
+        let folded = folded(line);
+        // Most lines of most documents hold no stem that says anything, and need no measuring.
+        if lexicon.stems.find_iter(&*folded).any(|m| lexicon.table[m.pattern().as_usize()].weight >= Weight::Weak) {
+            let e = measure(line);
+            if e.strong > 0 || e.weak >= 2 {
+                told.topics = e.topics.iter().enumerate().fold(0, |all, (topic, n)| all | u16::from(*n > 0) << topic);
+            }
+        }
+        told
+    }
+}
+
 impl About {
     /// Looks at every line but those that are `taken`.
     pub fn of(text: &Text, taken: impl Fn(usize) -> bool) -> About {
@@ -57,22 +86,11 @@ impl About {
 
     /// Looks at the first bytes of a line.
     fn add(&mut self, text: &Text, i: usize, bytes: usize, scripts: &mut [u64; 8]) {
-        let start = text.lines()[i].inner().start;
-        self.pieces.push(start..start + bytes);
-        let line = &text.as_str()[start..start + bytes];
-        // The first letters of a line tell its script.
-        for c in head(line, SCRIPT).chars().filter(|c| is_alphabetic(*c)) {
-            scripts[script(c)] += 1;
-        }
-        let lexicon = lexicon();
-        let folded = folded(line);
-        // Most lines of most documents hold no stem that says anything, and need no measuring.
-        if lexicon.stems.find_iter(&*folded).any(|m| lexicon.table[m.pattern().as_usize()].weight >= Weight::Weak) {
-            let e = measure(line);
-            if e.strong > 0 || e.weak >= 2 {
-                self.topics.iter_mut().zip(e.topics).for_each(|(own, n)| *own += u32::from(n > 0));
-            }
-        }
+        let inner = text.lines()[i].inner();
+        self.pieces.push(inner.start..inner.start + bytes);
+        let told = if bytes == inner.len() { *text.of_line(i, Told::of) } else { Told::of(&text.inner(i)[..bytes]) };
+        scripts.iter_mut().zip(told.scripts).for_each(|(all, n)| *all += u64::from(n));
+        self.topics.iter_mut().enumerate().for_each(|(topic, own)| *own += u32::from(told.topics >> topic & 1));
     }
 
     /// Whether it has words of regulators, courts, advice; `text` is the one that this is about.
