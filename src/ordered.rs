@@ -6,14 +6,25 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of documents that may be in flight at once; a larger single document goes alone.
 const BYTES_IN_FLIGHT: u64 = 48 << 20;
-/// Documents that may be in flight for each thread.
+/// Batches that may be in flight for each thread.
 const PER_THREAD: usize = 16;
+/// Items of a batch at most: a thread takes several small ones at once, so that threads seldom meet.
+const BATCH: usize = 8;
+/// Bytes from which on a batch takes no further item.
+const BATCH_BYTES: u64 = 64 << 10;
+
+/// What is to come, and the number of the next batch of it.
+struct Source<I> {
+    items: I,
+    next: usize,
+}
 
 struct State<T> {
-    next_in: usize,
     next_out: usize,
     bytes: u64,
-    waiting: BTreeMap<usize, (u64, T)>,
+    waiting: BTreeMap<usize, (u64, Vec<T>)>,
+    /// Threads that wait until another batch went out.
+    idle: usize,
     draining: bool,
     failed: Option<crate::Error>,
 }
@@ -36,9 +47,9 @@ where
     I: Send,
     T: Send,
 {
-    let source = Mutex::new(items.fuse());
+    let source = Mutex::new(Source { items: items.fuse(), next: 0 });
     let sink = Mutex::new(sink);
-    let state = Mutex::new(State { next_in: 0, next_out: 0, bytes: 0, waiting: BTreeMap::new(), draining: false, failed: None });
+    let state = Mutex::new(State { next_out: 0, bytes: 0, waiting: BTreeMap::new(), idle: 0, draining: false, failed: None });
     let changed = Condvar::new();
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -46,45 +57,42 @@ where
         .map_err(|e| crate::Error::Usage(format!("cannot start {threads} threads: {e}")))?;
     pool.broadcast(|_| {
         loop {
-            let (index, bytes, item) = {
-                // Numbers are handed out under the source's lock, so they follow the order of the items.
-                let mut source = lock(&source);
-                let mut state = lock(&state);
-                if state.failed.is_some() {
-                    return;
-                }
-                let Some(item) = source.next() else { return };
-                let index = state.next_in;
-                state.next_in += 1;
-                (index, size(&item), item)
-            };
+            // Numbers are handed out under the source's lock, so they follow the order of the items.
+            let Some((index, bytes, batch)) = batch(&mut lock(&source), &size) else { return };
             let mut held = lock(&state);
             // Whoever holds the next number to go out never waits, so the others are waited for at most once.
             while held.failed.is_none()
                 && index != held.next_out
                 && (index >= held.next_out + threads * PER_THREAD || held.bytes + bytes > BYTES_IN_FLIGHT)
             {
+                held.idle += 1;
                 held = changed.wait(held).unwrap_or_else(PoisonError::into_inner);
+                held.idle -= 1;
+            }
+            if held.failed.is_some() {
+                return;
             }
             held.bytes += bytes;
             drop(held);
-            let result = work(item);
+            let results = batch.into_iter().map(&work).collect();
             let mut held = lock(&state);
-            held.waiting.insert(index, (bytes, result));
+            held.waiting.insert(index, (bytes, results));
             if held.draining {
                 continue;
             }
             held.draining = true;
             while held.failed.is_none() {
                 let next = held.next_out;
-                let Some((bytes, result)) = held.waiting.remove(&next) else { break };
+                let Some((bytes, results)) = held.waiting.remove(&next) else { break };
                 drop(held);
-                let outcome = lock(&sink)(result);
+                let outcome = results.into_iter().try_for_each(&mut *lock(&sink));
                 held = lock(&state);
                 held.bytes -= bytes;
                 held.next_out += 1;
                 held.failed = outcome.err();
-                changed.notify_all();
+                if held.idle > 0 {
+                    changed.notify_all();
+                }
             }
             held.draining = false;
         }
@@ -93,6 +101,19 @@ where
         Some(error) => Err(error),
         None => Ok(()),
     }
+}
+
+/// The next batch, with its number and the bytes it brings into memory; `None` when nothing is left.
+fn batch<I: Iterator>(source: &mut Source<I>, size: impl Fn(&I::Item) -> u64) -> Option<(usize, u64, Vec<I::Item>)> {
+    let (mut batch, mut bytes) = (Vec::new(), 0u64);
+    while batch.len() < BATCH && bytes < BATCH_BYTES {
+        let Some(item) = source.items.next() else { break };
+        bytes = bytes.saturating_add(size(&item));
+        batch.push(item);
+    }
+    let index = source.next;
+    source.next += 1;
+    (!batch.is_empty()).then_some((index, bytes, batch))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
