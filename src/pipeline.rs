@@ -232,21 +232,31 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
 
 /// The text as `headers` sees it: what the survey counts lines of.
 pub fn normalized(text: &str, config: &Config) -> Option<String> {
-    normalized_lines(text, false, config).0
+    normalized_lines(text, false, config).text
 }
 
-/// The same for lines of a decoded text, and whether there is nothing in them to be mended; `even`: that this is known.
-pub(crate) fn normalized_lines(text: &str, even: bool, config: &Config) -> (Option<String>, bool) {
+/// Lines as `headers` sees them.
+pub(crate) struct Normalized {
+    /// `None` when they stay as they are.
+    pub(crate) text: Option<String>,
+    /// What was learnt of them.
+    pub(crate) learnt: Learnt,
+    /// Whether there is nothing in them to be mended.
+    pub(crate) even: bool,
+}
+
+/// The same for lines of a decoded text; `even`: that there is nothing to be mended is known.
+pub(crate) fn normalized_lines(text: &str, even: bool, config: &Config) -> Normalized {
     let context = Context { strength: config.strength, site: None };
-    if !config.stages.contains(&Stage::Normalize) {
-        return (None, even);
-    }
     let known = Text::new(text);
+    if !config.stages.contains(&Stage::Normalize) {
+        return Normalized { text: None, learnt: known.into_learnt(), even };
+    }
     let mending = || run_rules(stages::passes_of(Stage::Normalize)[0], Vec::new(), &known, &context, config, false);
     let even = even || matches!(mending(), Applied { changes: 0, flags: 0, .. });
-    let (mut done, _) = normalize(text, known.into_learnt(), &context, config, !even);
+    let (mut done, learnt) = normalize(text, known.into_learnt(), &context, config, !even);
     let changed = done.iter().any(|a| a.changes > 0);
-    (done.pop().filter(|_| changed).map(|a| a.text), even)
+    Normalized { text: done.pop().filter(|_| changed).map(|a| a.text), learnt, even }
 }
 
 /// How many passes of `normalize` may change a text. No text that people wrote comes near it; one that was built to

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::contained::{self, Known, Part, Writing};
 use crate::copies::{Copies, drop_file};
 use crate::corpus::items::{self, Chunk, Container, End, Item, Items, Member};
-use crate::corpus::tree::{Entry, Kind, Walk, path_below};
+use crate::corpus::tree::{self, Entry, Kind, Walk, path_below};
 use crate::document::{Document, DocumentId, Site};
 use crate::error::{Error, Result};
 use crate::event::{Event, Observer};
@@ -269,14 +269,14 @@ pub(crate) fn clean_one(document: &Document, profile: &Profile, config: &Config,
 /// Reads and cleans one entry; gives the raw bytes too.
 pub fn clean_entry(entry: &Entry, profile: &Profile, config: &Config) -> (Cleaned, Vec<u8>) {
     let without = |status, reason| (Cleaned::without_text(&entry.id, None, status, reason), Vec::new());
-    match &entry.kind {
+    let bytes = match &entry.kind {
         Kind::Refused(why) => return without(Status::Quarantined, (*why).to_owned()),
         Kind::Unlisted(why) => return without(Status::Failed, why.clone()),
         // One that the record can carry is read all the same.
         Kind::File(bytes) if *bytes > config.limits.max_document.max(config.limits.max_carried) => return oversized(entry, *bytes, config),
-        Kind::File(_) => {}
-    }
-    let bytes = match std::fs::read(&entry.path) {
+        Kind::File(bytes) => *bytes,
+    };
+    let bytes = match tree::read(&entry.path, bytes) {
         Ok(bytes) => bytes,
         Err(e) => return without(Status::Failed, format!("cannot be read: {}", e.kind())),
     };

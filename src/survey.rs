@@ -3,7 +3,7 @@
 use crate::against::Against;
 use crate::config::Config;
 use crate::corpus::items::{self, Item, Items, Member};
-use crate::corpus::tree::{Entry, Kind, Walk};
+use crate::corpus::tree::{self, Entry, Kind, Walk};
 use crate::document::{DocumentId, Site};
 use crate::error::Result;
 use crate::event::{Event, Observer};
@@ -209,10 +209,12 @@ fn counted(item: Item, config: &Config, ends: &Ends) -> Told {
     match item {
         Item::File(entry) => {
             let site = entry.id.site();
-            let read = if ends.passes(&site, number(&entry.id)) { std::fs::read(&entry.path).ok() } else { None };
+            let Kind::File(size) = entry.kind else { return Told { bytes: 0, sites: vec![(site, entry.siblings, None)], verdicts } };
+            let wanted = size <= config.limits.max_document && ends.passes(&site, number(&entry.id));
+            let read = if wanted { tree::read(&entry.path, size).ok() } else { None };
             let counted =
                 read.and_then(|bytes| document(&entry.id, &site, &bytes, pipeline::hints(&entry.id, config), config, &mut verdicts));
-            Told { bytes: if let Kind::File(n) = entry.kind { n } else { 0 }, sites: vec![(site, entry.siblings, counted)], verdicts }
+            Told { bytes: size, sites: vec![(site, entry.siblings, counted)], verdicts }
         }
         Item::Parts(chunk) => {
             let folder = chunk.container.entry.id.site();
@@ -252,16 +254,16 @@ fn document(
     }
     let decoded = decode::decode(bytes, &decode::Hints { glance: true, ..hints }).ok()?;
     let edges = edges(&decoded.text);
-    let (normalized, even) = pipeline::normalized_lines(&edges, decoded.even, &config.of(id, site));
+    let normalized = pipeline::normalized_lines(&edges, decoded.even, &config.of(id, site));
     // What holds of its edges holds of the text when they are all of it.
-    let even = decoded.even || even && edges.len() == decoded.text.len();
+    let even = decoded.even || normalized.even && edges.len() == decoded.text.len();
     verdicts.extend(Verdict::of(&decoded, even).map(|verdict| (Verdicts::key(id.as_str(), bytes), verdict)));
     let mut counts = SiteSurvey::default();
     let legacy = decoded.evidence.is_some().then_some(decoded.coding.label.as_str());
     // Two copies of a text that differ in a kind of blank or an entity are one document still, so it is told after
     // normalizing; texts that differ in their middle alone count as one, which can only keep more.
-    let edges = normalized.as_deref().unwrap_or(&edges);
-    counts.add_edges(number(id), xxh3_64(edges.as_bytes()), legacy, &Text::new(edges));
+    let edges = normalized.text.as_deref().unwrap_or(&edges);
+    counts.add_edges(number(id), xxh3_64(edges.as_bytes()), legacy, &Text::again(edges, normalized.learnt));
     Some(counts)
 }
 

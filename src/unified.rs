@@ -113,15 +113,23 @@ impl Hunk {
 
     /// Writes its head and body, which is empty then.
     fn write(&self, out: &mut String, body: &mut String) {
-        let range = |start: usize, count: usize| match count {
-            0 => format!("{start},0"),
-            1 => format!("{}", start + 1),
-            n => format!("{},{n}", start + 1),
-        };
-        let _ = writeln!(out, "@@ -{} +{} @@", range(self.old_start, self.old_count), range(self.new_start, self.new_count));
+        let _ = out.write_str("@@ -");
+        range(out, self.old_start, self.old_count);
+        let _ = out.write_str(" +");
+        range(out, self.new_start, self.new_count);
+        let _ = out.write_str(" @@\n");
         out.push_str(body);
         body.clear();
     }
+}
+
+/// Where the lines of a hunk stand on one side, and how many they are.
+fn range(out: &mut String, start: usize, count: usize) {
+    let _ = match count {
+        0 => write!(out, "{start},0"),
+        1 => write!(out, "{}", start + 1),
+        n => write!(out, "{},{n}", start + 1),
+    };
 }
 
 fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run], context: usize) {

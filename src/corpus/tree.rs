@@ -4,6 +4,7 @@ use crate::document::{DocumentId, encode};
 use crate::error::{Error, Result};
 use std::ffi::OsString;
 use std::fs::{self, FileType};
+use std::io::{ErrorKind, Read as _};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
@@ -136,6 +137,36 @@ fn refusal(kind: FileType) -> &'static str {
     }
 }
 
+/// Bytes up to which a file is read into a buffer of the size that the walk saw; for a larger one it pays to ask again.
+const SMALL: u64 = 1 << 20;
+
+/// All bytes of a file of which the walk saw that it has `expected`: more or fewer when it changed since.
+///
+/// # Errors
+/// What the system says when it cannot be read.
+pub fn read(path: &Path, expected: u64) -> std::io::Result<Vec<u8>> {
+    if expected > SMALL {
+        return fs::read(path);
+    }
+    let mut file = fs::File::open(path)?;
+    // One byte more, so that the end is seen without growing.
+    let mut bytes = vec![0; expected as usize + 1];
+    let mut len = 0;
+    loop {
+        match file.read(&mut bytes[len..]) {
+            Ok(0) => break,
+            Ok(n) => len += n,
+            Err(e) if e.kind() == ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+        if len == bytes.len() {
+            bytes.resize(len * 2, 0);
+        }
+    }
+    bytes.truncate(len);
+    Ok(bytes)
+}
+
 /// The path of a document below a root.
 pub fn path_below(root: &Path, id: &DocumentId) -> PathBuf {
     root.join(std::ffi::OsStr::from_bytes(&id.path()))
@@ -144,6 +175,19 @@ pub fn path_below(root: &Path, id: &DocumentId) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_changed_since_is_read_whole() {
+        let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
+        for len in [0, 1, 5, 4096, 70_000] {
+            let bytes: Vec<u8> = (0..len).map(|n| (n % 251) as u8).collect();
+            fs::write(&path, &bytes).unwrap();
+            for expected in [0, 1, 4, 5, 6, 4095, 100_000, SMALL, SMALL + 1] {
+                assert_eq!(read(&path, expected).unwrap(), bytes, "{len} bytes, {expected} expected");
+            }
+        }
+        assert!(read(Path::new("/nowhere/at-all"), 3).is_err());
+    }
 
     #[test]
     fn ids_come_in_the_order_of_their_bytes() {

@@ -1,9 +1,6 @@
 //! The words one of which every notice has, looked for in every line of a corpus.
 
-use aho_corasick::Anchored;
-use aho_corasick::automaton::{Automaton as _, StateID};
-use aho_corasick::dfa::{Builder, DFA};
-use std::collections::HashMap;
+use std::collections::VecDeque;
 
 /// Two tables, because a small one stays in the nearest cache: most lines need that of the Latin words alone.
 #[derive(Debug)]
@@ -50,59 +47,84 @@ const LANES: usize = 4;
 const LONG: usize = 160;
 
 impl Table {
-    fn of(words: Vec<String>) -> Table {
+    /// The automaton of Aho and Corasick, with all steps written out. A library's takes ten times as long to build, which a run over
+    /// few documents would feel.
+    fn of(mut words: Vec<String>) -> Table {
         let longest = words.iter().map(String::len).max().unwrap_or(0);
-        let mut used = [false; 256];
-        words.iter().flat_map(|w| w.bytes()).for_each(|b| {
-            used[usize::from(b.to_ascii_lowercase())] = true;
-            used[usize::from(b.to_ascii_uppercase())] = true;
-        });
-        let built = Builder::new().ascii_case_insensitive(true).prefilter(false).build(words);
-        Table::from(&built.expect("a few hundred short words make a small automaton"), longest, &used)
+        let mut classes = [0u8; 256];
+        // Column 0 is that of the bytes that no word has.
+        let mut columns = 1;
+        for byte in words.iter().flat_map(|w| w.bytes()).map(|b| usize::from(b.to_ascii_lowercase())) {
+            if classes[byte] == 0 {
+                classes[byte] = columns;
+                columns = columns.checked_add(1).expect("words of letters have fewer than 255 kinds of bytes");
+            }
+        }
+        (b'A'..=b'Z').for_each(|b| classes[usize::from(b)] = classes[usize::from(b.to_ascii_lowercase())]);
+        let bits = usize::from(columns).next_power_of_two().trailing_zeros();
+        let letters: usize = words.iter().map(String::len).sum();
+        let mut table = Table { classes, bits, next: Vec::with_capacity((letters + 2) << bits), longest };
+        table.add_state();
+        table.add_state();
+        // A word that begins with a shorter one is found with it.
+        words.sort_unstable_by_key(String::len);
+        words.iter().for_each(|word| table.add(word.as_bytes()));
+        table.lead_back();
+        table
     }
 
-    /// `used`: the bytes that words have. All others lead to the same state.
-    fn from(automaton: &DFA, longest: usize, used: &[bool; 256]) -> Table {
-        let start = automaton.start_state(Anchored::No).expect("an automaton of the usual kind can start anywhere");
-        let mut states: Vec<StateID> = vec![start, start];
-        let mut numbers: HashMap<StateID, u16> = HashMap::from([(start, START)]);
-        // Rows of all bytes first; then columns that are equal become one.
-        let mut rows: Vec<[u16; 256]> = Vec::new();
-        let mut at = 0;
-        while let Some(state) = states.get(at).copied() {
-            let found = at == usize::from(FOUND);
-            let mut lead = |byte: u8| {
-                let next = automaton.next_state(Anchored::No, state, byte);
-                if found || automaton.is_match(next) {
-                    return FOUND;
+    fn add_state(&mut self) -> u16 {
+        let state = self.next.len() >> self.bits;
+        self.next.resize((state + 1) << self.bits, START);
+        u16::try_from(state).expect("the words have a few thousand letters")
+    }
+
+    /// Adds a word to what is a tree yet. In a tree no state leads to `START`, so that stands for no state.
+    fn add(&mut self, word: &[u8]) {
+        let Some((last, before)) = word.split_last() else { return };
+        let mut state = START;
+        for byte in before {
+            let place = self.place(state, *byte);
+            if self.next[place] == START {
+                self.next[place] = self.add_state();
+            }
+            state = self.next[place];
+            if state == FOUND {
+                return;
+            }
+        }
+        let place = self.place(state, *last);
+        self.next[place] = FOUND;
+    }
+
+    /// Makes an automaton of the tree: where nothing follows, it goes on with the longest end of what was read that begins a word.
+    fn lead_back(&mut self) {
+        let columns = 1 << self.bits;
+        let mut ends = vec![START; self.next.len() >> self.bits];
+        let mut open: VecDeque<u16> = self.next[..columns].iter().copied().filter(|state| *state > FOUND).collect();
+        while let Some(state) = open.pop_front() {
+            let (own, end) = (usize::from(state) << self.bits, usize::from(ends[usize::from(state)]) << self.bits);
+            for column in 0..columns {
+                let (next, behind) = (self.next[own | column], self.next[end | column]);
+                if next == START || behind == FOUND {
+                    self.next[own | column] = behind;
+                } else if next != FOUND {
+                    ends[usize::from(next)] = behind;
+                    open.push_back(next);
                 }
-                *numbers.entry(next).or_insert_with(|| {
-                    states.push(next);
-                    u16::try_from(states.len() - 1).expect("the words have a few thousand letters")
-                })
-            };
-            let other = used.iter().position(|used| !used).map_or(START, |byte| lead(byte as u8));
-            rows.push(std::array::from_fn(|byte| if used[byte] { lead(byte as u8) } else { other }));
-            at += 1;
+            }
         }
-        let mut columns: HashMap<Vec<u16>, u8> = HashMap::new();
-        let mut classes = [0u8; 256];
-        for (byte, class) in classes.iter_mut().enumerate() {
-            let column: Vec<u16> = rows.iter().map(|row| row[byte]).collect();
-            let fresh = columns.len() as u8;
-            *class = *columns.entry(column).or_insert(fresh);
-        }
-        let bits = columns.len().next_power_of_two().trailing_zeros();
-        let mut next = vec![START; rows.len() << bits];
-        for (state, row) in rows.iter().enumerate() {
-            (0..256).for_each(|byte| next[state << bits | usize::from(classes[byte])] = row[byte]);
-        }
-        Table { classes, bits, next, longest }
+        self.next[usize::from(FOUND) << self.bits..][..columns].fill(FOUND);
+    }
+
+    #[inline(always)]
+    fn place(&self, state: u16, byte: u8) -> usize {
+        usize::from(state) << self.bits | usize::from(self.classes[usize::from(byte)])
     }
 
     #[inline(always)]
     fn step(&self, state: u16, byte: u8) -> u16 {
-        self.next[usize::from(state) << self.bits | usize::from(self.classes[usize::from(byte)])]
+        self.next[self.place(state, byte)]
     }
 
     fn finds_in(&self, line: &[u8]) -> bool {
