@@ -42,6 +42,7 @@ pub mod run;
 pub mod shape;
 #[cfg(feature = "sign")]
 pub mod sign;
+mod stage_sums;
 pub mod stages;
 pub mod survey;
 pub mod text;

@@ -11,6 +11,7 @@ use crate::record::codecs::Codecs;
 use crate::record::edits::{CodingLine, EditsLine, StageOps};
 use crate::record::row::{DecodeLine, Row, StageLine, Status, Sum};
 use crate::rule::{Context, Rule, Stage};
+use crate::stage_sums::StageSums;
 use crate::stages::{self, decode};
 use crate::text::{Learnt, Text};
 
@@ -30,7 +31,7 @@ pub struct Cleaned {
     pub clean: Option<String>,
     /// The decoded text when it differs from the raw bytes.
     pub decoded: Option<String>,
-    /// What the stages did, in order. The text of the last that changed something has become [`Cleaned::clean`].
+    /// What the stages did, in order, without the texts that they made: that of the last has become [`Cleaned::clean`].
     pub stages: Vec<(Stage, Applied)>,
     /// Where the bytes of the clean text come from, in order.
     pub pieces: Vec<Piece>,
@@ -177,12 +178,9 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
     }
     let context = Context { strength: config.strength, site };
     let even = decoded.even || verdict.is_some_and(|v| v.is_even());
-    let outcome = run_stages(&decoded.text, even, &context, config);
-
-    // All texts there were, hashed together.
-    let changed = outcome.stages.iter().filter(|(_, a)| a.changes > 0).map(|(_, a)| a.text.as_bytes());
-    let decoded_text = (!same).then_some(decoded.text.as_bytes());
-    let mut sums = Sum::of_all([raw.as_slice()].into_iter().chain(decoded_text).chain(changed)).into_iter();
+    let mut sums = StageSums::new(raw, (!same).then_some(&*decoded.text));
+    let outcome = run_stages(&decoded.text, even, &mut sums, &context, config);
+    let mut sums = sums.finish(&outcome.stages).into_iter();
     let raw_sum = sums.next().unwrap_or_else(|| Sum::of(raw));
     let decoded_sum = if same { raw_sum } else { sums.next().unwrap_or(raw_sum) };
     let mut sum = decoded_sum;
@@ -223,7 +221,8 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
         ..Row::new(&document.id, Some(raw_sum), status, outcome.held)
     };
     let mut stages = outcome.stages;
-    let last = stages.iter_mut().rev().find(|(_, a)| a.changes > 0).map(|(_, a)| std::mem::take(&mut a.text));
+    let changed = stages.iter().any(|(_, a)| a.changes > 0);
+    let last = stages.last_mut().filter(|_| changed).map(|(_, a)| std::mem::take(&mut a.text));
     let codecs = Codecs::of(&decoded.coding, &decoded.text);
     let decoded = (!same).then(|| decoded.text.into_owned());
     let clean = if sum == raw_sum { None } else { last.or_else(|| decoded.clone()) };
@@ -314,7 +313,7 @@ struct Outcome {
 }
 
 /// All stages but `decode`. `even`: nothing waits to be mended, as is known.
-fn run_stages(decoded: &str, even: bool, context: &Context, config: &Config) -> Outcome {
+fn run_stages(decoded: &str, even: bool, sums: &mut StageSums, context: &Context, config: &Config) -> Outcome {
     let mut stages: Vec<(Stage, Applied)> = Vec::new();
     let run = |stage: Stage| config.stages.contains(&stage);
     let mut learnt = Text::new(decoded).into_learnt();
@@ -322,6 +321,7 @@ fn run_stages(decoded: &str, even: bool, context: &Context, config: &Config) -> 
         let (done, known) = normalize(decoded, learnt, context, config, !even);
         learnt = known;
         stages.extend(done.into_iter().map(|a| (Stage::Normalize, a)));
+        sums.take(&mut stages);
     }
     let normalized = stages.len();
     let order: Vec<Stage> =
@@ -352,6 +352,7 @@ fn run_stages(decoded: &str, even: bool, context: &Context, config: &Config) -> 
                 learnt = Text::following(&applied.text, learnt, &applied.ops).into_learnt();
             }
             stages.push((stage, applied));
+            sums.take(&mut stages);
         }
         if next < order.len() {
             continue;
@@ -365,6 +366,7 @@ fn run_stages(decoded: &str, even: bool, context: &Context, config: &Config) -> 
             let (more, known) = normalize(current(decoded, &stages), learnt, context, config, false);
             learnt = known;
             stages.extend(more.into_iter().filter(|a| a.changes > 0).map(|a| (Stage::Normalize, a)));
+            sums.take(&mut stages);
         }
     }
     let permille = removed.saturating_mul(1000) / (decoded.len() as u64).max(1);
@@ -372,12 +374,13 @@ fn run_stages(decoded: &str, even: bool, context: &Context, config: &Config) -> 
         return Outcome { stages, held: None };
     }
     drop(learnt);
-    hold(decoded, stages, normalized, permille, context, config)
+    sums.back_to(normalized, &mut stages, decoded);
+    hold(decoded, stages, permille, context, config)
 }
 
 /// The guard: the rules' edits are flagged instead of applied. `tidy`, and what a person decided, still run.
-fn hold(decoded: &str, mut stages: Vec<(Stage, Applied)>, normalized: usize, permille: u64, context: &Context, config: &Config) -> Outcome {
-    stages.truncate(normalized);
+/// `stages`: those of `normalize`.
+fn hold(decoded: &str, mut stages: Vec<(Stage, Applied)>, permille: u64, context: &Context, config: &Config) -> Outcome {
     let mut learnt = Text::new(current(decoded, &stages)).into_learnt();
     for stage in [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Review, Stage::Tidy].into_iter().filter(|s| config.stages.contains(s))
     {
