@@ -34,7 +34,7 @@ thread_local! {
 
 impl Book {
     /// Lines in a book at most: with what is known of them a few megabytes. Then another one is begun.
-    const LINES: usize = 8192;
+    pub(crate) const LINES: usize = 8192;
     /// Bytes of the longest line: of longer ones few come again.
     const LONGEST: usize = 160;
     /// Lines that are remembered as met once.
@@ -43,8 +43,8 @@ impl Book {
     /// The book of this thread.
     pub(crate) fn open() -> Rc<Book> {
         OPEN.with_borrow_mut(|open| {
-            let fresh = open.take_if(|book| book.full.get()).is_some();
-            debug_assert!(!fresh || open.is_none(), "a full book is laid aside");
+            // A full one is laid aside; the texts that have it go on with it.
+            open.take_if(|book| book.full.get());
             Rc::clone(open.get_or_insert_with(|| Rc::new(Book::new())))
         })
     }
@@ -53,11 +53,6 @@ impl Book {
         let (once, places) = (vec![0; Book::ONCE], vec![0; Book::LINES * 2]);
         let met = Met { once, places, lines: Vec::new(), bytes: Vec::new() };
         Book { met: RefCell::new(met), full: Cell::new(false), shapes: Column::sparse(Book::LINES), columns: Columns::default() }
-    }
-
-    /// Lines for which its columns have room.
-    pub(crate) fn room(&self) -> usize {
-        Book::LINES
     }
 
     /// The number of a line that was met before, byte for byte.

@@ -93,6 +93,11 @@ impl Columns {
         }
     }
 
+    /// Whether nobody asked for one.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.first.get().is_none()
+    }
+
     /// Makes room in all of them for lines up to this number.
     pub(crate) fn grow(&mut self, lines: usize) {
         if let Some((_, column)) = self.first.get_mut() {
@@ -108,40 +113,78 @@ impl Columns {
 #[derive(Debug, Default)]
 pub(crate) struct Numbered {
     pub(crate) lines: Vec<Line>,
-    pub(crate) numbers: Vec<u32>,
-    /// How many numbers were given; number 0 is that of blank lines.
-    pub(crate) given: u32,
-    /// What is known of lines from other texts. Their numbers have the bit [`IN_BOOK`].
-    pub(crate) book: Option<Rc<Book>>,
+    /// Given when one is asked for: of many a text only the lines are.
+    numbers: OnceCell<Numbers>,
+    /// What is known of lines from other texts.
+    book: Option<Rc<Book>>,
+}
+
+/// A number for each line.
+#[derive(Debug, Default)]
+struct Numbers {
+    of: Vec<u32>,
+    /// How many were given; number 0 is that of blank lines.
+    given: u32,
 }
 
 /// Set in the number of a line that is in the book.
 const IN_BOOK: u32 = 1 << 31;
 
+/// Where a line is known.
+pub(crate) enum Place<'n> {
+    /// In the book, by this number.
+    Book(&'n Book, u32),
+    /// In the columns of the text, by this number.
+    Own(u32),
+}
+
 impl Numbered {
-    /// Gives numbers to the lines of `text` that have none.
-    pub(crate) fn number(&mut self, text: &str) {
+    pub(crate) fn new(lines: Vec<Line>) -> Numbered {
+        Numbered { lines, numbers: OnceCell::new(), book: Some(Book::open()) }
+    }
+
+    /// Where line `i` of `text` is known.
+    pub(crate) fn place(&self, i: usize, text: &str) -> Place<'_> {
+        let number = self.numbers(text).of[i];
+        match self.book.as_deref().filter(|_| number & IN_BOOK != 0) {
+            Some(book) => Place::Book(book, number & !IN_BOOK),
+            None => Place::Own(number),
+        }
+    }
+
+    /// How many numbers there are for the columns of `text`.
+    pub(crate) fn given(&self, text: &str) -> usize {
+        self.numbers(text).given as usize
+    }
+
+    fn numbers(&self, text: &str) -> &Numbers {
+        self.numbers.get_or_init(|| {
+            let mut numbers = Numbers { of: Vec::with_capacity(self.lines.len()), given: 0 };
+            numbers.add(&self.lines, text, self.book.as_deref());
+            numbers
+        })
+    }
+}
+
+impl Numbers {
+    /// Gives numbers to those of `lines` that have none.
+    fn add(&mut self, lines: &[Line], text: &str, book: Option<&Book>) {
         // All blank lines read alike, so they share the first number: half of the lines are blank in many a text.
         self.given = self.given.max(1);
-        let mut alike = Alike::of(self.lines.len() - self.numbers.len());
-        for line in &self.lines[self.numbers.len()..] {
-            let number = match (line.is_blank(), &mut alike, &self.book) {
+        let fresh = &lines[self.of.len()..];
+        let mut alike = Alike::of(fresh.len());
+        for line in fresh {
+            let number = match (line.is_blank(), &mut alike, book) {
                 (true, ..) => 0,
                 (false, Some(alike), _) => alike.number(text.as_bytes(), line.span(), self.given),
                 (false, None, book) => {
-                    let known = book.as_ref().and_then(|book| book.number(&text.as_bytes()[line.span()]));
+                    let known = book.and_then(|book| book.number(&text.as_bytes()[line.span()]));
                     known.map_or(self.given, |number| number | IN_BOOK)
                 }
             };
             self.given += u32::from(number == self.given);
-            self.numbers.push(number);
+            self.of.push(number);
         }
-    }
-
-    /// The book that knows line `i`, and its number there.
-    pub(crate) fn in_book(&self, i: usize) -> Option<(&Book, u32)> {
-        let number = self.numbers[i];
-        self.book.as_deref().filter(|_| number & IN_BOOK != 0).map(|book| (book, number & !IN_BOOK))
     }
 }
 
@@ -183,9 +226,14 @@ impl Alike {
 pub(crate) fn moved_lines(old: &Numbered, ops: &[Op], text: &str, find: impl Fn(&mut Vec<Line>, Range<usize>)) -> Numbered {
     let bytes = text.as_bytes();
     let room = old.lines.len() + 8;
-    let (lines, numbers) = (Vec::with_capacity(room), Vec::with_capacity(room));
-    let mut new = Numbered { lines, numbers, given: old.given, book: old.book.clone() };
-    let (numbers, old) = (&old.numbers, &old.lines);
+    let book = old.book.as_deref();
+    let mut lines = Vec::with_capacity(room);
+    // The numbers there were, and those there are now; none when nobody asked for any.
+    let mut numbers = old.numbers.get().map(|old| (&old.of, Numbers { of: Vec::with_capacity(room), given: old.given }));
+    let number = |lines: &[Line], numbers: &mut Option<(&Vec<u32>, Numbers)>| {
+        numbers.iter_mut().for_each(|(_, new)| new.add(lines, text, book));
+    };
+    let (owner, old) = (&old.book, &old.lines);
     let (mut at_old, mut at_new, mut o, mut done) = (0usize, 0usize, 0usize, 0usize);
     for op in ops {
         let (old_len, new_len, kept) = match op {
@@ -206,21 +254,22 @@ pub(crate) fn moved_lines(old: &Numbered, ops: &[Op], text: &str, find: impl Fn(
             let whole = old[o..].partition_point(|l| l.span().start < at_old + old_len && l.span().end < end);
             if whole > 0 {
                 let start = old[o].span().start - at_old + at_new;
-                find(&mut new.lines, done..start);
-                new.number(text);
+                find(&mut lines, done..start);
+                number(&lines, &mut numbers);
                 // Offsets wrap: what moves to the left moves by a number that is too large by 2^32.
                 let by = (at_new as u32).wrapping_sub(at_old as u32);
-                new.lines.extend(old[o..o + whole].iter().map(|l| l.moved(by)));
-                new.numbers.extend_from_slice(&numbers[o..o + whole]);
+                lines.extend(old[o..o + whole].iter().map(|l| l.moved(by)));
+                numbers.iter_mut().for_each(|(old, new)| new.of.extend_from_slice(&old[o..o + whole]));
                 o += whole;
-                done = new.lines[new.lines.len() - 1].span().end + 1;
+                done = lines[lines.len() - 1].span().end + 1;
             }
         }
         (at_old, at_new) = (at_old + old_len, at_new + new_len);
     }
-    find(&mut new.lines, done.min(text.len())..text.len());
-    new.number(text);
-    new
+    find(&mut lines, done.min(text.len())..text.len());
+    number(&lines, &mut numbers);
+    let numbers = numbers.map_or_else(OnceCell::new, |(_, new)| OnceCell::from(new));
+    Numbered { lines, numbers, book: owner.clone() }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::book::Book;
 use crate::census::Census;
-use crate::columns::{Column, Columns, Numbered, moved_lines};
+use crate::columns::{Column, Columns, Numbered, Place, moved_lines};
 use crate::edit::Op;
 use std::any::Any;
 use std::cell::OnceCell;
@@ -92,10 +92,9 @@ impl<'a> Text<'a> {
     /// Finds the lines. Text past [`Text::MAX`] bytes is not seen (the pipeline refuses such a document before).
     pub fn new(text: &'a str) -> Text<'a> {
         let end = text.len().min(Text::MAX);
-        let mut lines = Numbered { lines: Vec::with_capacity(end / 64 + 1), book: Some(Book::open()), ..Numbered::default() };
-        find_lines(text, &mut lines.lines, 0..end);
-        lines.number(text);
-        Text { text, known: Learnt { lines, ..Learnt::default() } }
+        let mut lines = Vec::with_capacity(end / 64 + 1);
+        find_lines(text, &mut lines, 0..end);
+        Text { text, known: Learnt { lines: Numbered::new(lines), ..Learnt::default() } }
     }
 
     /// What was learnt of the text, for [`Text::again`] and [`Text::following`].
@@ -111,13 +110,13 @@ impl<'a> Text<'a> {
     /// The text that came by `ops` from the one of which this is known: the lines that stayed are not measured again.
     pub fn following(text: &'a str, learnt: Learnt, ops: &[Op]) -> Text<'a> {
         let lines = moved_lines(&learnt.lines, ops, text, |lines, stretch| find_lines(text, lines, stretch));
-        let given = lines.given as usize;
-        let mut shapes = learnt.shapes;
+        let (mut shapes, mut columns) = (learnt.shapes, learnt.columns);
         if let Some(shapes) = shapes.get_mut() {
-            shapes.grow(given);
+            shapes.grow(lines.given(text));
         }
-        let mut columns = learnt.columns;
-        columns.grow(given);
+        if !columns.is_empty() {
+            columns.grow(lines.given(text));
+        }
         let put_in = ops.iter().fold(Census::default(), |most, op| match op {
             Op::Replace(_, with, _) | Op::Insert(with, _) => most.or(Census::take(with, Census::ANYTHING)),
             _ => most,
@@ -203,11 +202,11 @@ impl<'a> Text<'a> {
 
     /// The measures of line `i`, taken once.
     pub fn shape(&self, i: usize) -> &Shape {
-        let lines = &self.known.lines;
-        if let Some((book, number)) = lines.in_book(i) {
-            return book.shapes.get(number, || Shape::of(self.inner(i)));
+        let (lines, make) = (&self.known.lines, || Shape::of(self.inner(i)));
+        match lines.place(i, self.text) {
+            Place::Book(book, number) => book.shapes.get(number, make),
+            Place::Own(number) => self.known.shapes.get_or_init(|| Column::new(lines.given(self.text))).get(number, make),
         }
-        self.known.shapes.get_or_init(|| Column::new(lines.given as usize)).get(lines.numbers[i], || Shape::of(self.inner(i)))
     }
 
     /// What a rule knows of line `i`, worked out once and kept as long as the line stays as it is: one value of each type.
@@ -215,11 +214,11 @@ impl<'a> Text<'a> {
     ///
     /// `make` must depend on the line alone, as it is without blanks at its ends.
     pub fn of_line<T: std::fmt::Debug + 'static>(&self, i: usize, make: impl FnOnce(&'a str) -> T) -> &T {
-        let lines = &self.known.lines;
-        if let Some((book, number)) = lines.in_book(i) {
-            return book.columns.of(|| Column::sparse(book.room())).get(number, || make(self.inner(i)));
+        let (lines, make) = (&self.known.lines, || make(self.inner(i)));
+        match lines.place(i, self.text) {
+            Place::Book(book, number) => book.columns.of(|| Column::sparse(Book::LINES)).get(number, make),
+            Place::Own(number) => self.known.columns.of(|| Column::new(lines.given(self.text))).get(number, make),
         }
-        self.known.columns.of(|| Column::new(lines.given as usize)).get(lines.numbers[i], || make(self.inner(i)))
     }
 
     /// The nearest line above `i` that is not blank.
