@@ -154,6 +154,9 @@ fn diff_and_explain_show_the_edits_that_are_asked_for() {
     assert!(!one.out.contains("-The") && one.out.contains("\n-\n-\n"), "{one:#?}");
     let site = place.run(&["diff", "--site", "site.example", "--stage", "normalize"]);
     assert!(site.out.contains("-The <u>ferry</u>") && !site.out.contains("b.txt") && !site.out.contains("\n-\n"), "{site:#?}");
+    let more = place.run(&["diff", "-U", "3", "site.example/a.txt"]);
+    let context = |out: &str| out.lines().filter(|l| l.starts_with(' ')).count();
+    assert!(context(&more.out) > context(&place.run(&["diff", "-U", "0", "site.example/a.txt"]).out), "{more:#?}");
     place.run(&["diff", "--stat"]).says(0, &["2 documents changed", "tidy/blank-runs", "site.example/a.txt"]);
     place.run(&["diff", "--rule", "tidy/blank-rums"]).says(2, &["did you mean `tidy/blank-runs`?"]);
     place.run(&["diff", "--stage", "tydi"]).says(2, &["did you mean `tidy`?"]);

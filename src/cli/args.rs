@@ -415,8 +415,11 @@ pub struct Diff {
     pub record: Record,
     #[command(flatten)]
     pub filter: Filter,
+    /// Lines of context round a change: 3 on a terminal, else 1, as in corpus.diff
+    #[arg(short = 'U', long, value_name = "LINES")]
+    pub unified: Option<usize>,
     /// Count edits and bytes instead, by document and by rule
-    #[arg(long)]
+    #[arg(long, conflicts_with = "unified")]
     pub stat: bool,
     /// The documents; all of them when none is named
     #[arg(value_name = "ID")]

@@ -12,7 +12,7 @@ use scrubjay::edit::Op;
 use scrubjay::fate::Follow;
 use scrubjay::record::run::{Run, names};
 use scrubjay::restore::{Recorded, Records, Texts, walk_back};
-use scrubjay::unified::{SHOWN, unified};
+use scrubjay::unified::{RECORDED, SHOWN, unified};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufWriter, IsTerminal, Write};
 
@@ -22,6 +22,7 @@ pub fn run(args: &Diff) -> Result<u8, End> {
     args.filter.check(&recorded_rules.unwrap_or_else(|_| Vec::new()))?;
     let records = Records::open(manifests)?;
     let (terminal, paint) = (std::io::stdout().is_terminal(), Paint::for_stdout());
+    let context = args.unified.unwrap_or(if terminal { SHOWN } else { RECORDED });
     let mut out = BufWriter::new(Out::open());
     let mut texts = Texts::open(&args.record.clean, manifests);
     let mut left: BTreeSet<&str> = args.ids.iter().map(String::as_str).collect();
@@ -40,7 +41,7 @@ pub fn run(args: &Diff) -> Result<u8, End> {
             }
             continue;
         }
-        for diff in diffs(args, &mut texts, &recorded)? {
+        for diff in diffs(args, context, &mut texts, &recorded)? {
             if terminal {
                 out.write_all(painted(&String::from_utf8_lossy(&diff), paint).as_bytes())?;
             } else {
@@ -59,7 +60,7 @@ pub fn run(args: &Diff) -> Result<u8, End> {
 }
 
 /// The document's diff; where edits are chosen, one for each pass of a stage that made some of them.
-fn diffs(args: &Diff, texts: &mut Texts, recorded: &Recorded) -> Result<Vec<Vec<u8>>, End> {
+fn diffs(args: &Diff, context: usize, texts: &mut Texts, recorded: &Recorded) -> Result<Vec<Vec<u8>>, End> {
     let Some((_, edits)) = &recorded.edits else { return Ok(Vec::new()) };
     let Some(clean) = texts.of(recorded)? else { return Ok(Vec::new()) };
     let path = recorded.id.path_alone();
@@ -73,13 +74,13 @@ fn diffs(args: &Diff, texts: &mut Texts, recorded: &Recorded) -> Result<Vec<Vec<
     if whole {
         let mut follow = Follow::new(decoded.len());
         edits.stages.iter().for_each(|s| follow.stage(&s.ops));
-        return Ok(vec![unified(&path, &decoded, &text, follow.pieces(), SHOWN)]);
+        return Ok(vec![unified(&path, &decoded, &text, follow.pieces(), context)]);
     }
     let passes = edits.stages.iter().zip(&inputs).map(|(stage, input)| {
         let ops = args.filter.ops(&stage.name, &stage.ops);
         let mut follow = Follow::new(input.len());
         follow.stage(&ops);
-        unified(&path, input, &carry_out(input, &ops), follow.pieces(), SHOWN)
+        unified(&path, input, &carry_out(input, &ops), follow.pieces(), context)
     });
     Ok(passes.filter(|d| !d.is_empty()).collect())
 }
