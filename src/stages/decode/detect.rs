@@ -31,9 +31,16 @@ impl Candidate {
 
 /// All readings worth naming, the best first.
 pub fn candidates(sample: &Sample) -> Vec<Candidate> {
+    candidates_under(sample, u64::MAX)
+}
+
+/// The same where nothing matters that costs `most` or more.
+pub fn candidates_under(sample: &Sample, most: u64) -> Vec<Candidate> {
     let mut found = multis::candidates(sample);
     // In a short text that counts in full the two kinds are not priced alike.
     let limit = found.iter().map(|c| c.cost).min().filter(|_| !sample.even).unwrap_or(u64::MAX);
+    // What is no more than so much dearer than a limit is named too.
+    let limit = limit.min(most.saturating_sub(singles::FAR));
     found.extend(singles::candidates(sample, limit));
     for c in &mut found {
         c.cost += u64::from(c.entry.rarity.unwrap_or(0)) * 8 * 16;

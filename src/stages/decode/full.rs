@@ -6,6 +6,9 @@ use super::{multis, pairs, score};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
 
+/// Characters after which a text may be known to cost too much.
+const PART: usize = 256;
+
 /// What is asked of a character: its small form, its script, its case, what it costs in a text of which no more is known
 /// than its script.
 #[derive(Clone, Copy)]
@@ -153,11 +156,11 @@ impl<const W: usize> Script<W> {
         })
     }
 
-    /// The least that a text costs in one of the languages.
-    fn least(&self, glyphs: &[Glyph]) -> Option<(u64, usize)> {
+    /// The least that a text costs in one of the languages; `None` when that is `limit` or more.
+    fn least(&self, glyphs: &[Glyph], limit: u64) -> Option<u64> {
         let (mut wide, mut all) = ([0u32; W], 0u64);
         let (mut before, mut case) = (usize::from(class::BLANK), 0);
-        for part in glyphs.chunks(256) {
+        for part in glyphs.chunks(PART) {
             let mut narrow = [0u16; W];
             for g in part {
                 let number = self.number(g.lower);
@@ -180,18 +183,23 @@ impl<const W: usize> Script<W> {
                 (before, case) = (number, of);
             }
             wide.iter_mut().zip(narrow).for_each(|(sum, part)| *sum = sum.wrapping_add(u32::from(part)));
+            // It only grows.
+            let least = wide.iter().take(self.languages.len()).map(|sum| *sum as i32).min()?;
+            if all.wrapping_add_signed(i64::from(least)) >= limit {
+                return None;
+            }
         }
-        let each = self.languages.iter().zip(wide).map(|(language, sum)| (all.wrapping_add_signed(i64::from(sum as i32)), *language));
-        each.min()
+        let each = wide.iter().take(self.languages.len()).map(|sum| all.wrapping_add_signed(i64::from(*sum as i32)));
+        each.min().filter(|least| *least < limit)
     }
 }
 
-/// The least that a text costs in a language of a script.
-fn in_script(block: u16, glyphs: &[Glyph]) -> Option<(u64, usize)> {
+/// The least that a text costs in a language of a script, when it is less than `limit`.
+fn in_script(block: u16, glyphs: &[Glyph], limit: u64) -> Option<u64> {
     static LATIN: OnceLock<Script<72>> = OnceLock::new();
     static OTHERS: OnceLock<Vec<(u16, OnceLock<Script<16>>)>> = OnceLock::new();
     if block == 0 {
-        return LATIN.get_or_init(|| Script::new(0)).least(glyphs);
+        return LATIN.get_or_init(|| Script::new(0)).least(glyphs, limit);
     }
     let others = OTHERS.get_or_init(|| {
         let mut blocks: Vec<u16> = models().languages.iter().map(|l| l.block()).collect();
@@ -200,7 +208,7 @@ fn in_script(block: u16, glyphs: &[Glyph]) -> Option<(u64, usize)> {
         blocks.into_iter().map(|b| (b, OnceLock::new())).collect()
     });
     let at = others.binary_search_by_key(&block, |o| o.0).ok()?;
-    others[at].1.get_or_init(|| Script::new(block)).least(glyphs)
+    others[at].1.get_or_init(|| Script::new(block)).least(glyphs, limit)
 }
 
 /// Text of a script that no model knows: that it stays in one script is all that speaks for it.
@@ -253,6 +261,11 @@ fn in_han(glyphs: &[Glyph]) -> Option<u64> {
 
 /// What the first `most` characters of a text cost in the cheapest reading: eighths of a bit.
 pub fn cost(text: &str, most: usize) -> u64 {
+    cost_under(text, most, u64::MAX)
+}
+
+/// The same, when it is less than `limit`; else no less than that.
+pub fn cost_under(text: &str, most: usize, limit: u64) -> u64 {
     let glyph = |c| {
         let facts = Facts::of(c);
         Glyph { c, lower: facts.lower(c), facts }
@@ -269,13 +282,13 @@ pub fn cost(text: &str, most: usize) -> u64 {
     }
     seen.sort_by_key(|s| std::cmp::Reverse(s.1));
     seen.truncate(2);
-    let mut best = in_any(&glyphs);
+    let mut best = in_any(&glyphs).min(limit);
     if seen.iter().any(|s| matches!(s.0, 8..=10) || s.0 == 0x3000 >> 7) {
         best = in_han(&glyphs).map_or(best, |cost| best.min(cost));
     }
     let wanted = if seen.is_empty() { vec![0] } else { seen.iter().map(|s| s.0).collect() };
     for block in wanted {
-        best = in_script(block, &glyphs).map_or(best, |cost| best.min(cost.0));
+        best = in_script(block, &glyphs, best).unwrap_or(best);
     }
     best
 }
