@@ -80,6 +80,8 @@ struct Glyph {
     c: char,
     lower: char,
     facts: Facts,
+    /// How much it counts.
+    weight: u32,
 }
 
 /// All languages of one script.
@@ -160,29 +162,30 @@ impl<const W: usize> Script<W> {
     fn least(&self, glyphs: &[Glyph], limit: u64) -> Option<u64> {
         let (mut wide, mut all) = ([0u32; W], 0u64);
         let (mut before, mut case) = (usize::from(class::BLANK), 0);
-        for part in glyphs.chunks(PART) {
+        for part in glyphs.chunk_by(|a, b| a.weight == b.weight).flat_map(|same| same.chunks(PART)) {
             let mut narrow = [0u16; W];
+            let weight = part.first().map_or(1, |g| g.weight);
             for g in part {
                 let number = self.number(g.lower);
                 let (of, strange) = (g.facts.case(), self.strange.get(number).map_or(&[][..], Vec::as_slice));
                 if number == usize::from(class::RARE) || number == usize::from(class::ALIEN) {
-                    all += u64::from(score::stranger(g.c, number as u8));
+                    all += u64::from(score::stranger(g.c, number as u8) * weight);
                     (before, case) = (usize::from(class::RARE), of);
                     continue;
                 }
                 let extra = CASE[case][of] + score::firm(g.c);
-                all += u64::from(extra);
+                all += u64::from(extra * weight);
                 if let Some(costs) = self.row(before).get(number) {
                     narrow.iter_mut().zip(costs).for_each(|(sum, cost)| *sum = sum.wrapping_add(u16::from(*cost)));
                 }
                 for (lane, _) in strange.iter().enumerate().filter(|(_, odd)| **odd) {
                     // Here it costs what a stranger does, and nothing for case and the like, which all have been told.
                     let class = models().languages[self.languages[lane]].class(g.lower);
-                    wide[lane] = wide[lane].wrapping_add(score::stranger(g.c, class)).wrapping_sub(extra);
+                    wide[lane] = wide[lane].wrapping_add(score::stranger(g.c, class) * weight).wrapping_sub(extra * weight);
                 }
                 (before, case) = (number, of);
             }
-            wide.iter_mut().zip(narrow).for_each(|(sum, part)| *sum = sum.wrapping_add(u32::from(part)));
+            wide.iter_mut().zip(narrow).for_each(|(sum, part)| *sum = sum.wrapping_add(u32::from(part) * weight));
             // It only grows.
             let least = wide.iter().take(self.languages.len()).map(|sum| *sum as i32).min()?;
             if all.wrapping_add_signed(i64::from(least)) >= limit {
@@ -220,7 +223,7 @@ fn in_any(glyphs: &[Glyph]) -> u64 {
             cost += if script == g.facts.script() { 0 } else { 40 };
             script = g.facts.script();
         }
-        sum += u64::from(cost + CASE[case][g.facts.case()]);
+        sum += u64::from((cost + CASE[case][g.facts.case()]) * g.weight);
         case = g.facts.case();
     }
     sum
@@ -246,13 +249,13 @@ fn in_han(glyphs: &[Glyph]) -> Option<u64> {
     for g in glyphs {
         match u8::try_from(g.c) {
             Ok(byte @ ..0x80) => {
-                plain += u64::from(steps[usize::from(before) << 7 | usize::from(byte)]);
+                plain += u64::from(u32::from(steps[usize::from(before) << 7 | usize::from(byte)]) * g.weight);
                 before = byte;
             }
             _ => {
                 before = b' ';
                 let costs = costs(g.c).to_le_bytes();
-                sums.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += u64::from(cost));
+                sums.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += u64::from(u32::from(cost) * g.weight));
             }
         }
     }
@@ -266,11 +269,28 @@ pub fn cost(text: &str, most: usize) -> u64 {
 
 /// The same, when it is less than `limit`; else no less than that.
 pub fn cost_under(text: &str, most: usize, limit: u64) -> u64 {
+    cheapest(&glyphs(text.chars().take(most)), limit)
+}
+
+/// What a text costs where words of ASCII alone count less: sixteenths of eighths of a bit.
+pub fn cost_weighted(text: &str) -> u64 {
+    let mut glyphs = glyphs(text.chars());
+    for word in glyphs.split_inclusive_mut(|g| score::is_break(g.c)) {
+        let weight = if word.iter().all(|g| g.c.is_ascii()) { score::LIGHT } else { score::FULL };
+        word.iter_mut().for_each(|g| g.weight = weight);
+    }
+    cheapest(&glyphs, u64::MAX)
+}
+
+fn glyphs(chars: impl Iterator<Item = char>) -> Vec<Glyph> {
     let glyph = |c| {
         let facts = Facts::of(c);
-        Glyph { c, lower: facts.lower(c), facts }
+        Glyph { c, lower: facts.lower(c), facts, weight: 1 }
     };
-    let glyphs: Vec<Glyph> = text.chars().take(most).map(glyph).collect();
+    chars.map(glyph).collect()
+}
+
+fn cheapest(glyphs: &[Glyph], limit: u64) -> u64 {
     let mut seen: Vec<(u16, u32)> = Vec::with_capacity(24);
     for g in glyphs.iter().filter(|g| g.facts.0 & Facts::ALPHABETIC != 0) {
         let b = g.facts.script();
@@ -282,13 +302,13 @@ pub fn cost_under(text: &str, most: usize, limit: u64) -> u64 {
     }
     seen.sort_by_key(|s| std::cmp::Reverse(s.1));
     seen.truncate(2);
-    let mut best = in_any(&glyphs).min(limit);
+    let mut best = in_any(glyphs).min(limit);
     if seen.iter().any(|s| matches!(s.0, 8..=10) || s.0 == 0x3000 >> 7) {
-        best = in_han(&glyphs).map_or(best, |cost| best.min(cost));
+        best = in_han(glyphs).map_or(best, |cost| best.min(cost));
     }
     let wanted = if seen.is_empty() { vec![0] } else { seen.iter().map(|s| s.0).collect() };
     for block in wanted {
-        best = in_script(block, &glyphs, best).unwrap_or(best);
+        best = in_script(block, glyphs, best).unwrap_or(best);
     }
     best
 }
@@ -312,6 +332,7 @@ mod tests {
         ];
         for text in texts {
             assert_eq!(cost(text, usize::MAX), score::cost_full(text).bits / u64::from(score::FULL), "{text}");
+            assert_eq!(cost_weighted(text), score::cost(text).bits, "{text}");
         }
     }
 }

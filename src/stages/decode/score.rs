@@ -13,6 +13,7 @@ struct Glyph {
 }
 
 /// What a text costs, and in which language it is cheapest.
+#[cfg(test)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
     /// Eighths of a bit, times 16.
@@ -44,7 +45,8 @@ fn glyphs(text: &str) -> Vec<Glyph> {
     out
 }
 
-fn is_break(c: char) -> bool {
+/// Where words end, in text.
+pub fn is_break(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '<' | '>' | '=' | '/')
 }
 
@@ -166,7 +168,8 @@ fn in_any(models: &Models, glyphs: &[Glyph]) -> u64 {
     sum
 }
 
-/// The cheapest reading of a text.
+/// The cheapest reading of a text, words of ASCII alone counting less: what [`super::full`] finds sooner.
+#[cfg(test)]
 pub fn cost(text: &str) -> Cost {
     cheapest(&glyphs(text))
 }
@@ -191,6 +194,7 @@ pub fn cost_in(text: &str, language: &str) -> u64 {
     }
 }
 
+#[cfg(test)]
 fn cheapest(glyphs: &[Glyph]) -> Cost {
     let models = models();
     let mut best = Cost { bits: in_any(models, glyphs), language: "any" };
