@@ -197,13 +197,42 @@ impl<const W: usize> Script<W> {
     }
 }
 
+impl<const W: usize> Script<W> {
+    /// What a text costs in one of the languages, the one at this place among the models.
+    fn in_one(&self, glyphs: &[Glyph], at: usize) -> Option<u64> {
+        let (lane, language) = (self.languages.iter().position(|l| *l == at)?, models().languages.get(at)?);
+        let (mut before, mut case, mut sum) = (class::BLANK, 0, 0u64);
+        for g in glyphs {
+            let number = self.number(g.lower);
+            let mut after = match self.classes.get(number) {
+                Some(classes) if number >= usize::from(class::FIRST) => classes[lane],
+                _ => number as u8,
+            };
+            if matches!(after, class::RARE | class::ALIEN) {
+                sum += u64::from(score::stranger(g.c, language.class(g.lower)) * g.weight);
+                after = class::RARE;
+            } else {
+                let extra = CASE[case][g.facts.case()] + score::firm(g.c);
+                sum += u64::from((language.cost(before, after) + extra) * g.weight);
+            }
+            (before, case) = (after, g.facts.case());
+        }
+        Some(sum)
+    }
+}
+
 /// The least that a text costs in a language of a script, when it is less than `limit`.
 fn in_script(block: u16, glyphs: &[Glyph], limit: u64) -> Option<u64> {
+    if block == 0 { latin().least(glyphs, limit) } else { other(block)?.least(glyphs, limit) }
+}
+
+fn latin() -> &'static Script<72> {
     static LATIN: OnceLock<Script<72>> = OnceLock::new();
+    LATIN.get_or_init(|| Script::new(0))
+}
+
+fn other(block: u16) -> Option<&'static Script<16>> {
     static OTHERS: OnceLock<Vec<(u16, OnceLock<Script<16>>)>> = OnceLock::new();
-    if block == 0 {
-        return LATIN.get_or_init(|| Script::new(0)).least(glyphs, limit);
-    }
     let others = OTHERS.get_or_init(|| {
         let mut blocks: Vec<u16> = models().languages.iter().map(|l| l.block()).collect();
         blocks.sort_unstable();
@@ -211,7 +240,7 @@ fn in_script(block: u16, glyphs: &[Glyph], limit: u64) -> Option<u64> {
         blocks.into_iter().map(|b| (b, OnceLock::new())).collect()
     });
     let at = others.binary_search_by_key(&block, |o| o.0).ok()?;
-    others[at].1.get_or_init(|| Script::new(block)).least(glyphs, limit)
+    Some(others[at].1.get_or_init(|| Script::new(block)))
 }
 
 /// Text of a script that no model knows: that it stays in one script is all that speaks for it.
@@ -229,8 +258,8 @@ fn in_any(glyphs: &[Glyph]) -> u64 {
     sum
 }
 
-/// The least that a text costs in Chinese, Japanese or Korean.
-fn in_han(glyphs: &[Glyph]) -> Option<u64> {
+/// What a text costs in Chinese, Japanese and Korean.
+fn in_han(glyphs: &[Glyph]) -> [u64; 4] {
     static PLANE: OnceLock<Box<[AtomicU32]>> = OnceLock::new();
     let plane = PLANE.get_or_init(|| (0..0x10000).map(|_| AtomicU32::new(0)).collect());
     let costs = |c: char| match plane.get(c as usize) {
@@ -259,7 +288,7 @@ fn in_han(glyphs: &[Glyph]) -> Option<u64> {
             }
         }
     }
-    sums.iter().take(models().han.len()).min().map(|sum| plain + sum)
+    sums.map(|sum| plain + sum)
 }
 
 /// What the first `most` characters of a text cost in the cheapest reading: eighths of a bit.
@@ -274,12 +303,28 @@ pub fn cost_under(text: &str, most: usize, limit: u64) -> u64 {
 
 /// What a text costs where words of ASCII alone count less: sixteenths of eighths of a bit.
 pub fn cost_weighted(text: &str) -> u64 {
+    cheapest(&weighted(text), u64::MAX)
+}
+
+/// The same in the language of this name.
+pub fn cost_in(text: &str, language: &str) -> u64 {
+    let (models, glyphs) = (models(), weighted(text));
+    if let Some(at) = models.languages.iter().position(|l| l.name == language) {
+        let block = models.languages[at].block();
+        let found = if block == 0 { latin().in_one(&glyphs, at) } else { other(block).and_then(|o| o.in_one(&glyphs, at)) };
+        return found.unwrap_or(u64::MAX);
+    }
+    let han = models.han.iter().position(|h| h.name == language);
+    han.and_then(|at| in_han(&glyphs).get(at).copied()).unwrap_or_else(|| in_any(&glyphs))
+}
+
+fn weighted(text: &str) -> Vec<Glyph> {
     let mut glyphs = glyphs(text.chars());
     for word in glyphs.split_inclusive_mut(|g| score::is_break(g.c)) {
         let weight = if word.iter().all(|g| g.c.is_ascii()) { score::LIGHT } else { score::FULL };
         word.iter_mut().for_each(|g| g.weight = weight);
     }
-    cheapest(&glyphs, u64::MAX)
+    glyphs
 }
 
 fn glyphs(chars: impl Iterator<Item = char>) -> Vec<Glyph> {
@@ -304,7 +349,7 @@ fn cheapest(glyphs: &[Glyph], limit: u64) -> u64 {
     seen.truncate(2);
     let mut best = in_any(glyphs).min(limit);
     if seen.iter().any(|s| matches!(s.0, 8..=10) || s.0 == 0x3000 >> 7) {
-        best = in_han(glyphs).map_or(best, |cost| best.min(cost));
+        best = in_han(glyphs).into_iter().take(models().han.len()).fold(best, u64::min);
     }
     let wanted = if seen.is_empty() { vec![0] } else { seen.iter().map(|s| s.0).collect() };
     for block in wanted {
@@ -333,6 +378,8 @@ mod tests {
         for text in texts {
             assert_eq!(cost(text, usize::MAX), score::cost_full(text).bits / u64::from(score::FULL), "{text}");
             assert_eq!(cost_weighted(text), score::cost(text).bits, "{text}");
+            let languages = models().languages.iter().map(|l| l.name).chain(models().han.iter().map(|h| h.name));
+            languages.chain(["any"]).for_each(|l| assert_eq!(cost_in(text, l), score::cost_in(text, l), "{text} {l}"));
         }
     }
 }

@@ -182,7 +182,8 @@ pub fn cost_full(text: &str) -> Cost {
     cheapest(&glyphs)
 }
 
-/// What a text costs in the language of this name, words of ASCII alone counting less.
+/// What a text costs in the language of this name, words of ASCII alone counting less: what [`super::full`] finds sooner.
+#[cfg(test)]
 pub fn cost_in(text: &str, language: &str) -> u64 {
     let (models, glyphs) = (models(), glyphs(text));
     if let Some(language) = models.language(language) {

@@ -9,7 +9,7 @@ use super::codec;
 use super::detect::{self, Candidate};
 use super::gate::is_odd;
 use super::sample::Sample;
-use super::{Decoded, Hints, Refusal, mixed, score, single, singles, unknown};
+use super::{Decoded, Hints, Refusal, full, mixed, single, singles, unknown};
 use std::rc::Rc;
 
 /// Bits a file with two legacy encodings is rarer than one with a single one.
@@ -129,7 +129,7 @@ fn reads_oddly(line: &[u8], one: &Candidate) -> bool {
     is_odd(&text)
         || !far_east && {
             let all: String = words().collect();
-            score::cost_in(&all, one.language) / 16 > all.chars().count() as u64 * UNEVEN
+            full::cost_in(&all, one.language) / 16 > all.chars().count() as u64 * UNEVEN
         }
 }
 
@@ -205,7 +205,7 @@ fn tell(bytes: Vec<u8>, known: &mut Known) -> Option<Rc<Group>> {
 fn places(lines: &[&[u8]], first: &Candidate, second: &Candidate) -> (Vec<bool>, bool) {
     let price = |line: &[u8], c: &Candidate| {
         let piece = codec::decode(c.entry, line);
-        score::cost_in(&piece.text, c.language) + piece.bad as u64 * 240 * 16
+        full::cost_in(&piece.text, c.language) + piece.bad as u64 * 240 * 16
     };
     let gains: Vec<i64> = lines.iter().map(|l| if l.is_ascii() { 0 } else { price(l, first) as i64 - price(l, second) as i64 }).collect();
     // What the way so far costs when it ends in each of the two, and for each line whether it came from the other one.
