@@ -2,9 +2,10 @@
 //! side.
 
 use super::model::{CASE, block, class, fold, generic, is_mark, models};
+use super::script::{Script, latin, other};
 use super::{multis, pairs, score};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
 /// Characters after which a text may be known to cost too much.
 const PART: usize = 256;
@@ -84,80 +85,7 @@ struct Glyph {
     weight: u32,
 }
 
-/// All languages of one script.
-struct Script<const W: usize> {
-    languages: Vec<usize>,
-    /// The letters of all of them, in order. Their numbers begin where those of the other classes end.
-    letters: Vec<u16>,
-    /// The numbers of characters of the first plane that were asked for, and one more.
-    known: Box<[AtomicU16]>,
-    /// By number: the class in each language.
-    classes: Vec<[u8; W]>,
-    /// By number: whether it is no letter of the text's script in each language; empty when it is one in all.
-    strange: Vec<Vec<bool>>,
-    /// By the number before: what each number costs after it.
-    rows: Vec<OnceLock<Vec<[u8; W]>>>,
-}
-
 impl<const W: usize> Script<W> {
-    fn new(block: u16) -> Script<W> {
-        let all = &models().languages;
-        let languages: Vec<usize> = (0..all.len()).filter(|i| all[*i].block() == block).take(W).collect();
-        let mut letters: Vec<u16> = languages.iter().flat_map(|i| all[*i].all_letters()).map(|c| c as u16).collect();
-        letters.sort_unstable();
-        letters.dedup();
-        let mut classes: Vec<[u8; W]> = (0..class::FIRST).map(|c| [if c == class::ALIEN { class::RARE } else { c }; W]).collect();
-        let mut strange: Vec<Vec<bool>> = classes.iter().map(|_| Vec::new()).collect();
-        for letter in &letters {
-            let c = char::from_u32(u32::from(*letter)).unwrap_or(' ');
-            let own: Vec<u8> = languages.iter().map(|i| all[*i].class(c)).collect();
-            let odd: Vec<bool> = own.iter().map(|c| matches!(*c, class::RARE | class::ALIEN)).collect();
-            classes.push(std::array::from_fn(|i| match own.get(i) {
-                Some(c) if !odd[i] => *c,
-                _ => class::RARE,
-            }));
-            strange.push(if odd.iter().any(|o| *o) { odd } else { Vec::new() });
-        }
-        let rows = classes.iter().map(|_| OnceLock::new()).collect();
-        let known = (0..0x10000).map(|_| AtomicU16::new(0)).collect();
-        Script { languages, letters, known, classes, strange, rows }
-    }
-
-    /// The number of a small character.
-    #[inline]
-    fn number(&self, c: char) -> usize {
-        let Some(cell) = self.known.get(c as usize) else { return usize::from(self.find(c)) };
-        match cell.load(Relaxed) {
-            0 => {
-                let found = self.find(c);
-                cell.store(found + 1, Relaxed);
-                usize::from(found)
-            }
-            found => usize::from(found - 1),
-        }
-    }
-
-    fn find(&self, c: char) -> u16 {
-        let code = u16::try_from(u32::from(c)).ok();
-        if let Some(i) = code.and_then(|code| self.letters.binary_search(&code).ok()) {
-            return u16::from(class::FIRST) + i as u16;
-        }
-        // What is a letter of none of them is the same in all of them.
-        let language = self.languages.first().map(|i| &models().languages[*i]);
-        u16::from(language.map_or(class::RARE, |l| l.class(c)))
-    }
-
-    fn row(&self, before: usize) -> &[[u8; W]] {
-        self.rows[before].get_or_init(|| {
-            let cost = |after: usize, lane: usize| match self.languages.get(lane) {
-                None => 0,
-                Some(_) if self.strange[after].get(lane) == Some(&true) => 0,
-                Some(i) => models().languages[*i].cost(self.classes[before][lane], self.classes[after][lane]) as u8,
-            };
-            (0..self.classes.len()).map(|after| std::array::from_fn(|lane| cost(after, lane))).collect()
-        })
-    }
-
     /// The least that a text costs in one of the languages; `None` when that is `limit` or more.
     fn least(&self, glyphs: &[Glyph], limit: u64) -> Option<u64> {
         let (mut wide, mut all) = ([0u32; W], 0u64);
@@ -224,23 +152,6 @@ impl<const W: usize> Script<W> {
 /// The least that a text costs in a language of a script, when it is less than `limit`.
 fn in_script(block: u16, glyphs: &[Glyph], limit: u64) -> Option<u64> {
     if block == 0 { latin().least(glyphs, limit) } else { other(block)?.least(glyphs, limit) }
-}
-
-fn latin() -> &'static Script<72> {
-    static LATIN: OnceLock<Script<72>> = OnceLock::new();
-    LATIN.get_or_init(|| Script::new(0))
-}
-
-fn other(block: u16) -> Option<&'static Script<16>> {
-    static OTHERS: OnceLock<Vec<(u16, OnceLock<Script<16>>)>> = OnceLock::new();
-    let others = OTHERS.get_or_init(|| {
-        let mut blocks: Vec<u16> = models().languages.iter().map(|l| l.block()).collect();
-        blocks.sort_unstable();
-        blocks.dedup();
-        blocks.into_iter().map(|b| (b, OnceLock::new())).collect()
-    });
-    let at = others.binary_search_by_key(&block, |o| o.0).ok()?;
-    Some(others[at].1.get_or_init(|| Script::new(block)))
 }
 
 /// Text of a script that no model knows: that it stays in one script is all that speaks for it.

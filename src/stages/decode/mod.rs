@@ -26,6 +26,7 @@ mod plain;
 mod reading;
 pub(crate) mod sample;
 pub(crate) mod score;
+mod script;
 mod seven;
 pub(crate) mod single;
 mod singles;

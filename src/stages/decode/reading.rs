@@ -3,6 +3,7 @@
 use super::catalogue::{ALL, Entry};
 use super::model::{CASE, Language, block, class, fold, models};
 use super::sample::{Pair, Sample};
+use super::script::{self, Priced};
 use super::{score, single};
 use std::sync::OnceLock;
 
@@ -29,6 +30,22 @@ pub struct Reading {
     alien: [u16; 256],
     firm: [u16; 256],
     classes: Vec<OnceLock<Box<Classes>>>,
+    /// The same for all languages of a script.
+    sides: Vec<(u16, OnceLock<Option<Box<Side>>>)>,
+}
+
+/// What the bytes of a reading are in the languages of one script: the numbers they have there.
+pub struct Side {
+    /// Of the first byte of a pair.
+    pub before: [u16; 256],
+    /// Of the second one.
+    pub after: [u16; 256],
+    /// The class of a byte that is strange to all of them.
+    pub stranger: [u8; 256],
+    /// Which bytes that are: a bit each.
+    pub strangers: [u64; 4],
+    /// Bytes that are strange to some of them.
+    pub mixed: [u64; 4],
 }
 
 /// What the bytes of a reading are in one language.
@@ -63,6 +80,16 @@ impl<'a> Set<'a> {
             set.ranks += 1;
         }
         set
+    }
+
+    /// The second bytes that are among these.
+    pub fn and(&self, bytes: [u64; 4]) -> [u64; 4] {
+        std::array::from_fn(|i| self.bytes[i] & bytes[i])
+    }
+
+    /// The pairs.
+    pub fn pairs(&self) -> &[Pair] {
+        self.pairs
     }
 }
 
@@ -110,6 +137,7 @@ fn build(entry: &Entry) -> Option<Reading> {
         alien: [0; 256],
         firm: [0; 256],
         classes: models().languages.iter().map(|_| OnceLock::new()).collect(),
+        sides: Vec::new(),
     };
     for i in 0..256usize {
         let c = table.char(i as u8).unwrap_or('\u{fffd}');
@@ -133,6 +161,8 @@ fn build(entry: &Entry) -> Option<Reading> {
         }
         r.alone[i] = score::alone(c, r.lower[i]) as u16;
     }
+    let others = r.blocks.iter().map(|b| b.0).filter(|b| *b != 0);
+    r.sides = std::iter::once(0).chain(others).map(|b| (b, OnceLock::new())).collect();
     Some(r)
 }
 
@@ -206,6 +236,20 @@ impl Reading {
 
     fn extra(&self, a: usize, b: usize) -> u32 {
         CASE[usize::from(self.case[a])][usize::from(self.case[b])] + u32::from(self.firm[b])
+    }
+
+    /// What a set costs in all languages of a script, by their places among the models: [`Reading::price`] for many at once. What
+    /// is `limit` or more may be any number that is.
+    pub fn prices(&self, block: u16, set: &Set, ready: &Ready, limit: u64, out: &mut [u64]) {
+        let side = self.sides.iter().find(|s| s.0 == block).and_then(|s| s.1.get_or_init(|| script::side(block, &self.lower).map(Box::new)).as_ref());
+        let own = |b: usize| ready.each.get(usize::from(set.rank[b])).map_or(0, |extra| u64::from(*extra));
+        let stranger = |b: usize, of: u8| {
+            let cost = if of == class::RARE { self.rare[b] } else { self.alien[b] };
+            u64::from(cost) * u64::from(set.times[b])
+        };
+        if let Some(side) = side {
+            script::prices(block, set, &Priced { side, extra: ready.all, own: &own, stranger: &stranger }, limit, out);
+        }
     }
 
     /// What a set costs in the language `at`; `u64::MAX` from `limit` on.

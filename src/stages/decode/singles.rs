@@ -8,6 +8,7 @@ use super::plain;
 use super::reading::{Reading, Ready, Set};
 use super::sample::{OFTEN, Sample};
 use super::score::{FULL, LIGHT};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -96,11 +97,14 @@ fn plans(groups: &[Group], sample: &Sample, costs: &Costs, limit: u64) -> (Vec<P
         each.clear();
         languages(group.reading, sample, costs, &mut tried);
         group.reading.make_ready(&set, &mut ready);
-        for at in tried.iter().copied() {
-            let base = costs.base(group.reading, at);
-            // What is dearer than this neither stays nor says which languages of its group do.
-            let Some(room) = least.saturating_add(FAR / 2 * 3).checked_sub(base) else { continue };
-            let price = group.reading.price(at, &set, &ready, room / u64::from(FULL) + 1);
+        let bases = costs.bases(group.reading);
+        let mut many = Many::new(group.reading, &set);
+        // What is dearer than this neither stays nor says which languages of its group do.
+        let most = least.saturating_add(FAR / 2 * 3);
+        for (i, at) in tried.iter().copied().enumerate() {
+            let base = bases[at];
+            let Some(room) = most.checked_sub(base) else { continue };
+            let price = many.price(&tried[i..], &ready, &bases, most, room / u64::from(FULL) + 1);
             if price < u64::MAX {
                 each.push((base.saturating_add(price * u64::from(FULL)), at));
             }
@@ -137,11 +141,7 @@ fn languages(reading: &Reading, sample: &Sample, costs: &Costs, all: &mut Vec<us
 /// What the sample's ASCII costs in each language: the same in every encoding that keeps ASCII.
 struct Costs<'a> {
     sample: &'a Sample,
-    /// By language: what words of ASCII alone cost.
-    light: Vec<u64>,
-    /// By language: what ASCII in other words does.
-    low: Vec<u64>,
-    english: u64,
+    bases: Vec<u64>,
     /// Latin languages worth trying, by what the ASCII says.
     latin: Vec<usize>,
 }
@@ -157,35 +157,73 @@ impl<'a> Costs<'a> {
         let pairs = sample.low.len() + sample.ascii.len();
         latin.truncate((6_000 / pairs.max(1)).max(10));
         latin.truncate((4_000 / sample.high.len().max(1)).clamp(8, 64));
-        Costs { sample, light, low, english, latin }
+        let bases = light.iter().zip(&low).map(|(light, low)| base(*light.min(&english), *low)).collect();
+        Costs { sample, bases, latin }
     }
 
-    /// What ASCII costs in a language, in all. Words of ASCII alone may always be English.
-    fn base(&self, reading: &Reading, at: usize) -> u64 {
-        let (light, low) = if reading.ascii {
-            (self.light[at].min(self.english), self.low[at])
-        } else {
-            let price = |pairs| {
-                let set = Set::of(pairs);
-                reading.price(at, &set, &reading.ready(&set), u64::MAX)
-            };
-            (price(&self.sample.ascii), price(&self.sample.low))
-        };
-        light.saturating_mul(u64::from(LIGHT)).saturating_add(low.saturating_mul(u64::from(FULL)))
+    /// By language: what ASCII costs, in all. Words of ASCII alone may always be English.
+    fn bases(&self, reading: &Reading) -> Cow<'_, [u64]> {
+        if reading.ascii {
+            return Cow::Borrowed(&self.bases);
+        }
+        let sets = [&self.sample.ascii, &self.sample.low].map(|pairs| Set::of(pairs));
+        let ready = sets.each_ref().map(|set| reading.ready(set));
+        let price = |at, i: usize| reading.price(at, &sets[i], &ready[i], u64::MAX);
+        (0..models().languages.len()).map(|at| base(price(at, 0), price(at, 1))).collect()
+    }
+}
+
+fn base(light: u64, low: u64) -> u64 {
+    light.saturating_mul(u64::from(LIGHT)).saturating_add(low.saturating_mul(u64::from(FULL)))
+}
+
+/// What a set costs under one reading in one language after the other, those of a script at once where there are many.
+struct Many<'a> {
+    reading: &'a Reading,
+    set: &'a Set<'a>,
+    known: Vec<u64>,
+    /// The scripts that are known.
+    blocks: Vec<u16>,
+}
+
+impl<'a> Many<'a> {
+    fn new(reading: &'a Reading, set: &'a Set) -> Many<'a> {
+        Many { reading, set, known: Vec::new(), blocks: Vec::new() }
+    }
+
+    /// The price in the first language of those that are left; `u64::MAX` from `room` on. In none of the others what is `most` or
+    /// more with all that ASCII costs will be asked.
+    fn price(&mut self, left: &[usize], ready: &Ready, bases: &[u64], most: u64, room: u64) -> u64 {
+        let Some(at) = left.first().copied() else { return u64::MAX };
+        let block = models().languages[at].block();
+        if !self.blocks.contains(&block) {
+            let same = || left.iter().filter(|at| models().languages[**at].block() == block);
+            if same().count() < if block == 0 { 8 } else { 3 } {
+                return self.reading.price(at, self.set, ready, room);
+            }
+            let least = same().map(|at| bases[*at]).min().unwrap_or_default();
+            self.known.resize(models().languages.len(), u64::MAX);
+            self.reading.prices(block, self.set, ready, most.saturating_sub(least) / u64::from(FULL) + 1, &mut self.known);
+            self.blocks.push(block);
+        }
+        let price = self.known[at];
+        if price < room { price } else { u64::MAX }
     }
 }
 
 /// Second round: pairs of letters, in the languages of the plan.
 fn second(reading: &Reading, set: &Set, ready: &mut Option<Ready>, costs: &Costs, plan: &[usize], limit: u64) -> Option<Price> {
     let mut best: Option<Price> = None;
-    for at in plan.iter().copied() {
+    let bases = costs.bases(reading);
+    let mut many = Many::new(reading, set);
+    for (i, at) in plan.iter().copied().enumerate() {
         let limit = best.map_or(limit, |b| b.0);
-        let base = costs.base(reading, at);
+        let base = bases[at];
         if base >= limit {
             continue;
         }
         let room = (limit - base) / u64::from(FULL);
-        let sum = reading.price(at, set, ready.get_or_insert_with(|| reading.ready(set)), room);
+        let sum = many.price(&plan[i..], ready.get_or_insert_with(|| reading.ready(set)), &bases, limit, room);
         if sum < room {
             best = Some((base + sum * u64::from(FULL), models().languages[at].name));
         }
