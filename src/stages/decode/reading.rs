@@ -238,18 +238,22 @@ impl Reading {
         CASE[usize::from(self.case[a])][usize::from(self.case[b])] + u32::from(self.firm[b])
     }
 
-    /// What a set costs in all languages of a script, by their places among the models: [`Reading::price`] for many at once. What
-    /// is `limit` or more may be any number that is.
-    pub fn prices(&self, block: u16, set: &Set, ready: &Ready, limit: u64, out: &mut [u64]) {
+    /// [`Reading::price`] in languages of one script, by their places. `bases`: what each has cost before; false when all of them
+    /// cost `most` or more with that.
+    pub fn prices(&self, run: &[usize], bases: &[u64], set: &Set, ready: &Ready, most: u64, out: &mut [u64]) -> bool {
+        let least = run.iter().map(|at| bases[*at]).min().unwrap_or(u64::MAX);
+        if least >= most {
+            return false;
+        }
+        let limit = (most - least) / u64::from(score::FULL) + 1;
+        let block = run.first().map_or(0, |at| models().languages[*at].block());
         let side = self.sides.iter().find(|s| s.0 == block).and_then(|s| s.1.get_or_init(|| script::side(block, &self.lower).map(Box::new)).as_ref());
         let own = |b: usize| ready.each.get(usize::from(set.rank[b])).map_or(0, |extra| u64::from(*extra));
         let stranger = |b: usize, of: u8| {
             let cost = if of == class::RARE { self.rare[b] } else { self.alien[b] };
             u64::from(cost) * u64::from(set.times[b])
         };
-        if let Some(side) = side {
-            script::prices(block, set, &Priced { side, extra: ready.all, own: &own, stranger: &stranger }, limit, out);
-        }
+        side.is_some_and(|side| script::prices(block, set, &Priced { side, extra: ready.all, own: &own, stranger: &stranger }, limit, out))
     }
 
     /// What a set costs in the language `at`; `u64::MAX` from `limit` on.

@@ -176,22 +176,17 @@ pub fn side(block: u16, small: &[char; 256]) -> Option<Side> {
     if block == 0 { Some(latin().side(small)) } else { Some(other(block)?.side(small)) }
 }
 
-/// Puts down what a set costs in each language of a script, by the language's place among the models; what is `limit` or more
-/// may be any number that is.
-pub fn prices(block: u16, set: &Set, priced: &Priced, limit: u64, out: &mut [u64]) {
-    fn put<const W: usize>(script: &Script<W>, set: &Set, priced: &Priced, limit: u64, out: &mut [u64]) {
-        let prices = script.prices(set, priced, limit);
-        for (lane, at) in script.languages.iter().enumerate() {
-            if let Some(slot) = out.get_mut(*at) {
-                *slot = prices.map_or(u64::MAX, |p| p[lane]);
-            }
+/// Puts down what a set costs in each language of a script, by the language's place among the models; false when that is
+/// `limit` or more in all of them.
+pub fn prices(block: u16, set: &Set, priced: &Priced, limit: u64, out: &mut [u64]) -> bool {
+    fn put<const W: usize>(script: &Script<W>, set: &Set, priced: &Priced, limit: u64, out: &mut [u64]) -> bool {
+        let Some(prices) = script.prices(set, priced, limit) else { return false };
+        for (at, price) in script.languages.iter().zip(prices) {
+            out[*at] = price;
         }
+        true
     }
-    if block == 0 {
-        put(latin(), set, priced, limit, out);
-    } else if let Some(script) = other(block) {
-        put(script, set, priced, limit, out);
-    }
+    if block == 0 { put(latin(), set, priced, limit, out) } else { other(block).is_some_and(|o| put(o, set, priced, limit, out)) }
 }
 
 /// The languages of Latin letters.

@@ -43,12 +43,14 @@ pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
     let set = Set::of(&sample.high);
     let (plans, languages) = plans(&groups, sample, &costs, limit);
     let mut best = limit.min(u64::MAX - FAR);
+    let mut known = vec![0; models().languages.len()];
     let mut ready: Vec<Option<Ready>> = plans.iter().map(|_| None).collect();
     let mut read = |i: usize, rest: bool, own: Option<Price>| {
         let plan = languages.get(plans[i].languages.clone()).unwrap_or_default();
         let (first, others) = plan.split_at(plan.len().min(1));
         let limit = own.map_or(best + FAR, |o| o.0);
-        let found = second(plans[i].group.reading, &set, &mut ready[i], &costs, if rest { others } else { first }, limit).or(own);
+        let plan = if rest { others } else { first };
+        let found = second(plans[i].group.reading, &set, &mut ready[i], &costs, plan, limit, &mut known).or(own);
         best = found.map_or(best, |f| best.min(f.0));
         found
     };
@@ -92,21 +94,28 @@ fn plans(groups: &[Group], sample: &Sample, costs: &Costs, limit: u64) -> (Vec<P
     let mut ready = Ready::default();
     let mut tried: Vec<usize> = Vec::with_capacity(64);
     let mut each: Vec<(u64, usize)> = Vec::with_capacity(64);
+    let mut known = vec![0; models().languages.len()];
     for group in groups.iter().copied() {
         tried.clear();
         each.clear();
         languages(group.reading, sample, costs, &mut tried);
         group.reading.make_ready(&set, &mut ready);
-        let bases = costs.bases(group.reading);
-        let mut many = Many::new(group.reading, &set);
+        let bases = costs.bases(group.reading, &tried);
         // What is dearer than this neither stays nor says which languages of its group do.
         let most = least.saturating_add(FAR / 2 * 3);
-        for (i, at) in tried.iter().copied().enumerate() {
-            let base = bases[at];
-            let Some(room) = most.checked_sub(base) else { continue };
-            let price = many.price(&tried[i..], &ready, &bases, most, room / u64::from(FULL) + 1);
-            if price < u64::MAX {
-                each.push((base.saturating_add(price * u64::from(FULL)), at));
+        for run in tried.chunk_by(|a, b| scripts()[*a] == scripts()[*b]) {
+            let many = is_many(run);
+            if many && !group.reading.prices(run, &bases, &set, &ready, most, &mut known) {
+                continue;
+            }
+            for at in run.iter().copied() {
+                let base = bases[at];
+                let Some(room) = most.checked_sub(base) else { continue };
+                let room = room / u64::from(FULL) + 1;
+                let price = if many { known[at] } else { group.reading.price(at, &set, &ready, room) };
+                if price < room {
+                    each.push((base.saturating_add(price * u64::from(FULL)), at));
+                }
             }
         }
         each.sort_unstable();
@@ -161,15 +170,17 @@ impl<'a> Costs<'a> {
         Costs { sample, bases, latin }
     }
 
-    /// By language: what ASCII costs, in all. Words of ASCII alone may always be English.
-    fn bases(&self, reading: &Reading) -> Cow<'_, [u64]> {
-        if reading.ascii {
+    /// By language what ASCII costs, in all, for languages of a plan. Words of ASCII alone may always be English.
+    fn bases(&self, reading: &Reading, plan: &[usize]) -> Cow<'_, [u64]> {
+        if reading.ascii || plan.is_empty() {
             return Cow::Borrowed(&self.bases);
         }
         let sets = [&self.sample.ascii, &self.sample.low].map(|pairs| Set::of(pairs));
         let ready = sets.each_ref().map(|set| reading.ready(set));
         let price = |at, i: usize| reading.price(at, &sets[i], &ready[i], u64::MAX);
-        (0..models().languages.len()).map(|at| base(price(at, 0), price(at, 1))).collect()
+        let mut bases = vec![u64::MAX; self.bases.len()];
+        plan.iter().for_each(|at| bases[*at] = base(price(*at, 0), price(*at, 1)));
+        Cow::Owned(bases)
     }
 }
 
@@ -177,55 +188,46 @@ fn base(light: u64, low: u64) -> u64 {
     light.saturating_mul(u64::from(LIGHT)).saturating_add(low.saturating_mul(u64::from(FULL)))
 }
 
-/// What a set costs under one reading in one language after the other, those of a script at once where there are many.
-struct Many<'a> {
-    reading: &'a Reading,
-    set: &'a Set<'a>,
-    known: Vec<u64>,
-    /// The scripts that are known.
-    blocks: Vec<u16>,
+/// Whether so many languages of one script are priced sooner at once.
+fn is_many(run: &[usize]) -> bool {
+    run.len() >= if run.first().is_some_and(|at| scripts()[*at] == 0) { 8 } else { 3 }
 }
 
-impl<'a> Many<'a> {
-    fn new(reading: &'a Reading, set: &'a Set) -> Many<'a> {
-        Many { reading, set, known: Vec::new(), blocks: Vec::new() }
-    }
-
-    /// The price in the first language of those that are left; `u64::MAX` from `room` on. In none of the others what is `most` or
-    /// more with all that ASCII costs will be asked.
-    fn price(&mut self, left: &[usize], ready: &Ready, bases: &[u64], most: u64, room: u64) -> u64 {
-        let Some(at) = left.first().copied() else { return u64::MAX };
-        let block = models().languages[at].block();
-        if !self.blocks.contains(&block) {
-            let same = || left.iter().filter(|at| models().languages[**at].block() == block);
-            if same().count() < if block == 0 { 8 } else { 3 } {
-                return self.reading.price(at, self.set, ready, room);
-            }
-            let least = same().map(|at| bases[*at]).min().unwrap_or_default();
-            self.known.resize(models().languages.len(), u64::MAX);
-            self.reading.prices(block, self.set, ready, most.saturating_sub(least) / u64::from(FULL) + 1, &mut self.known);
-            self.blocks.push(block);
-        }
-        let price = self.known[at];
-        if price < room { price } else { u64::MAX }
-    }
+/// By language: its script.
+fn scripts() -> &'static [u16] {
+    static SCRIPTS: OnceLock<Vec<u16>> = OnceLock::new();
+    SCRIPTS.get_or_init(|| models().languages.iter().map(|l| l.block()).collect())
 }
 
-/// Second round: pairs of letters, in the languages of the plan.
-fn second(reading: &Reading, set: &Set, ready: &mut Option<Ready>, costs: &Costs, plan: &[usize], limit: u64) -> Option<Price> {
+/// Second round: pairs of letters, in the languages of the plan. `known` is room for prices.
+fn second(
+    reading: &Reading,
+    set: &Set,
+    ready: &mut Option<Ready>,
+    costs: &Costs,
+    plan: &[usize],
+    limit: u64,
+    known: &mut [u64],
+) -> Option<Price> {
     let mut best: Option<Price> = None;
-    let bases = costs.bases(reading);
-    let mut many = Many::new(reading, set);
-    for (i, at) in plan.iter().copied().enumerate() {
-        let limit = best.map_or(limit, |b| b.0);
-        let base = bases[at];
-        if base >= limit {
+    let bases = costs.bases(reading, plan);
+    for run in plan.chunk_by(|a, b| scripts()[*a] == scripts()[*b]) {
+        let many = is_many(run);
+        let most = best.map_or(limit, |b| b.0);
+        if many && !reading.prices(run, &bases, set, ready.get_or_insert_with(|| reading.ready(set)), most, known) {
             continue;
         }
-        let room = (limit - base) / u64::from(FULL);
-        let sum = many.price(&plan[i..], ready.get_or_insert_with(|| reading.ready(set)), &bases, limit, room);
-        if sum < room {
-            best = Some((base + sum * u64::from(FULL), models().languages[at].name));
+        for at in run.iter().copied() {
+            let limit = best.map_or(limit, |b| b.0);
+            let base = bases[at];
+            if base >= limit {
+                continue;
+            }
+            let room = (limit - base) / u64::from(FULL);
+            let sum = if many { known[at] } else { reading.price(at, set, ready.get_or_insert_with(|| reading.ready(set)), room) };
+            if sum < room {
+                best = Some((base + sum * u64::from(FULL), models().languages[at].name));
+            }
         }
     }
     best
