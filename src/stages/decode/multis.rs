@@ -3,10 +3,11 @@
 use super::catalogue::{ALL, Entry, Kind};
 use super::detect::Candidate;
 use super::model::{CASE, class, fold, models};
-use super::pairs::{self, Pairs, han_costs};
+use super::pairs::{self, Pairs, Unit, han_costs};
 use super::sample::{Sample, is_break};
 use super::score::{FULL, LIGHT};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// Units after which a structure that does not fit is known not to.
 const SOON: usize = 48;
@@ -16,11 +17,60 @@ pub fn candidates(sample: &Sample) -> Vec<Candidate> {
     static MULTI: OnceLock<Vec<(&'static Entry, &'static Pairs)>> = OnceLock::new();
     let multi = MULTI.get_or_init(|| {
         let multi = ALL.iter().filter(|e| e.rarity.is_some() && !matches!(e.kind, Kind::Single));
-        multi.filter_map(|e| Some((e, pairs::of(e)?))).collect()
+        multi.filter_map(|e| Some((e, pairs::of(e)?))).take(Cells::MOST).collect()
     });
     let spots = spots(&sample.bytes);
-    let fitting = multi.iter().filter(|(_, pairs)| fits(pairs, &sample.bytes, &spots));
-    fitting.filter_map(|(entry, pairs)| price(entry, pairs, &sample.bytes)).collect()
+    let fitting = multi.iter().enumerate().filter(|(at, (_, pairs))| fits(pairs, *at, &sample.bytes, &spots));
+    fitting.filter_map(|(at, (entry, pairs))| price(entry, pairs, at, &sample.bytes)).collect()
+}
+
+/// What two bytes are at the begin of a unit in each of the encodings, side by side: many are asked of the same bytes. What a
+/// plain character of both bytes costs in the four languages, or one of the marks below.
+struct Cells(Vec<Cell>);
+
+/// One for each of the encodings; 0 where nobody has asked yet.
+#[repr(align(32))]
+struct Cell([AtomicU32; Cells::MOST]);
+
+/// A plain character of one byte.
+const ONE: u32 = 251;
+/// A byte that means nothing.
+const BAD: u32 = 252;
+/// What is to be looked up.
+const OTHER: u32 = 253;
+
+impl Cells {
+    /// Encodings that there is room for.
+    const MOST: usize = 8;
+
+    fn all() -> &'static Cells {
+        static CELLS: OnceLock<Cells> = OnceLock::new();
+        CELLS.get_or_init(|| Cells((0..128 * 256).map(|_| Cell([const { AtomicU32::new(0) }; Cells::MOST])).collect()))
+    }
+
+    /// What stands at the begin of `bytes` in the encoding at this place.
+    #[inline]
+    fn of(&self, pairs: &Pairs, place: usize, bytes: &[u8]) -> u32 {
+        let [lead, trail, ..] = bytes else { return OTHER };
+        let cell = self.0.get((usize::from(*lead) << 8 | usize::from(*trail)) & 0x7fff).and_then(|c| c.0.get(place));
+        match cell.map(|c| (c, c.load(Relaxed))) {
+            Some((cell, 0)) => Cells::fill(cell, pairs.unit(bytes)),
+            Some((_, known)) => known,
+            None => OTHER,
+        }
+    }
+
+    #[cold]
+    fn fill(cell: &AtomicU32, unit: Unit) -> u32 {
+        let found = match (unit.is_bad(), unit.is_plain(), unit.len()) {
+            (true, ..) => BAD,
+            (_, true, 1) => ONE,
+            (_, true, _) if (1..ONE).contains(&(unit.costs() & 0xff)) => unit.costs(),
+            _ => OTHER,
+        };
+        cell.store(found, Relaxed);
+        found
+    }
 }
 
 /// Where runs of bytes beyond ASCII begin.
@@ -46,15 +96,21 @@ fn spots(bytes: &[u8]) -> Vec<usize> {
 }
 
 /// Whether the first units are not too bad for the structure.
-fn fits(pairs: &Pairs, bytes: &[u8], spots: &[usize]) -> bool {
+fn fits(pairs: &Pairs, place: usize, bytes: &[u8], spots: &[usize]) -> bool {
+    let cells = Cells::all();
     let (mut wide, mut bad, mut at) = (0usize, 0usize, 0);
     for spot in spots {
         at = at.max(*spot);
         while let Some(rest) = bytes.get(at..).filter(|r| r.first().is_some_and(|b| !b.is_ascii())) {
             wide += 1;
-            let unit = pairs.unit(rest);
-            bad += usize::from(unit.is_bad());
-            at += unit.len();
+            let (is_bad, len) = match cells.of(pairs, place, rest) {
+                ONE => (false, 1),
+                BAD => (true, 1),
+                OTHER => (pairs.unit(rest).is_bad(), pairs.unit(rest).len()),
+                _ => (false, 2),
+            };
+            bad += usize::from(is_bad);
+            at += len;
             if wide >= 16 && bad * 3 > wide || wide >= SOON && bad * 6 > wide {
                 return false;
             }
@@ -67,7 +123,8 @@ fn fits(pairs: &Pairs, bytes: &[u8], spots: &[usize]) -> bool {
 }
 
 /// What the text costs in the cheapest of the four languages; `None` when the structure does not fit.
-fn price(entry: &'static Entry, pairs: &Pairs, bytes: &[u8]) -> Option<Candidate> {
+fn price(entry: &'static Entry, pairs: &Pairs, place: usize, bytes: &[u8]) -> Option<Candidate> {
+    let cells = Cells::all();
     let steps = steps();
     let mut wide = Wide::default();
     // Of the word so far: what its ASCII costs, and whether it has anything else.
@@ -88,11 +145,13 @@ fn price(entry: &'static Entry, pairs: &Pairs, bytes: &[u8]) -> Option<Candidate
             continue;
         }
         (units, full, before) = (units + 1, true, b' ');
-        let unit = pairs.unit(&bytes[at..]);
-        if unit.is_plain() {
-            wide.add(unit.costs());
-            (at, within) = (at + unit.len(), false);
-        } else {
+        let known = cells.of(pairs, place, &bytes[at..]);
+        let unit = match known {
+            ONE | BAD => Some(pairs.alone(byte)),
+            OTHER => Some(pairs.unit(&bytes[at..])),
+            _ => None,
+        };
+        if let Some(unit) = unit.filter(|u| !u.is_plain()) {
             let (mut len, mut is_odd) = (unit.len(), unit.is_odd());
             if unit.is_long() {
                 let mut piece = super::codec::Piece::default();
@@ -106,6 +165,9 @@ fn price(entry: &'static Entry, pairs: &Pairs, bytes: &[u8]) -> Option<Candidate
             }
             odd += usize::from(is_odd && !within);
             (at, within) = (at + len, is_odd);
+        } else {
+            wide.add(unit.map_or(known, Unit::costs));
+            (at, within) = (at + unit.map_or(2, Unit::len), false);
         }
         if units >= SOON && bad * 5 > units {
             return None;

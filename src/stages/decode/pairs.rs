@@ -152,7 +152,8 @@ impl Pairs {
         found
     }
 
-    fn alone(&self, lead: u8) -> Unit {
+    /// A byte by itself, or the first of two that mean nothing together.
+    pub fn alone(&self, lead: u8) -> Unit {
         let cell = &self.lone[usize::from(lead & 0x7f)];
         match cell.load(Relaxed) {
             0 => {
