@@ -20,8 +20,21 @@ pub fn candidates(sample: &Sample) -> Vec<Candidate> {
         multi.filter_map(|e| Some((e, pairs::of(e)?))).take(Cells::MOST).collect()
     });
     let spots = spots(&sample.bytes);
-    let fitting = multi.iter().enumerate().filter(|(at, (_, pairs))| fits(pairs, *at, &sample.bytes, &spots));
-    fitting.filter_map(|(at, (entry, pairs))| price(entry, pairs, at, &sample.bytes)).collect()
+    let mut found: Vec<Candidate> = Vec::with_capacity(Cells::MOST);
+    // Whether the last one was priced by characters that it writes in this very way, when it is one that a wider one takes in.
+    let mut plain = None;
+    for (at, (entry, pairs)) in multi.iter().enumerate() {
+        // GB 18030 reads as GBK does, and writes its characters in the same way.
+        if let ("gb18030", Some(fits)) = (entry.label, plain.take()) {
+            let same = found.last().filter(|_| fits).map(|c| Candidate::new(entry, c.language, c.cost));
+            found.extend(same);
+            continue;
+        }
+        let priced = fits(pairs, at, &sample.bytes, &spots).then(|| price(entry, pairs, at, &sample.bytes)).flatten();
+        plain = (entry.label == "gbk").then_some(&priced).and_then(|p| p.as_ref().map_or(Some(false), |p| p.1.then_some(true)));
+        found.extend(priced.map(|p| p.0));
+    }
+    found
 }
 
 /// What two bytes are at the begin of a unit in each of the encodings, side by side: many are asked of the same bytes. What a
@@ -122,8 +135,9 @@ fn fits(pairs: &Pairs, place: usize, bytes: &[u8], spots: &[usize]) -> bool {
     wide > 0 && bad * if wide < SOON { 10 } else { 8 } <= wide
 }
 
-/// What the text costs in the cheapest of the four languages; `None` when the structure does not fit.
-fn price(entry: &'static Entry, pairs: &Pairs, place: usize, bytes: &[u8]) -> Option<Candidate> {
+/// What the text costs in the cheapest of the four languages, and whether all of it is plain or bad; `None` when the
+/// structure does not fit.
+fn price(entry: &'static Entry, pairs: &Pairs, place: usize, bytes: &[u8]) -> Option<(Candidate, bool)> {
     let cells = Cells::all();
     let steps = steps();
     let mut wide = Wide::default();
@@ -133,7 +147,7 @@ fn price(entry: &'static Entry, pairs: &Pairs, place: usize, bytes: &[u8]) -> Op
     let mut before = b' ';
     // Units that are not ASCII, those that mean nothing, and stretches that are not written as this encoding writes them.
     let (mut units, mut bad, mut odd) = (0usize, 0usize, 0usize);
-    let (mut at, mut within) = (0, false);
+    let (mut at, mut within, mut simple) = (0, false, true);
     while let Some(byte) = bytes.get(at).copied() {
         if byte.is_ascii() {
             plain += u64::from(steps[usize::from(before & 0x7f) << 7 | usize::from(byte)]);
@@ -146,6 +160,7 @@ fn price(entry: &'static Entry, pairs: &Pairs, place: usize, bytes: &[u8]) -> Op
         }
         (units, full, before) = (units + 1, true, b' ');
         let known = cells.of(pairs, place, &bytes[at..]);
+        simple &= known != OTHER && known != ONE;
         let unit = match known {
             ONE | BAD => Some(pairs.alone(byte)),
             OTHER => Some(pairs.unit(&bytes[at..])),
@@ -180,7 +195,7 @@ fn price(entry: &'static Entry, pairs: &Pairs, place: usize, bytes: &[u8]) -> Op
     let sums = wide.sums().into_iter().zip(&models().han);
     let (cost, language) = sums.map(|(sum, han)| (narrow + sum * u64::from(FULL), han.name)).min_by_key(|c| c.0)?;
     // A raw stretch is a spelling that this encoding's own encoders do not write.
-    Some(Candidate::new(entry, language, cost + (bad * 12 + odd) as u64 * 80 * 16))
+    Some((Candidate::new(entry, language, cost + (bad * 12 + odd) as u64 * 80 * 16), simple))
 }
 
 /// Sums of four costs of a byte each, side by side in one number.
@@ -230,4 +245,21 @@ pub fn steps() -> &'static [u16; 1 << 14] {
         };
         Box::new(std::array::from_fn(|i| step(i) as u16))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stages::decode::catalogue;
+
+    #[test]
+    fn what_is_plain_in_gbk_is_the_same_in_gb18030() {
+        let of = |label| pairs::of(catalogue::find(label).unwrap()).unwrap();
+        let (gbk, gb18030) = (of("gbk"), of("gb18030"));
+        for bytes in (0x8000..=0xffffu16).map(u16::to_be_bytes) {
+            let (a, b) = (gbk.unit(&bytes), gb18030.unit(&bytes));
+            assert_eq!((a.is_bad(), a.len()), (b.is_bad(), b.len()), "{bytes:x?}");
+            assert!(!a.is_plain() || a.len() < 2 || a == b, "{bytes:x?}");
+        }
+    }
 }
