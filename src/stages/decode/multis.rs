@@ -39,7 +39,7 @@ pub fn candidates(sample: &Sample) -> Vec<Candidate> {
 
 /// What two bytes are at the begin of a unit in each of the encodings, side by side: many are asked of the same bytes. What a
 /// plain character of both bytes costs in the four languages, or one of the marks below.
-struct Cells(Vec<Cell>);
+struct Cells(Box<[Cell; 128 * 256]>);
 
 /// One for each of the encodings; 0 where nobody has asked yet.
 #[repr(align(32))]
@@ -58,18 +58,33 @@ impl Cells {
 
     fn all() -> &'static Cells {
         static CELLS: OnceLock<Cells> = OnceLock::new();
-        CELLS.get_or_init(|| Cells((0..128 * 256).map(|_| Cell([const { AtomicU32::new(0) }; Cells::MOST])).collect()))
+        let cell = || Cell([const { AtomicU32::new(0) }; Cells::MOST]);
+        CELLS.get_or_init(|| {
+            let cells: Box<[Cell]> = (0..128 * 256).map(|_| cell()).collect();
+            Cells(cells.try_into().unwrap_or_else(|_| Box::new([const { Cell([const { AtomicU32::new(0) }; Cells::MOST]) }; 128 * 256])))
+        })
+    }
+
+    #[inline(always)]
+    fn at(&self, place: usize, lead: u8, trail: u8) -> &AtomicU32 {
+        &self.0[(usize::from(lead) << 8 | usize::from(trail)) & 0x7fff].0[place % Cells::MOST]
+    }
+
+    /// What a plain character of two bytes costs, when it is known to be one.
+    #[inline(always)]
+    fn plain(&self, place: usize, bytes: [u8; 2]) -> Option<u32> {
+        let known = self.at(place, bytes[0], bytes[1]).load(Relaxed);
+        (known.wrapping_sub(ONE) > OTHER - ONE && known != 0).then_some(known)
     }
 
     /// What stands at the begin of `bytes` in the encoding at this place.
     #[inline]
     fn of(&self, pairs: &Pairs, place: usize, bytes: &[u8]) -> u32 {
         let [lead, trail, ..] = bytes else { return OTHER };
-        let cell = self.0.get((usize::from(*lead) << 8 | usize::from(*trail)) & 0x7fff).and_then(|c| c.0.get(place));
-        match cell.map(|c| (c, c.load(Relaxed))) {
-            Some((cell, 0)) => Cells::fill(cell, pairs.unit(bytes)),
-            Some((_, known)) => known,
-            None => OTHER,
+        let cell = self.at(place, *lead, *trail);
+        match cell.load(Relaxed) {
+            0 => Cells::fill(cell, pairs.unit(bytes)),
+            known => known,
         }
     }
 
@@ -159,6 +174,15 @@ fn price(entry: &'static Entry, pairs: &Pairs, place: usize, bytes: &[u8]) -> Op
             continue;
         }
         (units, full, before) = (units + 1, true, b' ');
+        let two = bytes.get(at..at + 2).and_then(|two| <[u8; 2]>::try_from(two).ok());
+        if let Some(costs) = two.and_then(|two| cells.plain(place, two)) {
+            wide.add(costs);
+            (at, within) = (at + 2, false);
+            if units >= SOON && bad * 5 > units {
+                return None;
+            }
+            continue;
+        }
         let known = cells.of(pairs, place, &bytes[at..]);
         simple &= known != OTHER && known != ONE;
         let unit = match known {
@@ -207,7 +231,7 @@ struct Wide {
 }
 
 impl Wide {
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, costs: u32) {
         let costs = u64::from(costs);
         let apart = (costs | costs << 16) & 0x0000_ffff_0000_ffff;
@@ -219,6 +243,7 @@ impl Wide {
         }
     }
 
+    #[cold]
     fn flush(&mut self) {
         (0..4).for_each(|i| self.sums[i] += self.lanes >> (16 * i) & 0xffff);
         (self.lanes, self.held) = (0, 0);
