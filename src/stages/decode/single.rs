@@ -106,39 +106,30 @@ impl Table {
         let dest = out.get_mut(base..)?;
         // Behind the characters that were read, and behind the bytes that were written: no more of these than of those.
         let (mut at, mut end) = (0, 0);
-        while at < bytes.len() {
-            if self.seven
-                && let Some(eight) = bytes.get(at..at + 8).and_then(|e| <[u8; 8]>::try_from(e).ok())
-                && u64::from_le_bytes(eight) & 0x8080_8080_8080_8080 == 0
-            {
-                *dest.get_mut(end..)?.first_chunk_mut()? = eight;
-                (at, end) = (at + 8, end + 8);
-                continue;
-            }
-            // Of one byte or two: nobody can guess which, so both are made ready.
-            let stop = at + 8;
-            while at < stop
-                && let Some(&[lead @ ..0xe0, next, ..]) = bytes.get(at..)
-            {
-                let two = lead >= 0x80;
-                let pair = u16::from(lead & 0x1f) << 6 | u16::from(next & 0x3f);
-                let code = if two { pair } else { u16::from(lead) };
-                *dest.get_mut(end)? = u8::try_from(self.low[usize::from(code & 0x7ff)]).ok()?;
-                (at, end) = (at + 1 + usize::from(two), end + 1);
-            }
-            if at >= stop {
-                continue;
-            }
-            let Some(lead) = bytes.get(at).copied() else { break };
+        while let Some(lead) = bytes.get(at).copied() {
             let next = |i: usize| bytes.get(at + i).map(|b| u16::from(b & 0x3f));
             // The text is UTF-8, and beyond the first plane is nothing that a byte stands for.
             let (code, len) = match lead {
-                0..0x80 => (u16::from(lead), 1),
+                0..0x80 => {
+                    if self.seven
+                        && let Some(eight) = bytes.get(at..at + 8).and_then(|e| <[u8; 8]>::try_from(e).ok())
+                        && u64::from_le_bytes(eight) & 0x8080_8080_8080_8080 == 0
+                    {
+                        *dest.get_mut(end..)?.first_chunk_mut()? = eight;
+                        (at, end) = (at + 8, end + 8);
+                        continue;
+                    }
+                    (u16::from(lead), 1)
+                }
                 0x80..0xe0 => (u16::from(lead & 0x1f) << 6 | next(1)?, 2),
                 0xe0..0xf0 => (u16::from(lead & 0xf) << 12 | next(1)? << 6 | next(2)?, 3),
                 _ => return None,
             };
-            *dest.get_mut(end)? = self.of(code)?;
+            let byte = match self.low.get(usize::from(code)) {
+                Some(byte) => u8::try_from(*byte).ok()?,
+                None => self.of(code)?,
+            };
+            *dest.get_mut(end)? = byte;
             (at, end) = (at + len, end + 1);
         }
         out.truncate(base + end);
