@@ -30,6 +30,8 @@ mod script;
 mod seven;
 pub(crate) mod single;
 mod singles;
+#[cfg(test)]
+mod slow;
 mod spans;
 mod unknown;
 mod verdict;

@@ -247,7 +247,11 @@ impl Reading {
         }
         let limit = (most - least) / u64::from(score::FULL) + 1;
         let block = run.first().map_or(0, |at| models().languages[*at].block());
-        let side = self.sides.iter().find(|s| s.0 == block).and_then(|s| s.1.get_or_init(|| script::side(block, &self.lower).map(Box::new)).as_ref());
+        let side = self
+            .sides
+            .iter()
+            .find(|s| s.0 == block)
+            .and_then(|s| s.1.get_or_init(|| script::side(block, &self.lower).map(Box::new)).as_ref());
         let own = |b: usize| ready.each.get(usize::from(set.rank[b])).map_or(0, |extra| u64::from(*extra));
         let stranger = |b: usize, of: u8| {
             let cost = if of == class::RARE { self.rare[b] } else { self.alien[b] };
@@ -280,5 +284,34 @@ impl Reading {
             sum += u64::from(part);
         }
         if sum >= limit { u64::MAX } else { sum }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_at_once_cost_what_each_does() {
+        let text = "D'\u{e9}t\u{e9} \u{c0} l'\u{e2}ge\u{a0}: \u{ab}na\u{ef}f\u{bb} \u{d3}\u{ce} \u{b4}\u{a4}\u{ff} \u{f8}re 12\u{b0} \u{c5}\u{e5}l \u{80}\u{93}";
+        let mut bytes: Vec<u8> = text.chars().map(|c| c as u8).collect();
+        bytes.extend([0xe1, b'a'].repeat(700));
+        let sample = Sample::full(&bytes);
+        let languages = &models().languages;
+        let bases = vec![0; languages.len()];
+        for reading in (0..ALL.len()).filter_map(reading) {
+            let set = Set::of(&sample.high);
+            let ready = reading.ready(&set);
+            for block in reading.blocks(&sample) {
+                let run: Vec<usize> = (0..languages.len()).filter(|i| languages[*i].block() == block).collect();
+                let each: Vec<u64> = run.iter().map(|at| reading.price(*at, &set, &ready, u64::MAX)).collect();
+                let mut known = vec![0; languages.len()];
+                let most = u64::from(score::FULL) * u64::from(u32::MAX);
+                assert_eq!(reading.prices(&run, &bases, &set, &ready, most, &mut known), !run.is_empty());
+                assert_eq!(run.iter().map(|at| known[*at]).collect::<Vec<u64>>(), each);
+                let least = each.iter().min().copied().unwrap_or_default() * u64::from(score::FULL);
+                assert!(run.is_empty() || reading.prices(&run, &bases, &set, &ready, least + 1, &mut known));
+            }
+        }
     }
 }

@@ -124,7 +124,9 @@ impl<const W: usize> Script<W> {
         let mut wide = [0u32; W];
         for b in bits(set.and(side.mixed)) {
             let (classes, own) = (self.classes.get(usize::from(side.before[b]))?, (priced.own)(b) as u32);
-            for (sum, class) in wide.iter_mut().zip(classes).take(self.languages.len()).filter(|c| matches!(*c.1, class::RARE | class::ALIEN)) {
+            for (sum, class) in
+                wide.iter_mut().zip(classes).take(self.languages.len()).filter(|c| matches!(*c.1, class::RARE | class::ALIEN))
+            {
                 *sum = sum.wrapping_add((priced.stranger)(b, *class) as u32).wrapping_sub(own);
             }
         }
@@ -146,7 +148,9 @@ impl<const W: usize> Script<W> {
                 continue;
             };
             if held + n > MOST {
-                wide.iter_mut().zip(std::mem::replace(&mut narrow, [0; W])).for_each(|(sum, part)| *sum = sum.wrapping_add(u32::from(part)));
+                wide.iter_mut()
+                    .zip(std::mem::replace(&mut narrow, [0; W]))
+                    .for_each(|(sum, part)| *sum = sum.wrapping_add(u32::from(part)));
                 held = 0;
             }
             if *n > MOST {
