@@ -2,7 +2,9 @@
 
 use super::catalogue::Entry;
 use super::sample::Sample;
-use super::{multis, pairs, singles};
+use super::model::{class, models};
+use super::{groups, multis, pairs, score, singles};
+use std::sync::OnceLock;
 
 /// One reading of a document.
 #[derive(Clone, Debug)]
@@ -47,6 +49,25 @@ pub fn candidates_under(sample: &Sample, most: u64) -> Vec<Candidate> {
     }
     found.sort_by_key(|c| c.cost);
     found
+}
+
+/// What bytes cost at least, whatever they are read as that is no wide encoding: controls are dear in every language. `None`
+/// where that is not known.
+pub fn least(bytes: &[u8]) -> Option<u64> {
+    static EACH: OnceLock<u64> = OnceLock::new();
+    let each = EACH.get_or_init(|| {
+        let languages = models().languages.iter();
+        let costs = languages.flat_map(|l| (0..l.classes).map(|before| l.cost(before as u8, class::CONTROL)));
+        u64::from(costs.min().unwrap_or(0).min(score::alone('\0', '\0')))
+    });
+    let count = |sign: u8| memchr::memchr_iter(sign, bytes).count();
+    // EBCDIC has other controls.
+    if count(0x40) >= count(b' ') {
+        return None;
+    }
+    let controls = bytes.iter().filter(|b| groups::controls()[usize::from(**b)]).count() as u64;
+    // In encodings of more bytes words of ASCII alone count less.
+    Some(controls * each * u64::from(if bytes.is_ascii() { score::FULL } else { score::LIGHT }))
 }
 
 /// Whether two readings give the same text.

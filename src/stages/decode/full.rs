@@ -154,17 +154,22 @@ fn in_script(block: u16, glyphs: &[Glyph], limit: u64) -> Option<u64> {
     if block == 0 { latin().least(glyphs, limit) } else { other(block)?.least(glyphs, limit) }
 }
 
-/// Text of a script that no model knows: that it stays in one script is all that speaks for it.
-fn in_any(glyphs: &[Glyph]) -> u64 {
+/// Text of a script that no model knows: that it stays in one script is all that speaks for it. No more than `limit`.
+fn in_any(glyphs: &[Glyph], limit: u64) -> u64 {
     let (mut script, mut case, mut sum) = (u16::MAX, 0, 0u64);
-    for g in glyphs {
-        let mut cost = g.facts.cost();
-        if g.facts.is_letter() {
-            cost += if script == g.facts.script() { 0 } else { 40 };
-            script = g.facts.script();
+    for part in glyphs.chunks(PART) {
+        for g in part {
+            let mut cost = g.facts.cost();
+            if g.facts.is_letter() {
+                cost += if script == g.facts.script() { 0 } else { 40 };
+                script = g.facts.script();
+            }
+            sum += u64::from((cost + CASE[case][g.facts.case()]) * g.weight);
+            case = g.facts.case();
         }
-        sum += u64::from((cost + CASE[case][g.facts.case()]) * g.weight);
-        case = g.facts.case();
+        if sum >= limit {
+            return limit;
+        }
     }
     sum
 }
@@ -226,7 +231,7 @@ pub fn cost_in(text: &str, language: &str) -> u64 {
         return found.unwrap_or(u64::MAX);
     }
     let han = models.han.iter().position(|h| h.name == language);
-    han.and_then(|at| in_han(&glyphs).get(at).copied()).unwrap_or_else(|| in_any(&glyphs))
+    han.and_then(|at| in_han(&glyphs).get(at).copied()).unwrap_or_else(|| in_any(&glyphs, u64::MAX))
 }
 
 fn weighted(text: &str) -> Vec<Glyph> {
@@ -248,9 +253,13 @@ fn glyphs(chars: impl Iterator<Item = char>) -> Vec<Glyph> {
 
 fn cheapest(glyphs: &[Glyph], limit: u64) -> u64 {
     let mut seen: Vec<(u16, u32)> = Vec::with_capacity(24);
+    let mut last = 0;
     for g in glyphs.iter().filter(|g| g.facts.0 & Facts::ALPHABETIC != 0) {
         let b = g.facts.script();
-        match seen.iter().position(|s| s.0 == b) {
+        if seen.get(last).is_none_or(|s| s.0 != b) {
+            last = seen.iter().position(|s| s.0 == b).unwrap_or(seen.len());
+        }
+        match seen.get(last).map(|_| last) {
             Some(i) => seen[i].1 += if g.c.is_ascii() { 1 } else { 4 },
             None if seen.len() < 24 => seen.push((b, 1)),
             None => {}
@@ -258,7 +267,7 @@ fn cheapest(glyphs: &[Glyph], limit: u64) -> u64 {
     }
     seen.sort_by_key(|s| std::cmp::Reverse(s.1));
     seen.truncate(2);
-    let mut best = in_any(glyphs).min(limit);
+    let mut best = in_any(glyphs, limit);
     if seen.iter().any(|s| matches!(s.0, 8..=10) || s.0 == 0x3000 >> 7) {
         best = in_han(glyphs).into_iter().take(models().han.len()).fold(best, u64::min);
     }

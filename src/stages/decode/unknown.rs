@@ -121,6 +121,9 @@ fn is_little(bytes: &[u8]) -> bool {
 
 /// Whether the bytes cost no more than so much as text of one byte a character, or of a legacy encoding.
 fn is_narrow(head: &[u8], cost: u64) -> bool {
+    if detect::least(head).is_some_and(|least| least > cost.saturating_mul(16)) {
+        return false;
+    }
     let narrow: String = head.iter().map(|b| char::from(*b)).collect();
     if full::cost_under(&narrow, usize::MAX, cost.saturating_add(1)) <= cost {
         return true;
