@@ -1,8 +1,8 @@
 //! Which legacy encoding, by models of languages: every candidate's text is priced, the cheapest wins by its margin.
 
 use super::catalogue::Entry;
-use super::sample::Sample;
 use super::model::{class, models};
+use super::sample::Sample;
 use super::{groups, multis, pairs, score, singles};
 use std::sync::OnceLock;
 

@@ -5,7 +5,7 @@ use super::model::{CASE, block, class, fold, generic, is_mark, models};
 use super::script::{Script, latin, other};
 use super::{multis, pairs, score};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Characters after which a text may be known to cost too much.
 const PART: usize = 256;
@@ -103,9 +103,8 @@ impl<const W: usize> Script<W> {
                 }
                 let extra = CASE[case][of] + score::firm(g.c);
                 all += u64::from(extra * weight);
-                if let Some(costs) = self.row(before).get(number) {
-                    narrow.iter_mut().zip(costs).for_each(|(sum, cost)| *sum = sum.wrapping_add(u16::from(*cost)));
-                }
+                let costs = self.costs(before, number);
+                narrow.iter_mut().zip(costs).for_each(|(sum, cost)| *sum = sum.wrapping_add(u16::from(*cost)));
                 for (lane, _) in strange.iter().enumerate().filter(|(_, odd)| **odd) {
                     // Here it costs what a stranger does, and nothing for case and the like, which all have been told.
                     let class = models().languages[self.languages[lane]].class(g.lower);
@@ -176,19 +175,6 @@ fn in_any(glyphs: &[Glyph], limit: u64) -> u64 {
 
 /// What a text costs in Chinese, Japanese and Korean.
 fn in_han(glyphs: &[Glyph]) -> [u64; 4] {
-    static PLANE: OnceLock<Box<[AtomicU32]>> = OnceLock::new();
-    let plane = PLANE.get_or_init(|| (0..0x10000).map(|_| AtomicU32::new(0)).collect());
-    let costs = |c: char| match plane.get(c as usize) {
-        None => pairs::han_costs(c),
-        Some(cell) => match cell.load(Relaxed) {
-            0 => {
-                let costs = pairs::han_costs(c);
-                cell.store(costs, Relaxed);
-                costs
-            }
-            costs => costs,
-        },
-    };
     let steps = multis::steps();
     let (mut before, mut plain, mut sums) = (b' ', 0u64, [0u64; 4]);
     for g in glyphs {
@@ -199,7 +185,7 @@ fn in_han(glyphs: &[Glyph]) -> [u64; 4] {
             }
             _ => {
                 before = b' ';
-                let costs = costs(g.c).to_le_bytes();
+                let costs = pairs::han_costs(g.c).to_le_bytes();
                 sums.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += u64::from(u32::from(cost) * g.weight));
             }
         }

@@ -153,8 +153,7 @@ fn fits(pairs: &Pairs, place: usize, bytes: &[u8], spots: &[usize]) -> bool {
 /// What the text costs in the cheapest of the four languages, and whether all of it is plain or bad; `None` when the
 /// structure does not fit.
 fn price(entry: &'static Entry, pairs: &Pairs, place: usize, bytes: &[u8]) -> Option<(Candidate, bool)> {
-    let cells = Cells::all();
-    let steps = steps();
+    let (cells, steps, nothing) = (Cells::all(), steps(), han_costs('\u{fffd}'));
     let mut wide = Wide::default();
     // Of the word so far: what its ASCII costs, and whether it has anything else.
     let (mut plain, mut full) = (0u64, false);
@@ -185,8 +184,17 @@ fn price(entry: &'static Entry, pairs: &Pairs, place: usize, bytes: &[u8]) -> Op
         }
         let known = cells.of(pairs, place, &bytes[at..]);
         simple &= known != OTHER && known != ONE;
+        if known == BAD {
+            wide.add(nothing);
+            odd += usize::from(!within);
+            (at, bad, within) = (at + 1, bad + 1, true);
+            if units >= SOON && bad * 5 > units {
+                return None;
+            }
+            continue;
+        }
         let unit = match known {
-            ONE | BAD => Some(pairs.alone(byte)),
+            ONE => Some(pairs.alone(byte)),
             OTHER => Some(pairs.unit(&bytes[at..])),
             _ => None,
         };

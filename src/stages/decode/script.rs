@@ -25,8 +25,8 @@ pub struct Script<const W: usize> {
     pub strange: Vec<Vec<bool>>,
     /// By number: another one for what stands before the next letter, with letters of other scripts told apart.
     apart: Vec<u16>,
-    /// By the number before: what each number costs after it.
-    rows: Vec<OnceLock<Vec<[u8; W]>>>,
+    /// By the number before and that after it: what the second costs after the first, found when it is asked first.
+    cells: Vec<OnceLock<Vec<OnceLock<[u8; W]>>>>,
 }
 
 impl<const W: usize> Script<W> {
@@ -55,9 +55,9 @@ impl<const W: usize> Script<W> {
         // The last one costs nothing after any.
         classes.push([class::RARE; W]);
         strange.push(vec![true; W]);
-        let rows = classes.iter().map(|_| OnceLock::new()).collect();
+        let cells = classes.iter().map(|_| OnceLock::new()).collect();
         let known = (0..0x10000).map(|_| AtomicU16::new(0)).collect();
-        Script { languages, letters, known, classes, strange, apart, rows }
+        Script { languages, letters, known, classes, strange, apart, cells }
     }
 
     /// The number of a small character.
@@ -84,17 +84,21 @@ impl<const W: usize> Script<W> {
         u16::from(language.map_or(class::RARE, |l| l.class(c)))
     }
 
-    /// What each number costs after this one.
+    /// What a number costs after another one.
     #[inline]
-    pub fn row(&self, before: usize) -> &[[u8; W]] {
-        self.rows[before].get_or_init(|| {
-            let cost = |after: usize, lane: usize| match self.languages.get(lane) {
-                None => 0,
-                Some(_) if self.strange[after].get(lane) == Some(&true) => 0,
-                Some(i) => models().languages[*i].cost(self.classes[before][lane], self.classes[after][lane]) as u8,
-            };
-            (0..self.classes.len()).map(|after| std::array::from_fn(|lane| cost(after, lane))).collect()
-        })
+    pub fn costs(&self, before: usize, after: usize) -> &[u8; W] {
+        let row = self.cells[before].get_or_init(|| self.classes.iter().map(|_| OnceLock::new()).collect());
+        row[after].get_or_init(|| self.ask(before, after))
+    }
+
+    #[cold]
+    fn ask(&self, before: usize, after: usize) -> [u8; W] {
+        let strange = &self.strange[after];
+        let mut costs = [0; W];
+        for (lane, at) in self.languages.iter().enumerate().filter(|(lane, _)| strange.get(*lane) != Some(&true)) {
+            costs[lane] = models().languages[*at].cost(self.classes[before][lane], self.classes[after][lane]) as u8;
+        }
+        costs
     }
 
     fn side(&self, small: &[char; 256]) -> Side {
@@ -144,9 +148,7 @@ impl<const W: usize> Script<W> {
     fn add(&self, pairs: &[Pair], side: &Side, wide: &mut [u32; W]) {
         let (mut narrow, mut held) = ([0u16; W], 0);
         for (a, b, n) in pairs {
-            let Some(costs) = self.row(usize::from(side.before[usize::from(*a)])).get(usize::from(side.after[usize::from(*b)])) else {
-                continue;
-            };
+            let costs = self.costs(usize::from(side.before[usize::from(*a)]), usize::from(side.after[usize::from(*b)]));
             if held + n > MOST {
                 wide.iter_mut()
                     .zip(std::mem::replace(&mut narrow, [0; W]))
