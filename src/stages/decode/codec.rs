@@ -59,6 +59,8 @@ pub fn encode(entry: &Entry, text: &str, out: &mut Vec<u8>) -> Option<()> {
     match entry.kind {
         Kind::Utf8 => out.extend_from_slice(text.as_bytes()),
         Kind::Single => single::table(entry.label)?.encode(text, out)?,
+        Kind::Utf16(little) => wide::encode16(text, little, out),
+        Kind::Utf32(little) => wide::encode32(text, little, out),
         Kind::Multi(_) | Kind::Johab | Kind::EucTw => pairs::of(entry)?.encode(text, out)?,
         _ => {
             for c in text.chars() {
@@ -127,20 +129,19 @@ pub fn decode(entry: &Entry, bytes: &[u8]) -> Piece {
     }
     let mut piece = Piece { text: String::with_capacity(bytes.len()), ..Piece::default() };
     let mut rest = bytes;
-    while !rest.is_empty() {
-        // ASCII stands for itself in all encodings that come here but the wide ones.
-        let plain = match entry.kind {
-            Kind::Utf16(_) | Kind::Utf32(_) => 0,
-            _ => rest.iter().position(|b| !b.is_ascii()).unwrap_or(rest.len()),
+    loop {
+        let run = match entry.kind {
+            Kind::Utf16(little) => wide::run16(rest, little, &mut piece),
+            Kind::Utf32(little) => wide::run32(rest, little, &mut piece),
+            Kind::Cesu8 => wide::run8(rest, true, &mut piece),
+            _ => wide::run8(rest, false, &mut piece),
         };
-        if plain > 0 {
-            piece.text.push_str(std::str::from_utf8(&rest[..plain]).unwrap_or_default());
-            rest = &rest[plain..];
-            continue;
+        rest = &rest[run..];
+        if rest.is_empty() {
+            return piece;
         }
         rest = &rest[step(entry, rest, &mut piece)..];
     }
-    piece
 }
 
 /// Decodes the first unit; gives its length.

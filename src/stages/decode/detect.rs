@@ -1,8 +1,10 @@
 //! Which legacy encoding, by models of languages: every candidate's text is priced, the cheapest wins by its margin.
 
 use super::catalogue::Entry;
+use super::model::{class, models};
 use super::sample::Sample;
-use super::{multis, pairs, singles};
+use super::{groups, multis, pairs, score, singles};
+use std::sync::OnceLock;
 
 /// One reading of a document.
 #[derive(Clone, Debug)]
@@ -31,15 +33,41 @@ impl Candidate {
 
 /// All readings worth naming, the best first.
 pub fn candidates(sample: &Sample) -> Vec<Candidate> {
+    candidates_under(sample, u64::MAX)
+}
+
+/// The same where nothing matters that costs `most` or more.
+pub fn candidates_under(sample: &Sample, most: u64) -> Vec<Candidate> {
     let mut found = multis::candidates(sample);
     // In a short text that counts in full the two kinds are not priced alike.
     let limit = found.iter().map(|c| c.cost).min().filter(|_| !sample.even).unwrap_or(u64::MAX);
+    // What is no more than so much dearer than a limit is named too.
+    let limit = limit.min(most.saturating_sub(singles::FAR));
     found.extend(singles::candidates(sample, limit));
     for c in &mut found {
         c.cost += u64::from(c.entry.rarity.unwrap_or(0)) * 8 * 16;
     }
     found.sort_by_key(|c| c.cost);
     found
+}
+
+/// What bytes cost at least, whatever they are read as that is no wide encoding: controls are dear in every language. `None`
+/// where that is not known.
+pub fn least(bytes: &[u8]) -> Option<u64> {
+    static EACH: OnceLock<u64> = OnceLock::new();
+    let each = EACH.get_or_init(|| {
+        let languages = models().languages.iter();
+        let costs = languages.flat_map(|l| (0..l.classes).map(|before| l.cost(before as u8, class::CONTROL)));
+        u64::from(costs.min().unwrap_or(0).min(score::alone('\0', '\0')))
+    });
+    let count = |sign: u8| memchr::memchr_iter(sign, bytes).count();
+    // EBCDIC has other controls.
+    if count(0x40) >= count(b' ') {
+        return None;
+    }
+    let controls = bytes.iter().filter(|b| groups::controls()[usize::from(**b)]).count() as u64;
+    // In encodings of more bytes words of ASCII alone count less.
+    Some(controls * each * u64::from(if bytes.is_ascii() { score::FULL } else { score::LIGHT }))
 }
 
 /// Whether two readings give the same text.

@@ -3,8 +3,10 @@
 //! The same text can be written in them in many ways, so what is not plain ASCII is kept raw in the record.
 
 use super::codec::Piece;
-use super::double;
+use super::pairs::{self, Pairs};
+use super::{catalogue, double};
 use encoding_rs as rs;
+use std::sync::OnceLock;
 
 /// Which of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,26 +52,29 @@ impl Set {
         if matches!(self, Set::Ascii | Set::Kana | Set::Latin1 | Set::Greek) { 1 } else { 2 }
     }
 
-    fn text(self, unit: &[u8]) -> Option<String> {
-        let high: Vec<u8> = unit.iter().map(|b| b | 0x80).collect();
-        let via =
-            |e: &'static rs::Encoding, bytes: &[u8]| e.decode_without_bom_handling_and_without_replacement(bytes).map(|t| t.into_owned());
-        if unit.iter().any(|b| !(0x21..0x7f).contains(b)) && self != Set::Ascii {
+    fn char(self, unit: &[u8]) -> Option<char> {
+        if self != Set::Ascii && unit.iter().any(|b| !(0x21..0x7f).contains(b)) {
             return None;
         }
-        match (self, high.as_slice()) {
-            (Set::Ascii, _) => via(rs::UTF_8, unit),
-            (Set::Kana, [k]) => via(rs::EUC_JP, &[0x8e, *k]),
-            (Set::Jis, [a, b]) => via(rs::EUC_JP, &[*a, *b]),
-            (Set::JisMore, [a, b]) => via(rs::EUC_JP, &[0x8f, *a, *b]),
-            (Set::Gb, [a, b]) => via(rs::GBK, &[*a, *b]),
-            (Set::Ksc, [a, b]) => via(rs::EUC_KR, &[*a, *b]),
-            (Set::Cns(plane), [a, b]) => double::cns(plane, *a, *b).map(String::from),
-            (Set::Latin1, [c]) => Some(char::from(*c).to_string()),
-            (Set::Greek, [c]) => via(rs::ISO_8859_7, &[*c]),
+        let via = |e: &'static rs::Encoding, bytes: &[u8]| e.decode_without_bom_handling_and_without_replacement(bytes)?.chars().next();
+        match (self, unit) {
+            (Set::Ascii | Set::Latin1, [c @ 0..0x80]) => Some(char::from(*c | if self == Set::Latin1 { 0x80 } else { 0 })),
+            (Set::Kana, [k]) => char::from_u32(0xff40 + u32::from(*k)).filter(|_| *k < 0x60),
+            (Set::Jis, [a, b]) => known(0)?.unit(&[a | 0x80, b | 0x80]).char(),
+            (Set::JisMore, [a, b]) => via(rs::EUC_JP, &[0x8f, a | 0x80, b | 0x80]),
+            (Set::Gb, [a, b]) => known(1)?.unit(&[a | 0x80, b | 0x80]).char(),
+            (Set::Ksc, [a, b]) => known(2)?.unit(&[a | 0x80, b | 0x80]).char(),
+            (Set::Cns(plane), [a, b]) => double::cns(plane, a | 0x80, b | 0x80),
+            (Set::Greek, [c]) => via(rs::ISO_8859_7, &[c | 0x80]),
             _ => None,
         }
     }
+}
+
+/// The tables of EUC-JP, GBK and EUC-KR: their pairs are the sets' with the highest bits set.
+fn known(which: usize) -> Option<&'static Pairs> {
+    static KNOWN: OnceLock<[Option<&'static Pairs>; 3]> = OnceLock::new();
+    KNOWN.get_or_init(|| ["euc-jp", "gbk", "euc-kr"].map(|label| pairs::of(catalogue::find(label)?)))[which % 3]
 }
 
 /// An escape sequence: its length, and which set stands where (0: G0, 1: SO, 2: SS2) from there on.
@@ -114,8 +119,8 @@ fn iso2022(bytes: &[u8]) -> Piece {
         }
         if let [0x1b, b'N', tail @ ..] = rest {
             let len = sets[2].width().min(tail.len());
-            match sets[2].text(&tail[..len]) {
-                Some(text) => piece.push_raw(&text, &rest[..2 + len]),
+            match sets[2].char(&tail[..len]) {
+                Some(c) => piece.push_raw(c.encode_utf8(&mut [0; 4]), &rest[..2 + len]),
                 None => piece.push_bad(&rest[..2 + len]),
             }
             rest = &rest[2 + len..];
@@ -126,9 +131,9 @@ fn iso2022(bytes: &[u8]) -> Piece {
         let len = set.width().min(rest.len());
         let unit = &rest[..len];
         rest = &rest[len..];
-        match set.text(unit) {
-            Some(text) if text.as_bytes() == unit => piece.text.push_str(&text),
-            Some(text) => piece.push_raw(&text, unit),
+        match set.char(unit) {
+            Some(c) if unit == [c as u8] && c.is_ascii() => piece.text.push(c),
+            Some(c) => piece.push_raw(c.encode_utf8(&mut [0; 4]), unit),
             None => piece.push_bad(unit),
         }
     }
@@ -151,7 +156,7 @@ fn hz(bytes: &[u8]) -> Piece {
                 rest = &rest[1..];
                 continue;
             }
-            [a, b, ..] if inside => (2, Set::Gb.text(&[*a, *b])),
+            [a, b, ..] if inside => (2, Set::Gb.char(&[*a, *b]).map(String::from)),
             [a, ..] if a.is_ascii() => {
                 piece.text.push(char::from(*a));
                 rest = &rest[1..];

@@ -2,9 +2,13 @@
 //! side.
 
 use super::model::{CASE, block, class, fold, generic, is_mark, models};
+use super::script::{Script, latin, other};
 use super::{multis, pairs, score};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// Characters after which a text may be known to cost too much.
+const PART: usize = 256;
 
 /// What is asked of a character: its small form, its script, its case, what it costs in a text of which no more is known
 /// than its script.
@@ -77,191 +81,171 @@ struct Glyph {
     c: char,
     lower: char,
     facts: Facts,
-}
-
-/// All languages of one script.
-struct Script<const W: usize> {
-    languages: Vec<usize>,
-    /// The letters of all of them, in order. Their numbers begin where those of the other classes end.
-    letters: Vec<u16>,
-    /// The numbers of characters of the first plane that were asked for, and one more.
-    known: Box<[AtomicU16]>,
-    /// By number: the class in each language.
-    classes: Vec<[u8; W]>,
-    /// By number: whether it is no letter of the text's script in each language; empty when it is one in all.
-    strange: Vec<Vec<bool>>,
-    /// By the number before: what each number costs after it.
-    rows: Vec<OnceLock<Vec<[u8; W]>>>,
+    /// How much it counts.
+    weight: u32,
 }
 
 impl<const W: usize> Script<W> {
-    fn new(block: u16) -> Script<W> {
-        let all = &models().languages;
-        let languages: Vec<usize> = (0..all.len()).filter(|i| all[*i].block() == block).take(W).collect();
-        let mut letters: Vec<u16> = languages.iter().flat_map(|i| all[*i].all_letters()).map(|c| c as u16).collect();
-        letters.sort_unstable();
-        letters.dedup();
-        let mut classes: Vec<[u8; W]> = (0..class::FIRST).map(|c| [if c == class::ALIEN { class::RARE } else { c }; W]).collect();
-        let mut strange: Vec<Vec<bool>> = classes.iter().map(|_| Vec::new()).collect();
-        for letter in &letters {
-            let c = char::from_u32(u32::from(*letter)).unwrap_or(' ');
-            let own: Vec<u8> = languages.iter().map(|i| all[*i].class(c)).collect();
-            let odd: Vec<bool> = own.iter().map(|c| matches!(*c, class::RARE | class::ALIEN)).collect();
-            classes.push(std::array::from_fn(|i| match own.get(i) {
-                Some(c) if !odd[i] => *c,
-                _ => class::RARE,
-            }));
-            strange.push(if odd.iter().any(|o| *o) { odd } else { Vec::new() });
-        }
-        let rows = classes.iter().map(|_| OnceLock::new()).collect();
-        let known = (0..0x10000).map(|_| AtomicU16::new(0)).collect();
-        Script { languages, letters, known, classes, strange, rows }
-    }
-
-    /// The number of a small character.
-    #[inline]
-    fn number(&self, c: char) -> usize {
-        let Some(cell) = self.known.get(c as usize) else { return usize::from(self.find(c)) };
-        match cell.load(Relaxed) {
-            0 => {
-                let found = self.find(c);
-                cell.store(found + 1, Relaxed);
-                usize::from(found)
-            }
-            found => usize::from(found - 1),
-        }
-    }
-
-    fn find(&self, c: char) -> u16 {
-        let code = u16::try_from(u32::from(c)).ok();
-        if let Some(i) = code.and_then(|code| self.letters.binary_search(&code).ok()) {
-            return u16::from(class::FIRST) + i as u16;
-        }
-        // What is a letter of none of them is the same in all of them.
-        let language = self.languages.first().map(|i| &models().languages[*i]);
-        u16::from(language.map_or(class::RARE, |l| l.class(c)))
-    }
-
-    fn row(&self, before: usize) -> &[[u8; W]] {
-        self.rows[before].get_or_init(|| {
-            let cost = |after: usize, lane: usize| match self.languages.get(lane) {
-                None => 0,
-                Some(_) if self.strange[after].get(lane) == Some(&true) => 0,
-                Some(i) => models().languages[*i].cost(self.classes[before][lane], self.classes[after][lane]) as u8,
-            };
-            (0..self.classes.len()).map(|after| std::array::from_fn(|lane| cost(after, lane))).collect()
-        })
-    }
-
-    /// The least that a text costs in one of the languages.
-    fn least(&self, glyphs: &[Glyph]) -> Option<(u64, usize)> {
+    /// The least that a text costs in one of the languages; `None` when that is `limit` or more.
+    fn least(&self, glyphs: &[Glyph], limit: u64) -> Option<u64> {
         let (mut wide, mut all) = ([0u32; W], 0u64);
         let (mut before, mut case) = (usize::from(class::BLANK), 0);
-        for part in glyphs.chunks(256) {
+        for part in glyphs.chunk_by(|a, b| a.weight == b.weight).flat_map(|same| same.chunks(PART)) {
             let mut narrow = [0u16; W];
+            let weight = part.first().map_or(1, |g| g.weight);
             for g in part {
                 let number = self.number(g.lower);
                 let (of, strange) = (g.facts.case(), self.strange.get(number).map_or(&[][..], Vec::as_slice));
                 if number == usize::from(class::RARE) || number == usize::from(class::ALIEN) {
-                    all += u64::from(score::stranger(g.c, number as u8));
+                    all += u64::from(score::stranger(g.c, number as u8) * weight);
                     (before, case) = (usize::from(class::RARE), of);
                     continue;
                 }
                 let extra = CASE[case][of] + score::firm(g.c);
-                all += u64::from(extra);
-                if let Some(costs) = self.row(before).get(number) {
-                    narrow.iter_mut().zip(costs).for_each(|(sum, cost)| *sum = sum.wrapping_add(u16::from(*cost)));
-                }
+                all += u64::from(extra * weight);
+                let costs = self.costs(before, number);
+                narrow.iter_mut().zip(costs).for_each(|(sum, cost)| *sum = sum.wrapping_add(u16::from(*cost)));
                 for (lane, _) in strange.iter().enumerate().filter(|(_, odd)| **odd) {
                     // Here it costs what a stranger does, and nothing for case and the like, which all have been told.
                     let class = models().languages[self.languages[lane]].class(g.lower);
-                    wide[lane] = wide[lane].wrapping_add(score::stranger(g.c, class)).wrapping_sub(extra);
+                    wide[lane] = wide[lane].wrapping_add(score::stranger(g.c, class) * weight).wrapping_sub(extra * weight);
                 }
                 (before, case) = (number, of);
             }
-            wide.iter_mut().zip(narrow).for_each(|(sum, part)| *sum = sum.wrapping_add(u32::from(part)));
+            wide.iter_mut().zip(narrow).for_each(|(sum, part)| *sum = sum.wrapping_add(u32::from(part) * weight));
+            // It only grows.
+            let least = wide.iter().take(self.languages.len()).map(|sum| *sum as i32).min()?;
+            if all.wrapping_add_signed(i64::from(least)) >= limit {
+                return None;
+            }
         }
-        let each = self.languages.iter().zip(wide).map(|(language, sum)| (all.wrapping_add_signed(i64::from(sum as i32)), *language));
-        each.min()
+        let each = wide.iter().take(self.languages.len()).map(|sum| all.wrapping_add_signed(i64::from(*sum as i32)));
+        each.min().filter(|least| *least < limit)
     }
 }
 
-/// The least that a text costs in a language of a script.
-fn in_script(block: u16, glyphs: &[Glyph]) -> Option<(u64, usize)> {
-    static LATIN: OnceLock<Script<72>> = OnceLock::new();
-    static OTHERS: OnceLock<Vec<(u16, OnceLock<Script<16>>)>> = OnceLock::new();
-    if block == 0 {
-        return LATIN.get_or_init(|| Script::new(0)).least(glyphs);
+impl<const W: usize> Script<W> {
+    /// What a text costs in one of the languages, the one at this place among the models.
+    fn in_one(&self, glyphs: &[Glyph], at: usize) -> Option<u64> {
+        let (lane, language) = (self.languages.iter().position(|l| *l == at)?, models().languages.get(at)?);
+        let (mut before, mut case, mut sum) = (class::BLANK, 0, 0u64);
+        for g in glyphs {
+            let number = self.number(g.lower);
+            let mut after = match self.classes.get(number) {
+                Some(classes) if number >= usize::from(class::FIRST) => classes[lane],
+                _ => number as u8,
+            };
+            if matches!(after, class::RARE | class::ALIEN) {
+                sum += u64::from(score::stranger(g.c, language.class(g.lower)) * g.weight);
+                after = class::RARE;
+            } else {
+                let extra = CASE[case][g.facts.case()] + score::firm(g.c);
+                sum += u64::from((language.cost(before, after) + extra) * g.weight);
+            }
+            (before, case) = (after, g.facts.case());
+        }
+        Some(sum)
     }
-    let others = OTHERS.get_or_init(|| {
-        let mut blocks: Vec<u16> = models().languages.iter().map(|l| l.block()).collect();
-        blocks.sort_unstable();
-        blocks.dedup();
-        blocks.into_iter().map(|b| (b, OnceLock::new())).collect()
-    });
-    let at = others.binary_search_by_key(&block, |o| o.0).ok()?;
-    others[at].1.get_or_init(|| Script::new(block)).least(glyphs)
 }
 
-/// Text of a script that no model knows: that it stays in one script is all that speaks for it.
-fn in_any(glyphs: &[Glyph]) -> u64 {
+/// The least that a text costs in a language of a script, when it is less than `limit`.
+fn in_script(block: u16, glyphs: &[Glyph], limit: u64) -> Option<u64> {
+    if block == 0 { latin().least(glyphs, limit) } else { other(block)?.least(glyphs, limit) }
+}
+
+/// Text of a script that no model knows: that it stays in one script is all that speaks for it. No more than `limit`.
+fn in_any(glyphs: &[Glyph], limit: u64) -> u64 {
     let (mut script, mut case, mut sum) = (u16::MAX, 0, 0u64);
-    for g in glyphs {
-        let mut cost = g.facts.cost();
-        if g.facts.is_letter() {
-            cost += if script == g.facts.script() { 0 } else { 40 };
-            script = g.facts.script();
+    for part in glyphs.chunks(PART) {
+        for g in part {
+            let mut cost = g.facts.cost();
+            if g.facts.is_letter() {
+                cost += if script == g.facts.script() { 0 } else { 40 };
+                script = g.facts.script();
+            }
+            sum += u64::from((cost + CASE[case][g.facts.case()]) * g.weight);
+            case = g.facts.case();
         }
-        sum += u64::from(cost + CASE[case][g.facts.case()]);
-        case = g.facts.case();
+        if sum >= limit {
+            return limit;
+        }
     }
     sum
 }
 
-/// The least that a text costs in Chinese, Japanese or Korean.
-fn in_han(glyphs: &[Glyph]) -> Option<u64> {
-    static PLANE: OnceLock<Box<[AtomicU32]>> = OnceLock::new();
-    let plane = PLANE.get_or_init(|| (0..0x10000).map(|_| AtomicU32::new(0)).collect());
-    let costs = |c: char| match plane.get(c as usize) {
-        None => pairs::han_costs(c),
-        Some(cell) => match cell.load(Relaxed) {
-            0 => {
-                let costs = pairs::han_costs(c);
-                cell.store(costs, Relaxed);
-                costs
-            }
-            costs => costs,
-        },
-    };
+/// What a text costs in Chinese, Japanese and Korean.
+fn in_han(glyphs: &[Glyph]) -> [u64; 4] {
     let steps = multis::steps();
     let (mut before, mut plain, mut sums) = (b' ', 0u64, [0u64; 4]);
     for g in glyphs {
         match u8::try_from(g.c) {
             Ok(byte @ ..0x80) => {
-                plain += u64::from(steps[usize::from(before) << 7 | usize::from(byte)]);
+                plain += u64::from(u32::from(steps[usize::from(before) << 7 | usize::from(byte)]) * g.weight);
                 before = byte;
             }
             _ => {
                 before = b' ';
-                let costs = costs(g.c).to_le_bytes();
-                sums.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += u64::from(cost));
+                let costs = pairs::han_costs(g.c).to_le_bytes();
+                sums.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += u64::from(u32::from(cost) * g.weight));
             }
         }
     }
-    sums.iter().take(models().han.len()).min().map(|sum| plain + sum)
+    sums.map(|sum| plain + sum)
 }
 
 /// What the first `most` characters of a text cost in the cheapest reading: eighths of a bit.
 pub fn cost(text: &str, most: usize) -> u64 {
+    cost_under(text, most, u64::MAX)
+}
+
+/// The same, when it is less than `limit`; else no less than that.
+pub fn cost_under(text: &str, most: usize, limit: u64) -> u64 {
+    cheapest(&glyphs(text.chars().take(most)), limit)
+}
+
+/// What a text costs where words of ASCII alone count less: sixteenths of eighths of a bit.
+pub fn cost_weighted(text: &str) -> u64 {
+    cheapest(&weighted(text), u64::MAX)
+}
+
+/// The same in the language of this name.
+pub fn cost_in(text: &str, language: &str) -> u64 {
+    let (models, glyphs) = (models(), weighted(text));
+    if let Some(at) = models.languages.iter().position(|l| l.name == language) {
+        let block = models.languages[at].block();
+        let found = if block == 0 { latin().in_one(&glyphs, at) } else { other(block).and_then(|o| o.in_one(&glyphs, at)) };
+        return found.unwrap_or(u64::MAX);
+    }
+    let han = models.han.iter().position(|h| h.name == language);
+    han.and_then(|at| in_han(&glyphs).get(at).copied()).unwrap_or_else(|| in_any(&glyphs, u64::MAX))
+}
+
+fn weighted(text: &str) -> Vec<Glyph> {
+    let mut glyphs = glyphs(text.chars());
+    for word in glyphs.split_inclusive_mut(|g| score::is_break(g.c)) {
+        let weight = if word.iter().all(|g| g.c.is_ascii()) { score::LIGHT } else { score::FULL };
+        word.iter_mut().for_each(|g| g.weight = weight);
+    }
+    glyphs
+}
+
+fn glyphs(chars: impl Iterator<Item = char>) -> Vec<Glyph> {
     let glyph = |c| {
         let facts = Facts::of(c);
-        Glyph { c, lower: facts.lower(c), facts }
+        Glyph { c, lower: facts.lower(c), facts, weight: 1 }
     };
-    let glyphs: Vec<Glyph> = text.chars().take(most).map(glyph).collect();
+    chars.map(glyph).collect()
+}
+
+fn cheapest(glyphs: &[Glyph], limit: u64) -> u64 {
     let mut seen: Vec<(u16, u32)> = Vec::with_capacity(24);
+    let mut last = 0;
     for g in glyphs.iter().filter(|g| g.facts.0 & Facts::ALPHABETIC != 0) {
         let b = g.facts.script();
-        match seen.iter().position(|s| s.0 == b) {
+        if seen.get(last).is_none_or(|s| s.0 != b) {
+            last = seen.iter().position(|s| s.0 == b).unwrap_or(seen.len());
+        }
+        match seen.get(last).map(|_| last) {
             Some(i) => seen[i].1 += if g.c.is_ascii() { 1 } else { 4 },
             None if seen.len() < 24 => seen.push((b, 1)),
             None => {}
@@ -269,19 +253,20 @@ pub fn cost(text: &str, most: usize) -> u64 {
     }
     seen.sort_by_key(|s| std::cmp::Reverse(s.1));
     seen.truncate(2);
-    let mut best = in_any(&glyphs);
+    let mut best = in_any(glyphs, limit);
     if seen.iter().any(|s| matches!(s.0, 8..=10) || s.0 == 0x3000 >> 7) {
-        best = in_han(&glyphs).map_or(best, |cost| best.min(cost));
+        best = in_han(glyphs).into_iter().take(models().han.len()).fold(best, u64::min);
     }
     let wanted = if seen.is_empty() { vec![0] } else { seen.iter().map(|s| s.0).collect() };
     for block in wanted {
-        best = in_script(block, &glyphs).map_or(best, |cost| best.min(cost.0));
+        best = in_script(block, glyphs, best).unwrap_or(best);
     }
     best
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::slow;
     use super::*;
 
     #[test]
@@ -298,7 +283,10 @@ mod tests {
             "",
         ];
         for text in texts {
-            assert_eq!(cost(text, usize::MAX), score::cost_full(text).bits / u64::from(score::FULL), "{text}");
+            assert_eq!(cost(text, usize::MAX), slow::cost_full(text).bits / u64::from(score::FULL), "{text}");
+            assert_eq!(cost_weighted(text), slow::cost(text).bits, "{text}");
+            let languages = models().languages.iter().map(|l| l.name).chain(models().han.iter().map(|h| h.name));
+            languages.chain(["any"]).for_each(|l| assert_eq!(cost_in(text, l), slow::cost_in(text, l), "{text} {l}"));
         }
     }
 }

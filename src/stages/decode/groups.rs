@@ -3,6 +3,7 @@
 
 use super::catalogue::{ALL, Kind};
 use super::lanes::Lanes;
+use super::model::{class, generic};
 use super::reading::{Reading, bits, reading};
 use super::sample::{Pair, Sample};
 use std::sync::OnceLock;
@@ -48,6 +49,16 @@ fn singles() -> &'static Singles {
         let alone = Lanes::new(256, all.len(), |byte, at| all[at].1.alone[byte]);
         let place = |label: &str| all.iter().position(|s| ALL[s.0].label == label);
         Singles { alike: place("ibm864").zip(place("iso-8859-6")), alone, all }
+    })
+}
+
+/// Bytes that are controls in all encodings of one byte that keep ASCII, and in those of more bytes.
+pub fn controls() -> &'static [bool; 256] {
+    static CONTROLS: OnceLock<[bool; 256]> = OnceLock::new();
+    CONTROLS.get_or_init(|| {
+        let ascii = || singles().all.iter().filter(|s| s.1.ascii);
+        let is = |byte: usize| byte < 0x20 && ascii().all(|s| generic(s.1.chars[byte]) == Some(class::CONTROL));
+        std::array::from_fn(is)
     })
 }
 

@@ -3,7 +3,7 @@
 use super::catalogue::{self, Entry};
 use super::codec::{self, Piece};
 use super::sample::Sample;
-use super::{By, Coding, Decoded, Hints, Refusal, Span, detect, finish, score, unknown};
+use super::{By, Coding, Decoded, Hints, Refusal, Span, detect, finish, full, unknown};
 
 /// Bits a file with two encodings is rarer than one with a single one.
 const RARITY: u64 = 24;
@@ -27,8 +27,10 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Option<Result<Decoded<'a>, 
     let found = detect::candidates(&rest);
     let legacy = found.first()?;
     let together = [good.as_slice(), bad.as_slice()].concat();
-    let single = detect::candidates(&Sample::of(&together)).first().map_or(u64::MAX, |c| c.cost);
-    let two = score::cost(&utf8).bits + legacy.cost + RARITY * 128;
+    let two = full::cost_weighted(&utf8) + legacy.cost + RARITY * 128;
+    // What is clearly dearer than this need not be known any closer.
+    let clear = two.saturating_add((unknown::CLEAR + 1) * 128);
+    let single = detect::candidates_under(&Sample::of(&together), clear).first().map_or(u64::MAX, |c| c.cost);
     if two >= single {
         return None;
     }

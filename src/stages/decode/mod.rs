@@ -26,9 +26,12 @@ mod plain;
 mod reading;
 pub(crate) mod sample;
 pub(crate) mod score;
+mod script;
 mod seven;
 pub(crate) mod single;
 mod singles;
+#[cfg(test)]
+mod slow;
 mod spans;
 mod unknown;
 mod verdict;

@@ -3,10 +3,11 @@
 use super::catalogue::{ALL, Entry, Kind};
 use super::detect::Candidate;
 use super::model::{CASE, class, fold, models};
-use super::pairs::{self, Pairs, han_costs};
+use super::pairs::{self, Pairs, Unit, han_costs};
 use super::sample::{Sample, is_break};
 use super::score::{FULL, LIGHT};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// Units after which a structure that does not fit is known not to.
 const SOON: usize = 48;
@@ -16,11 +17,88 @@ pub fn candidates(sample: &Sample) -> Vec<Candidate> {
     static MULTI: OnceLock<Vec<(&'static Entry, &'static Pairs)>> = OnceLock::new();
     let multi = MULTI.get_or_init(|| {
         let multi = ALL.iter().filter(|e| e.rarity.is_some() && !matches!(e.kind, Kind::Single));
-        multi.filter_map(|e| Some((e, pairs::of(e)?))).collect()
+        multi.filter_map(|e| Some((e, pairs::of(e)?))).take(Cells::MOST).collect()
     });
     let spots = spots(&sample.bytes);
-    let fitting = multi.iter().filter(|(_, pairs)| fits(pairs, &sample.bytes, &spots));
-    fitting.filter_map(|(entry, pairs)| price(entry, pairs, &sample.bytes)).collect()
+    let mut found: Vec<Candidate> = Vec::with_capacity(Cells::MOST);
+    // Whether the last one was priced by characters that it writes in this very way, when it is one that a wider one takes in.
+    let mut plain = None;
+    for (at, (entry, pairs)) in multi.iter().enumerate() {
+        // GB 18030 reads as GBK does, and writes its characters in the same way.
+        if let ("gb18030", Some(fits)) = (entry.label, plain.take()) {
+            let same = found.last().filter(|_| fits).map(|c| Candidate::new(entry, c.language, c.cost));
+            found.extend(same);
+            continue;
+        }
+        let priced = fits(pairs, at, &sample.bytes, &spots).then(|| price(entry, pairs, at, &sample.bytes)).flatten();
+        plain = (entry.label == "gbk").then_some(&priced).and_then(|p| p.as_ref().map_or(Some(false), |p| p.1.then_some(true)));
+        found.extend(priced.map(|p| p.0));
+    }
+    found
+}
+
+/// What two bytes are at the begin of a unit in each of the encodings, side by side: many are asked of the same bytes. What a
+/// plain character of both bytes costs in the four languages, or one of the marks below.
+struct Cells(Box<[Cell; 128 * 256]>);
+
+/// One for each of the encodings; 0 where nobody has asked yet.
+#[repr(align(32))]
+struct Cell([AtomicU32; Cells::MOST]);
+
+/// A plain character of one byte.
+const ONE: u32 = 251;
+/// A byte that means nothing.
+const BAD: u32 = 252;
+/// What is to be looked up.
+const OTHER: u32 = 253;
+
+impl Cells {
+    /// Encodings that there is room for.
+    const MOST: usize = 8;
+
+    fn all() -> &'static Cells {
+        static CELLS: OnceLock<Cells> = OnceLock::new();
+        let cell = || Cell([const { AtomicU32::new(0) }; Cells::MOST]);
+        CELLS.get_or_init(|| {
+            let cells: Box<[Cell]> = (0..128 * 256).map(|_| cell()).collect();
+            Cells(cells.try_into().unwrap_or_else(|_| Box::new([const { Cell([const { AtomicU32::new(0) }; Cells::MOST]) }; 128 * 256])))
+        })
+    }
+
+    #[inline(always)]
+    fn at(&self, place: usize, lead: u8, trail: u8) -> &AtomicU32 {
+        &self.0[(usize::from(lead) << 8 | usize::from(trail)) & 0x7fff].0[place % Cells::MOST]
+    }
+
+    /// What a plain character of two bytes costs, when it is known to be one.
+    #[inline(always)]
+    fn plain(&self, place: usize, bytes: [u8; 2]) -> Option<u32> {
+        let known = self.at(place, bytes[0], bytes[1]).load(Relaxed);
+        (known.wrapping_sub(ONE) > OTHER - ONE && known != 0).then_some(known)
+    }
+
+    /// What stands at the begin of `bytes` in the encoding at this place.
+    #[inline]
+    fn of(&self, pairs: &Pairs, place: usize, bytes: &[u8]) -> u32 {
+        let [lead, trail, ..] = bytes else { return OTHER };
+        let cell = self.at(place, *lead, *trail);
+        match cell.load(Relaxed) {
+            0 => Cells::fill(cell, pairs.unit(bytes)),
+            known => known,
+        }
+    }
+
+    #[cold]
+    fn fill(cell: &AtomicU32, unit: Unit) -> u32 {
+        let found = match (unit.is_bad(), unit.is_plain(), unit.len()) {
+            (true, ..) => BAD,
+            (_, true, 1) => ONE,
+            (_, true, _) if (1..ONE).contains(&(unit.costs() & 0xff)) => unit.costs(),
+            _ => OTHER,
+        };
+        cell.store(found, Relaxed);
+        found
+    }
 }
 
 /// Where runs of bytes beyond ASCII begin.
@@ -46,15 +124,21 @@ fn spots(bytes: &[u8]) -> Vec<usize> {
 }
 
 /// Whether the first units are not too bad for the structure.
-fn fits(pairs: &Pairs, bytes: &[u8], spots: &[usize]) -> bool {
+fn fits(pairs: &Pairs, place: usize, bytes: &[u8], spots: &[usize]) -> bool {
+    let cells = Cells::all();
     let (mut wide, mut bad, mut at) = (0usize, 0usize, 0);
     for spot in spots {
         at = at.max(*spot);
         while let Some(rest) = bytes.get(at..).filter(|r| r.first().is_some_and(|b| !b.is_ascii())) {
             wide += 1;
-            let unit = pairs.unit(rest);
-            bad += usize::from(unit.is_bad());
-            at += unit.len();
+            let (is_bad, len) = match cells.of(pairs, place, rest) {
+                ONE => (false, 1),
+                BAD => (true, 1),
+                OTHER => (pairs.unit(rest).is_bad(), pairs.unit(rest).len()),
+                _ => (false, 2),
+            };
+            bad += usize::from(is_bad);
+            at += len;
             if wide >= 16 && bad * 3 > wide || wide >= SOON && bad * 6 > wide {
                 return false;
             }
@@ -66,9 +150,10 @@ fn fits(pairs: &Pairs, bytes: &[u8], spots: &[usize]) -> bool {
     wide > 0 && bad * if wide < SOON { 10 } else { 8 } <= wide
 }
 
-/// What the text costs in the cheapest of the four languages; `None` when the structure does not fit.
-fn price(entry: &'static Entry, pairs: &Pairs, bytes: &[u8]) -> Option<Candidate> {
-    let steps = steps();
+/// What the text costs in the cheapest of the four languages, and whether all of it is plain or bad; `None` when the
+/// structure does not fit.
+fn price(entry: &'static Entry, pairs: &Pairs, place: usize, bytes: &[u8]) -> Option<(Candidate, bool)> {
+    let (cells, steps, nothing) = (Cells::all(), steps(), han_costs('\u{fffd}'));
     let mut wide = Wide::default();
     // Of the word so far: what its ASCII costs, and whether it has anything else.
     let (mut plain, mut full) = (0u64, false);
@@ -76,7 +161,7 @@ fn price(entry: &'static Entry, pairs: &Pairs, bytes: &[u8]) -> Option<Candidate
     let mut before = b' ';
     // Units that are not ASCII, those that mean nothing, and stretches that are not written as this encoding writes them.
     let (mut units, mut bad, mut odd) = (0usize, 0usize, 0usize);
-    let (mut at, mut within) = (0, false);
+    let (mut at, mut within, mut simple) = (0, false, true);
     while let Some(byte) = bytes.get(at).copied() {
         if byte.is_ascii() {
             plain += u64::from(steps[usize::from(before & 0x7f) << 7 | usize::from(byte)]);
@@ -88,11 +173,32 @@ fn price(entry: &'static Entry, pairs: &Pairs, bytes: &[u8]) -> Option<Candidate
             continue;
         }
         (units, full, before) = (units + 1, true, b' ');
-        let unit = pairs.unit(&bytes[at..]);
-        if unit.is_plain() {
-            wide.add(unit.costs());
-            (at, within) = (at + unit.len(), false);
-        } else {
+        let two = bytes.get(at..at + 2).and_then(|two| <[u8; 2]>::try_from(two).ok());
+        if let Some(costs) = two.and_then(|two| cells.plain(place, two)) {
+            wide.add(costs);
+            (at, within) = (at + 2, false);
+            if units >= SOON && bad * 5 > units {
+                return None;
+            }
+            continue;
+        }
+        let known = cells.of(pairs, place, &bytes[at..]);
+        simple &= known != OTHER && known != ONE;
+        if known == BAD {
+            wide.add(nothing);
+            odd += usize::from(!within);
+            (at, bad, within) = (at + 1, bad + 1, true);
+            if units >= SOON && bad * 5 > units {
+                return None;
+            }
+            continue;
+        }
+        let unit = match known {
+            ONE => Some(pairs.alone(byte)),
+            OTHER => Some(pairs.unit(&bytes[at..])),
+            _ => None,
+        };
+        if let Some(unit) = unit.filter(|u| !u.is_plain()) {
             let (mut len, mut is_odd) = (unit.len(), unit.is_odd());
             if unit.is_long() {
                 let mut piece = super::codec::Piece::default();
@@ -106,6 +212,9 @@ fn price(entry: &'static Entry, pairs: &Pairs, bytes: &[u8]) -> Option<Candidate
             }
             odd += usize::from(is_odd && !within);
             (at, within) = (at + len, is_odd);
+        } else {
+            wide.add(unit.map_or(known, Unit::costs));
+            (at, within) = (at + unit.map_or(2, Unit::len), false);
         }
         if units >= SOON && bad * 5 > units {
             return None;
@@ -118,7 +227,7 @@ fn price(entry: &'static Entry, pairs: &Pairs, bytes: &[u8]) -> Option<Candidate
     let sums = wide.sums().into_iter().zip(&models().han);
     let (cost, language) = sums.map(|(sum, han)| (narrow + sum * u64::from(FULL), han.name)).min_by_key(|c| c.0)?;
     // A raw stretch is a spelling that this encoding's own encoders do not write.
-    Some(Candidate::new(entry, language, cost + (bad * 12 + odd) as u64 * 80 * 16))
+    Some((Candidate::new(entry, language, cost + (bad * 12 + odd) as u64 * 80 * 16), simple))
 }
 
 /// Sums of four costs of a byte each, side by side in one number.
@@ -130,7 +239,7 @@ struct Wide {
 }
 
 impl Wide {
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, costs: u32) {
         let costs = u64::from(costs);
         let apart = (costs | costs << 16) & 0x0000_ffff_0000_ffff;
@@ -142,6 +251,7 @@ impl Wide {
         }
     }
 
+    #[cold]
     fn flush(&mut self) {
         (0..4).for_each(|i| self.sums[i] += self.lanes >> (16 * i) & 0xffff);
         (self.lanes, self.held) = (0, 0);
@@ -168,4 +278,21 @@ pub fn steps() -> &'static [u16; 1 << 14] {
         };
         Box::new(std::array::from_fn(|i| step(i) as u16))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stages::decode::catalogue;
+
+    #[test]
+    fn what_is_plain_in_gbk_is_the_same_in_gb18030() {
+        let of = |label| pairs::of(catalogue::find(label).unwrap()).unwrap();
+        let (gbk, gb18030) = (of("gbk"), of("gb18030"));
+        for bytes in (0x8000..=0xffffu16).map(u16::to_be_bytes) {
+            let (a, b) = (gbk.unit(&bytes), gb18030.unit(&bytes));
+            assert_eq!((a.is_bad(), a.len()), (b.is_bad(), b.len()), "{bytes:x?}");
+            assert!(!a.is_plain() || a.len() < 2 || a == b, "{bytes:x?}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::codec::{self, Piece};
 use super::model::models;
 use super::{score, single};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU16, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering::Relaxed};
 
 /// A cell of a character that nobody has asked yet.
 const OPEN: u16 = 0;
@@ -21,41 +21,40 @@ const CHUNK: usize = 256;
 pub struct Pairs {
     entry: &'static Entry,
     /// By first byte, from 0x80 on: a character of one byte. 0 where nobody has asked yet.
-    lone: Box<[AtomicU64; 128]>,
+    lone: Box<[AtomicU32; 128]>,
     /// By both bytes; a character of one byte stands in all cells of its byte.
-    forth: Box<[AtomicU64; 128 * 256]>,
+    forth: Box<[AtomicU32; 128 * 256]>,
     /// By character: its bytes, one or two.
     back: Box<[AtomicU16]>,
 }
 
 /// What stands at the begin of some bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unit(u64);
+pub struct Unit(u32);
 
 impl Unit {
-    const CHAR: u64 = 1;
-    const BAD: u64 = 2;
-    const LONG: u64 = 3;
+    const CHAR: u32 = 1;
+    const BAD: u32 = 2;
+    const LONG: u32 = 3;
 
-    fn new(kind: u64, code: u16, len: usize, odd: bool) -> Unit {
-        let c = if kind == Unit::CHAR { char::from_u32(u32::from(code)).unwrap_or('\u{fffd}') } else { '\u{fffd}' };
-        Unit(u64::from(han_costs(c)) | u64::from(code) << 32 | kind << 48 | (len as u64) << 52 | u64::from(odd) << 56)
+    fn new(kind: u32, code: u16, len: usize, odd: bool) -> Unit {
+        Unit(u32::from(code) | kind << 16 | (len as u32) << 20 | u32::from(odd) << 24)
     }
 
     /// What it costs in each of the four languages, a byte each.
     pub fn costs(self) -> u32 {
-        self.0 as u32
+        han_costs(self.char().unwrap_or('\u{fffd}'))
     }
 
     /// A character of the first plane in one or two bytes.
     pub fn char(self) -> Option<char> {
-        (self.kind() == Unit::CHAR).then(|| char::from_u32((self.0 >> 32) as u32 & 0xffff).unwrap_or('\u{fffd}'))
+        (self.kind() == Unit::CHAR).then(|| char::from_u32(self.0 & 0xffff).unwrap_or('\u{fffd}'))
     }
 
     /// A character of the first plane beyond ASCII in UTF-8, its first byte lowest.
     #[inline]
     fn utf8(self) -> u32 {
-        let code = (self.0 >> 32) as u32 & 0xffff;
+        let code = self.0 & 0xffff;
         if code < 0x800 {
             return (0xc0 | code >> 6) | (0x80 | code & 0x3f) << 8;
         }
@@ -64,7 +63,7 @@ impl Unit {
 
     #[inline]
     fn utf8_len(self) -> usize {
-        if (self.0 >> 32) as u32 & 0xffff < 0x800 { 2 } else { 3 }
+        if self.0 & 0xffff < 0x800 { 2 } else { 3 }
     }
 
     /// Something longer, or more characters than one.
@@ -75,7 +74,7 @@ impl Unit {
     /// A character of the first plane that its encoding writes in this very way.
     #[inline]
     pub fn is_plain(self) -> bool {
-        self.0 >> 48 & 0x010f == Unit::CHAR
+        self.0 >> 16 & 0x010f == Unit::CHAR
     }
 
     /// A byte that means nothing.
@@ -83,23 +82,39 @@ impl Unit {
         self.kind() == Unit::BAD
     }
 
-    fn kind(self) -> u64 {
-        self.0 >> 48 & 15
+    fn kind(self) -> u32 {
+        self.0 >> 16 & 15
     }
 
     /// Its bytes, when it is no long one.
     pub fn len(self) -> usize {
-        (self.0 >> 52 & 15) as usize
+        (self.0 >> 20 & 15) as usize
     }
 
     /// Whether its encoding writes it in another way.
     pub fn is_odd(self) -> bool {
-        self.0 >> 56 & 1 == 1
+        self.0 >> 24 & 1 == 1
     }
 }
 
-/// What a character costs in each of the four languages of the far east, a byte each.
+/// What a character costs in each of the four languages of the far east, a byte each: looked up, once somebody has asked.
+#[inline]
 pub fn han_costs(c: char) -> u32 {
+    static PLANE: OnceLock<Box<[AtomicU32]>> = OnceLock::new();
+    let plane = PLANE.get_or_init(|| (0..0x10000).map(|_| AtomicU32::new(0)).collect());
+    let Some(cell) = plane.get(c as usize) else { return ask_costs(c) };
+    match cell.load(Relaxed) {
+        0 => {
+            let costs = ask_costs(c);
+            cell.store(costs, Relaxed);
+            costs
+        }
+        costs => costs,
+    }
+}
+
+#[cold]
+fn ask_costs(c: char) -> u32 {
     let mut costs = [250u8; 4];
     for (slot, han) in costs.iter_mut().zip(&models().han) {
         *slot = score::han(han, c).min(250) as u8;
@@ -120,9 +135,9 @@ pub fn of(entry: &Entry) -> Option<&'static Pairs> {
 }
 
 /// Cells that nobody has asked yet.
-fn cells<const N: usize>() -> Box<[AtomicU64; N]> {
-    let cells: Box<[AtomicU64]> = (0..N).map(|_| AtomicU64::new(0)).collect();
-    cells.try_into().unwrap_or_else(|_| Box::new([const { AtomicU64::new(0) }; N]))
+fn cells<const N: usize>() -> Box<[AtomicU32; N]> {
+    let cells: Box<[AtomicU32]> = (0..N).map(|_| AtomicU32::new(0)).collect();
+    cells.try_into().unwrap_or_else(|_| Box::new([const { AtomicU32::new(0) }; N]))
 }
 
 impl Pairs {
@@ -139,20 +154,21 @@ impl Pairs {
             }
             // A first byte at the end means nothing.
             [lead @ 0x80..=0xff] => self.alone(*lead),
-            _ => Unit(Unit::LONG << 48),
+            _ => Unit(Unit::LONG << 16),
         }
     }
 
     /// Finds out what a cell holds. Whoever asks gets the same, so it does not matter who fills it.
     #[cold]
-    fn fill(&self, cell: &AtomicU64, bytes: [u8; 2]) -> Unit {
+    fn fill(&self, cell: &AtomicU32, bytes: [u8; 2]) -> Unit {
         let alone = self.alone(bytes[0]);
         let found = if alone.is_bad() { self.ask(&bytes) } else { alone };
         cell.store(found.0, Relaxed);
         found
     }
 
-    fn alone(&self, lead: u8) -> Unit {
+    /// A byte by itself, or the first of two that mean nothing together.
+    pub fn alone(&self, lead: u8) -> Unit {
         let cell = &self.lone[usize::from(lead & 0x7f)];
         match cell.load(Relaxed) {
             0 => {

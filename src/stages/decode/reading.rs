@@ -3,6 +3,7 @@
 use super::catalogue::{ALL, Entry};
 use super::model::{CASE, Language, block, class, fold, models};
 use super::sample::{Pair, Sample};
+use super::script::{self, Priced};
 use super::{score, single};
 use std::sync::OnceLock;
 
@@ -29,6 +30,22 @@ pub struct Reading {
     alien: [u16; 256],
     firm: [u16; 256],
     classes: Vec<OnceLock<Box<Classes>>>,
+    /// The same for all languages of a script.
+    sides: Vec<(u16, OnceLock<Option<Box<Side>>>)>,
+}
+
+/// What the bytes of a reading are in the languages of one script: the numbers they have there.
+pub struct Side {
+    /// Of the first byte of a pair.
+    pub before: [u16; 256],
+    /// Of the second one.
+    pub after: [u16; 256],
+    /// The class of a byte that is strange to all of them.
+    pub stranger: [u8; 256],
+    /// Which bytes that are: a bit each.
+    pub strangers: [u64; 4],
+    /// Bytes that are strange to some of them.
+    pub mixed: [u64; 4],
 }
 
 /// What the bytes of a reading are in one language.
@@ -63,6 +80,16 @@ impl<'a> Set<'a> {
             set.ranks += 1;
         }
         set
+    }
+
+    /// The second bytes that are among these.
+    pub fn and(&self, bytes: [u64; 4]) -> [u64; 4] {
+        std::array::from_fn(|i| self.bytes[i] & bytes[i])
+    }
+
+    /// The pairs.
+    pub fn pairs(&self) -> &[Pair] {
+        self.pairs
     }
 }
 
@@ -110,6 +137,7 @@ fn build(entry: &Entry) -> Option<Reading> {
         alien: [0; 256],
         firm: [0; 256],
         classes: models().languages.iter().map(|_| OnceLock::new()).collect(),
+        sides: Vec::new(),
     };
     for i in 0..256usize {
         let c = table.char(i as u8).unwrap_or('\u{fffd}');
@@ -133,6 +161,8 @@ fn build(entry: &Entry) -> Option<Reading> {
         }
         r.alone[i] = score::alone(c, r.lower[i]) as u16;
     }
+    let others = r.blocks.iter().map(|b| b.0).filter(|b| *b != 0);
+    r.sides = std::iter::once(0).chain(others).map(|b| (b, OnceLock::new())).collect();
     Some(r)
 }
 
@@ -208,6 +238,28 @@ impl Reading {
         CASE[usize::from(self.case[a])][usize::from(self.case[b])] + u32::from(self.firm[b])
     }
 
+    /// [`Reading::price`] in languages of one script, by their places. `bases`: what each has cost before; false when all of them
+    /// cost `most` or more with that.
+    pub fn prices(&self, run: &[usize], bases: &[u64], set: &Set, ready: &Ready, most: u64, out: &mut [u64]) -> bool {
+        let least = run.iter().map(|at| bases[*at]).min().unwrap_or(u64::MAX);
+        if least >= most {
+            return false;
+        }
+        let limit = (most - least) / u64::from(score::FULL) + 1;
+        let block = run.first().map_or(0, |at| models().languages[*at].block());
+        let side = self
+            .sides
+            .iter()
+            .find(|s| s.0 == block)
+            .and_then(|s| s.1.get_or_init(|| script::side(block, &self.lower).map(Box::new)).as_ref());
+        let own = |b: usize| ready.each.get(usize::from(set.rank[b])).map_or(0, |extra| u64::from(*extra));
+        let stranger = |b: usize, of: u8| {
+            let cost = if of == class::RARE { self.rare[b] } else { self.alien[b] };
+            u64::from(cost) * u64::from(set.times[b])
+        };
+        side.is_some_and(|side| script::prices(block, set, &Priced { side, extra: ready.all, own: &own, stranger: &stranger }, limit, out))
+    }
+
     /// What a set costs in the language `at`; `u64::MAX` from `limit` on.
     pub fn price(&self, at: usize, set: &Set, ready: &Ready, limit: u64) -> u64 {
         let language: &Language = &models().languages[at];
@@ -232,5 +284,34 @@ impl Reading {
             sum += u64::from(part);
         }
         if sum >= limit { u64::MAX } else { sum }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_at_once_cost_what_each_does() {
+        let text = "D'\u{e9}t\u{e9} \u{c0} l'\u{e2}ge\u{a0}: \u{ab}na\u{ef}f\u{bb} \u{d3}\u{ce} \u{b4}\u{a4}\u{ff} \u{f8}re 12\u{b0} \u{c5}\u{e5}l \u{80}\u{93}";
+        let mut bytes: Vec<u8> = text.chars().map(|c| c as u8).collect();
+        bytes.extend([0xe1, b'a'].repeat(700));
+        let sample = Sample::full(&bytes);
+        let languages = &models().languages;
+        let bases = vec![0; languages.len()];
+        for reading in (0..ALL.len()).filter_map(reading) {
+            let set = Set::of(&sample.high);
+            let ready = reading.ready(&set);
+            for block in reading.blocks(&sample) {
+                let run: Vec<usize> = (0..languages.len()).filter(|i| languages[*i].block() == block).collect();
+                let each: Vec<u64> = run.iter().map(|at| reading.price(*at, &set, &ready, u64::MAX)).collect();
+                let mut known = vec![0; languages.len()];
+                let most = u64::from(score::FULL) * u64::from(u32::MAX);
+                assert_eq!(reading.prices(&run, &bases, &set, &ready, most, &mut known), !run.is_empty());
+                assert_eq!(run.iter().map(|at| known[*at]).collect::<Vec<u64>>(), each);
+                let least = each.iter().min().copied().unwrap_or_default() * u64::from(score::FULL);
+                assert!(run.is_empty() || reading.prices(&run, &bases, &set, &ready, least + 1, &mut known));
+            }
+        }
     }
 }

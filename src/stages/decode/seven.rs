@@ -3,7 +3,7 @@
 
 use super::catalogue::{self, Entry};
 use super::codec;
-use super::{By, Coding, Decoded, Refusal, finish, newlines, score, unknown};
+use super::{By, Coding, Decoded, Refusal, finish, full, newlines, score, unknown};
 
 /// Whether to look twice. Cheap: all that most documents ever pay.
 pub fn suspicious(bytes: &[u8]) -> bool {
@@ -84,7 +84,7 @@ fn escaped(bytes: &[u8]) -> Option<&'static Entry> {
 fn utf7_reads(text: &str) -> bool {
     let other: String = text.chars().filter(|c| !c.is_ascii()).take(400).collect();
     let count = other.chars().count() as u64;
-    score::cost(&other).bits / 16 <= count * 14 * 8 && !other.chars().any(|c| c.is_control())
+    full::cost_weighted(&other) / 16 <= count * 14 * 8 && !other.chars().any(|c| c.is_control())
 }
 
 /// Hebrew in EBCDIC has its letters among ASCII's: no blanks, many `@`.
@@ -97,6 +97,6 @@ fn ebcdic(bytes: &[u8], text: &str) -> Option<&'static Entry> {
     let entry = catalogue::find("ibm424")?;
     let piece = codec::decode(entry, head);
     let ascii = std::str::from_utf8(head).ok()?;
-    let hebrew = score::cost(&piece.text).bits;
-    (piece.bad == 0 && hebrew < score::cost(ascii).bits * u64::from(score::FULL) / u64::from(score::LIGHT)).then_some(entry)
+    let hebrew = full::cost_weighted(&piece.text);
+    (piece.bad == 0 && hebrew < full::cost_weighted(ascii) * u64::from(score::FULL) / u64::from(score::LIGHT)).then_some(entry)
 }

@@ -8,6 +8,7 @@ use super::plain;
 use super::reading::{Reading, Ready, Set};
 use super::sample::{OFTEN, Sample};
 use super::score::{FULL, LIGHT};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -42,12 +43,14 @@ pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
     let set = Set::of(&sample.high);
     let (plans, languages) = plans(&groups, sample, &costs, limit);
     let mut best = limit.min(u64::MAX - FAR);
+    let mut known = vec![0; models().languages.len()];
     let mut ready: Vec<Option<Ready>> = plans.iter().map(|_| None).collect();
     let mut read = |i: usize, rest: bool, own: Option<Price>| {
         let plan = languages.get(plans[i].languages.clone()).unwrap_or_default();
         let (first, others) = plan.split_at(plan.len().min(1));
         let limit = own.map_or(best + FAR, |o| o.0);
-        let found = second(plans[i].group.reading, &set, &mut ready[i], &costs, if rest { others } else { first }, limit).or(own);
+        let plan = if rest { others } else { first };
+        let found = second(plans[i].group.reading, &set, &mut ready[i], &costs, plan, limit, &mut known).or(own);
         best = found.map_or(best, |f| best.min(f.0));
         found
     };
@@ -91,18 +94,28 @@ fn plans(groups: &[Group], sample: &Sample, costs: &Costs, limit: u64) -> (Vec<P
     let mut ready = Ready::default();
     let mut tried: Vec<usize> = Vec::with_capacity(64);
     let mut each: Vec<(u64, usize)> = Vec::with_capacity(64);
+    let mut known = vec![0; models().languages.len()];
     for group in groups.iter().copied() {
         tried.clear();
         each.clear();
         languages(group.reading, sample, costs, &mut tried);
         group.reading.make_ready(&set, &mut ready);
-        for at in tried.iter().copied() {
-            let base = costs.base(group.reading, at);
-            // What is dearer than this neither stays nor says which languages of its group do.
-            let Some(room) = least.saturating_add(FAR / 2 * 3).checked_sub(base) else { continue };
-            let price = group.reading.price(at, &set, &ready, room / u64::from(FULL) + 1);
-            if price < u64::MAX {
-                each.push((base.saturating_add(price * u64::from(FULL)), at));
+        let bases = costs.bases(group.reading, &tried);
+        // What is dearer than this neither stays nor says which languages of its group do.
+        let most = least.saturating_add(FAR / 2 * 3);
+        for run in tried.chunk_by(|a, b| scripts()[*a] == scripts()[*b]) {
+            let many = is_many(run);
+            if many && !group.reading.prices(run, &bases, &set, &ready, most, &mut known) {
+                continue;
+            }
+            for at in run.iter().copied() {
+                let base = bases[at];
+                let Some(room) = most.checked_sub(base) else { continue };
+                let room = room / u64::from(FULL) + 1;
+                let price = if many { known[at] } else { group.reading.price(at, &set, &ready, room) };
+                if price < room {
+                    each.push((base.saturating_add(price * u64::from(FULL)), at));
+                }
             }
         }
         each.sort_unstable();
@@ -137,11 +150,7 @@ fn languages(reading: &Reading, sample: &Sample, costs: &Costs, all: &mut Vec<us
 /// What the sample's ASCII costs in each language: the same in every encoding that keeps ASCII.
 struct Costs<'a> {
     sample: &'a Sample,
-    /// By language: what words of ASCII alone cost.
-    light: Vec<u64>,
-    /// By language: what ASCII in other words does.
-    low: Vec<u64>,
-    english: u64,
+    bases: Vec<u64>,
     /// Latin languages worth trying, by what the ASCII says.
     latin: Vec<usize>,
 }
@@ -157,37 +166,68 @@ impl<'a> Costs<'a> {
         let pairs = sample.low.len() + sample.ascii.len();
         latin.truncate((6_000 / pairs.max(1)).max(10));
         latin.truncate((4_000 / sample.high.len().max(1)).clamp(8, 64));
-        Costs { sample, light, low, english, latin }
+        let bases = light.iter().zip(&low).map(|(light, low)| base(*light.min(&english), *low)).collect();
+        Costs { sample, bases, latin }
     }
 
-    /// What ASCII costs in a language, in all. Words of ASCII alone may always be English.
-    fn base(&self, reading: &Reading, at: usize) -> u64 {
-        let (light, low) = if reading.ascii {
-            (self.light[at].min(self.english), self.low[at])
-        } else {
-            let price = |pairs| {
-                let set = Set::of(pairs);
-                reading.price(at, &set, &reading.ready(&set), u64::MAX)
-            };
-            (price(&self.sample.ascii), price(&self.sample.low))
-        };
-        light.saturating_mul(u64::from(LIGHT)).saturating_add(low.saturating_mul(u64::from(FULL)))
+    /// By language what ASCII costs, in all, for languages of a plan. Words of ASCII alone may always be English.
+    fn bases(&self, reading: &Reading, plan: &[usize]) -> Cow<'_, [u64]> {
+        if reading.ascii || plan.is_empty() {
+            return Cow::Borrowed(&self.bases);
+        }
+        let sets = [&self.sample.ascii, &self.sample.low].map(|pairs| Set::of(pairs));
+        let ready = sets.each_ref().map(|set| reading.ready(set));
+        let price = |at, i: usize| reading.price(at, &sets[i], &ready[i], u64::MAX);
+        let mut bases = vec![u64::MAX; self.bases.len()];
+        plan.iter().for_each(|at| bases[*at] = base(price(*at, 0), price(*at, 1)));
+        Cow::Owned(bases)
     }
 }
 
-/// Second round: pairs of letters, in the languages of the plan.
-fn second(reading: &Reading, set: &Set, ready: &mut Option<Ready>, costs: &Costs, plan: &[usize], limit: u64) -> Option<Price> {
+fn base(light: u64, low: u64) -> u64 {
+    light.saturating_mul(u64::from(LIGHT)).saturating_add(low.saturating_mul(u64::from(FULL)))
+}
+
+/// Whether so many languages of one script are priced sooner at once.
+fn is_many(run: &[usize]) -> bool {
+    run.len() >= if run.first().is_some_and(|at| scripts()[*at] == 0) { 8 } else { 3 }
+}
+
+/// By language: its script.
+fn scripts() -> &'static [u16] {
+    static SCRIPTS: OnceLock<Vec<u16>> = OnceLock::new();
+    SCRIPTS.get_or_init(|| models().languages.iter().map(|l| l.block()).collect())
+}
+
+/// Second round: pairs of letters, in the languages of the plan. `known` is room for prices.
+fn second(
+    reading: &Reading,
+    set: &Set,
+    ready: &mut Option<Ready>,
+    costs: &Costs,
+    plan: &[usize],
+    limit: u64,
+    known: &mut [u64],
+) -> Option<Price> {
     let mut best: Option<Price> = None;
-    for at in plan.iter().copied() {
-        let limit = best.map_or(limit, |b| b.0);
-        let base = costs.base(reading, at);
-        if base >= limit {
+    let bases = costs.bases(reading, plan);
+    for run in plan.chunk_by(|a, b| scripts()[*a] == scripts()[*b]) {
+        let many = is_many(run);
+        let most = best.map_or(limit, |b| b.0);
+        if many && !reading.prices(run, &bases, set, ready.get_or_insert_with(|| reading.ready(set)), most, known) {
             continue;
         }
-        let room = (limit - base) / u64::from(FULL);
-        let sum = reading.price(at, set, ready.get_or_insert_with(|| reading.ready(set)), room);
-        if sum < room {
-            best = Some((base + sum * u64::from(FULL), models().languages[at].name));
+        for at in run.iter().copied() {
+            let limit = best.map_or(limit, |b| b.0);
+            let base = bases[at];
+            if base >= limit {
+                continue;
+            }
+            let room = (limit - base) / u64::from(FULL);
+            let sum = if many { known[at] } else { reading.price(at, set, ready.get_or_insert_with(|| reading.ready(set)), room) };
+            if sum < room {
+                best = Some((base + sum * u64::from(FULL), models().languages[at].name));
+            }
         }
     }
     best

@@ -9,7 +9,8 @@ use super::codec;
 use super::detect::{self, Candidate};
 use super::gate::is_odd;
 use super::sample::Sample;
-use super::{Decoded, Hints, Refusal, mixed, score, single, singles, unknown};
+use super::{Decoded, Hints, Refusal, full, mixed, single, singles, unknown};
+use std::rc::Rc;
 
 /// Bits a file with two legacy encodings is rarer than one with a single one.
 const RARITY: u64 = 32;
@@ -51,12 +52,13 @@ pub fn decode<'a>(bytes: &'a [u8], found: &[Candidate], sample: &Sample, hints: 
         return None;
     }
     let mut tried: Vec<&Candidate> = Vec::new();
+    let mut known = Known::default();
     let mut refused = None;
     for one in found {
         if tried.len() == TRIED || !keeps_ascii(one.entry) || tried.iter().any(|t| detect::same_text(t, one, sample)) {
             continue;
         }
-        match two(bytes, &lines, one, hints) {
+        match two(bytes, &lines, one, &mut known, hints) {
             Some(Two::Done(done)) => return Some(Ok(done)),
             // Whatever the others say of the rest, these lines are told.
             Some(Two::One) => break,
@@ -80,9 +82,9 @@ enum Two<'a> {
 }
 
 /// The lines in two encodings, one of which is `one` when that suits some of them; `None` when nothing can be said.
-fn two<'a>(bytes: &'a [u8], lines: &[&[u8]], one: &Candidate, hints: &Hints) -> Option<Two<'a>> {
+fn two<'a>(bytes: &'a [u8], lines: &[&[u8]], one: &Candidate, known: &mut Known, hints: &Hints) -> Option<Two<'a>> {
     let odd: Vec<bool> = lines.iter().map(|l| !l.is_ascii() && reads_oddly(l, one)).collect();
-    let first = [told(lines, &odd, false)?, told(lines, &odd, true)?];
+    let first = told(lines, &odd, known)?;
     if first.iter().all(|g| g.best.entry.label == one.entry.label && g.margin >= CERTAIN) {
         return Some(Two::One);
     }
@@ -91,7 +93,7 @@ fn two<'a>(bytes: &'a [u8], lines: &[&[u8]], one: &Candidate, hints: &Hints) -> 
     }
     // The lines change places; then both kinds have to be told as they were.
     let (place, certain) = places(lines, &first[0].best, &first[1].best);
-    let groups = [told(lines, &place, false)?, told(lines, &place, true)?];
+    let groups = told(lines, &place, known)?;
     let same = groups.iter().zip(&first).all(|(g, f)| g.best.entry.label == f.best.entry.label);
     let gain = apart(&groups).checked_sub(RARITY * 128)? / 128;
     let margin = groups[0].margin.min(groups[1].margin).min(gain);
@@ -127,7 +129,7 @@ fn reads_oddly(line: &[u8], one: &Candidate) -> bool {
     is_odd(&text)
         || !far_east && {
             let all: String = words().collect();
-            score::cost_in(&all, one.language) / 16 > all.chars().count() as u64 * UNEVEN
+            full::cost_in(&all, one.language) / 16 > all.chars().count() as u64 * UNEVEN
         }
 }
 
@@ -141,13 +143,13 @@ fn keeps_ascii(entry: &Entry) -> bool {
 }
 
 /// What it costs at least when one encoding is all lines', more than when either kind has its own.
-fn apart(groups: &[Group; 2]) -> u64 {
+fn apart(groups: &[Rc<Group>; 2]) -> u64 {
     // What was not worth naming is farther away than this.
     let far = |g: &Group, label: &str| {
         let of = g.found.iter().find(|c| c.entry.label == label);
         of.map_or(singles::FAR, |c| c.cost.saturating_sub(g.best.cost).min(singles::FAR))
     };
-    let labels = groups.iter().flat_map(|g| &g.found).map(|c| c.entry.label);
+    let labels = groups.iter().flat_map(|g| g.found.iter()).map(|c| c.entry.label);
     labels.map(|label| far(&groups[0], label) + far(&groups[1], label)).min().unwrap_or(0)
 }
 
@@ -161,7 +163,18 @@ struct Group {
     plausible: u16,
 }
 
-fn told(lines: &[&[u8]], kinds: &[bool], kind: bool) -> Option<Group> {
+/// Groups of lines that were told: other readings of the whole part its lines alike.
+type Known = Vec<(Vec<u8>, Option<Rc<Group>>)>;
+
+/// Both kinds of lines; `None` when either cannot be told.
+fn told(lines: &[&[u8]], kinds: &[bool], known: &mut Known) -> Option<[Rc<Group>; 2]> {
+    // Most have too little of one kind, and that is quick to see.
+    let (first, second) = (of_kind(lines, kinds, false)?, of_kind(lines, kinds, true)?);
+    Some([tell(first, known)?, tell(second, known)?])
+}
+
+/// The lines of one kind, when there is enough in them.
+fn of_kind(lines: &[&[u8]], kinds: &[bool], kind: bool) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     for (line, _) in lines.iter().zip(kinds).filter(|(l, k)| **k == kind && !l.is_ascii()) {
         if bytes.len() < PRICED {
@@ -169,15 +182,22 @@ fn told(lines: &[&[u8]], kinds: &[bool], kind: bool) -> Option<Group> {
             bytes.push(b'\n');
         }
     }
-    if bytes.iter().filter(|b| !b.is_ascii()).count() < ENOUGH {
-        return None;
+    (bytes.iter().filter(|b| !b.is_ascii()).count() >= ENOUGH).then_some(bytes)
+}
+
+fn tell(bytes: Vec<u8>, known: &mut Known) -> Option<Rc<Group>> {
+    if let Some((_, group)) = known.iter().find(|k| k.0 == bytes) {
+        return group.clone();
     }
     let sample = Sample::of(&bytes);
     let mut found = detect::candidates(&sample);
     let margin = if found.is_empty() { 0 } else { unknown::decide(&mut found, &sample, &bytes, &|_| 0).0 };
-    let best = found.first()?.clone();
-    let plausible = unknown::plausible(&best, &sample);
-    Some(Group { sample, found, best, margin, plausible })
+    let group = found.first().cloned().map(|best| {
+        let plausible = unknown::plausible(&best, &sample);
+        Rc::new(Group { sample, found, best, margin, plausible })
+    });
+    known.push((bytes, group.clone()));
+    group
 }
 
 /// For each line whether it is in the second encoding: the likeliest way through, a change costing its price; and whether
@@ -185,7 +205,7 @@ fn told(lines: &[&[u8]], kinds: &[bool], kind: bool) -> Option<Group> {
 fn places(lines: &[&[u8]], first: &Candidate, second: &Candidate) -> (Vec<bool>, bool) {
     let price = |line: &[u8], c: &Candidate| {
         let piece = codec::decode(c.entry, line);
-        score::cost_in(&piece.text, c.language) + piece.bad as u64 * 240 * 16
+        full::cost_in(&piece.text, c.language) + piece.bad as u64 * 240 * 16
     };
     let gains: Vec<i64> = lines.iter().map(|l| if l.is_ascii() { 0 } else { price(l, first) as i64 - price(l, second) as i64 }).collect();
     // What the way so far costs when it ends in each of the two, and for each line whether it came from the other one.

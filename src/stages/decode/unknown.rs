@@ -95,27 +95,41 @@ pub fn wide(bytes: &[u8]) -> Option<&'static Entry> {
         return None;
     }
     let mut best: Option<(u64, &'static Entry, Piece)> = None;
-    for label in ["utf-16le", "utf-16be"] {
+    for label in if is_little(head) { ["utf-16le", "utf-16be"] } else { ["utf-16be", "utf-16le"] } {
         let entry = catalogue::find(label)?;
         let piece = codec::decode(entry, &head[..head.len() / 2 * 2]);
-        let cost = (full::cost(&piece.text, usize::MAX) + piece.bad as u64 * 240) * 16;
-        if best.as_ref().is_none_or(|b| cost < b.0) {
+        let bad = piece.bad as u64 * 240;
+        let least = best.as_ref().map_or(u64::MAX, |b| b.0);
+        // Of two that cost the same, little-endian is meant.
+        let limit = least.saturating_add(u64::from(label == "utf-16le"));
+        let cost = full::cost_under(&piece.text, usize::MAX, limit.saturating_sub(bad)).saturating_add(bad);
+        if cost < limit {
             best = Some((cost, entry, piece));
         }
     }
     let (cost, entry, piece) = best?;
     let units = piece.text.chars().count() as u64;
-    let narrow: String = head.iter().map(|b| char::from(*b)).collect();
-    let fits = piece.bad * 100 <= piece.text.len() && readable(&piece.text) && cost / 16 < units * 13 * 8;
-    (fits && cost < narrow_cost(head, &narrow)).then_some(entry)
+    let fits = piece.bad * 100 <= piece.text.len() && cost < units * 13 * 8 && readable(&piece.text);
+    (fits && !is_narrow(head, cost)).then_some(entry)
 }
 
-/// The price of the bytes as one-byte text: the best that any legacy encoding makes of them.
-fn narrow_cost(head: &[u8], narrow: &str) -> u64 {
-    let sample = Sample::full(head);
-    let best = detect::candidates(&sample).first().map_or(u64::MAX, |c| c.cost);
-    let ascii = full::cost(narrow, usize::MAX) * 16;
-    best.min(ascii)
+/// Whether the smaller bytes of units are more often the first ones, as far as can be seen at once.
+fn is_little(bytes: &[u8]) -> bool {
+    let first = bytes.chunks_exact(2).take(256);
+    first.map(|unit| i32::from(unit[1] < unit[0]) - i32::from(unit[0] < unit[1])).sum::<i32>() >= 0
+}
+
+/// Whether the bytes cost no more than so much as text of one byte a character, or of a legacy encoding.
+fn is_narrow(head: &[u8], cost: u64) -> bool {
+    if detect::least(head).is_some_and(|least| least > cost.saturating_mul(16)) {
+        return false;
+    }
+    let narrow: String = head.iter().map(|b| char::from(*b)).collect();
+    if full::cost_under(&narrow, usize::MAX, cost.saturating_add(1)) <= cost {
+        return true;
+    }
+    let limit = cost.saturating_mul(16);
+    detect::candidates_under(&Sample::full(head), limit.saturating_add(1)).first().is_some_and(|c| c.cost <= limit)
 }
 
 /// Whether nothing stands in a text that stands in none: controls, private and unassigned places.
