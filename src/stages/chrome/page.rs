@@ -6,6 +6,7 @@ use super::kinds::*;
 use super::reading::{Mark, read};
 use super::{alone, company, ends, lists, menus};
 use crate::lexicon::tokens;
+use crate::shape::Ending;
 use crate::text::Text;
 use std::cell::OnceCell;
 
@@ -66,8 +67,18 @@ impl Page {
         if page.verdicts.iter().all(Option::is_some) {
             page.verdicts.fill(None);
         }
+        page.title(text);
         page.kinds = page.verdicts.iter().flatten().fold(0, |all, kind| all | kind);
         page
+    }
+
+    /// `About us` above nothing but text is its title: a page that has a menu has more furniture, or a headline below it.
+    fn title(&mut self, text: &Text) {
+        let alone = self.verdicts.first() == Some(&Some(NAV)) && self.verdicts[1..].iter().all(Option::is_none);
+        let sentence = |m: &Mark| m.prose || m.shape(text).is_some_and(|s| s.ending == Ending::Sentence);
+        if alone && self.marks.get(1).is_some_and(sentence) {
+            self.verdicts[0] = None;
+        }
     }
 
     /// Line numbers of the lines of one kind.
