@@ -82,7 +82,7 @@ fn may_stick(before: &str, after: &str, mark: char) -> bool {
             && !label[l.len()..].starts_with('-')
             && (letters == l.len() || label.len() == l.len())
     };
-    if LEVELS.iter().any(|l| is_level(&l)) && !begins_spam(before, &after[label.len()..], &word) {
+    if LEVELS.iter().any(is_level) && !begins_spam(before, &after[label.len()..], &word) {
         return false;
     }
     let digits = word.chars().all(|c| c.is_numeric()) && next.is_numeric();
