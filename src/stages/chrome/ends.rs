@@ -16,7 +16,7 @@ pub fn tail(page: &mut Page, text: &Text) {
     let n = page.marks.len();
     let mut from = n;
     let label = |mark: &Mark| mark.is_covered() && mark.words <= 8 && !super::rights::is_row(text.inner(mark.line));
-    while from > 0 && (page.verdicts[from - 1].is_some() || label(&page.marks[from - 1])) {
+    while from > 0 && (page.verdicts[from - 1].is_some() || label(&page.marks[from - 1]) && !page.is_introduced(from - 1, text)) {
         from -= 1;
     }
     // The run begins where a block does, or with a line that is furniture by itself.

@@ -86,6 +86,11 @@ fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
         let span = end - at;
         let menu = (at..end).filter(|i| menu(page, *i)).count();
         if menu >= 2 && count >= 3 && count * 10 >= span * 6 && page.body.is_some() || menu >= 3 && count >= 4 && count == span {
+            // `The paper has these sections:` above them: they are the text's.
+            if page.is_introduced(at, text) {
+                at = end;
+                continue;
+            }
             (at..end).for_each(|i| page.put(i, MENU));
         }
         at = end;

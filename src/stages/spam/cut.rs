@@ -178,8 +178,12 @@ pub fn behind_script(line: &str) -> Option<Cut> {
             let between = &line[after..start];
             let end = match between.find(crate::text::is_blank) {
                 Some(gap) => after + gap,
-                // Glued on: nothing stands between but marks that close the good text.
-                None if between.chars().all(|c| is_closer(c) || is_sentence_end(c) || is_combining(c)) => start,
+                // Glued on: nothing stands between but marks that close the good text. A name is set in without a blank, too.
+                None if between.chars().all(|c| is_closer(c) || is_sentence_end(c) || is_combining(c))
+                    && !line[start..].starts_with(char::is_uppercase) =>
+                {
+                    start
+                }
                 None => return None,
             };
             // Marks that close the good text stay with it; a bracket that stays open there says that it goes on.
