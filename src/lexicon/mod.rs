@@ -74,8 +74,12 @@ impl Lexicon {
         for line in list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with("//")) {
             if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
                 section = meaning(name);
-            } else if let (Some(meaning), Some((_, phrases))) = (section, line.split_once(": ")) {
+            } else if let (Some(meaning), Some((language, phrases))) = (section, line.split_once(": ")) {
                 for phrase in phrases.split("; ") {
+                    let mut meaning = meaning;
+                    if is_one_word(phrase, language) {
+                        meaning.weak |= std::mem::take(&mut meaning.strong);
+                    }
                     self.insert(phrase, meaning);
                     for (plain, own) in BRANDS {
                         if phrase.contains(plain) {
@@ -87,13 +91,8 @@ impl Lexicon {
         }
     }
 
-    fn insert(&mut self, phrase: &str, mut meaning: Meaning) {
+    fn insert(&mut self, phrase: &str, meaning: Meaning) {
         let mut node = 0u32;
-        // A single word is proof of nothing: it needs others beside it.
-        let words = tokens(&phrase.replace('#', " 0 "), usize::MAX).unwrap_or_default();
-        if words.len() < 2 || words.len() < 4 && phrase.chars().all(crate::shape::is_spaceless) {
-            meaning.weak |= std::mem::take(&mut meaning.strong);
-        }
         if phrase.starts_with('*') {
             return;
         }
@@ -220,6 +219,30 @@ impl Lexicon {
         }
         best
     }
+}
+
+/// Verbs that make one of a noun, as `share` is said in the languages of India: `do a share`.
+const LIGHT: &[&str] = &["करें", "करे", "करो", "कीजिए", "करा", "করুন", "করো", "کریں", "کیجیے", "کیجئے", "ਕਰੋ", "કરો", "کنید"];
+
+/// Whether a phrase is a single word. It is proof of nothing then: it needs others beside it.
+fn is_one_word(phrase: &str, language: &str) -> bool {
+    let letters = phrase.chars().filter(|c| crate::shape::is_spaceless(*c)).count();
+    if letters > 0 && phrase.chars().all(crate::shape::is_spaceless) {
+        // A word is one or two signs in Chinese, and a handful of letters in Thai and beside it.
+        return letters < if phrase.starts_with(is_sea) { 6 } else { 4 };
+    }
+    let mut words: Vec<&str> = phrase.split_whitespace().collect();
+    // Vietnamese writes its syllables apart, and most of its words have two.
+    let most = if language == "vi" { 2 } else { 1 };
+    if words.len() > 1 && words.last().is_some_and(|w| LIGHT.contains(w)) {
+        words.pop();
+    }
+    tokens(&words.join(" ").replace('#', " 0 "), usize::MAX).unwrap_or_default().len() <= most
+}
+
+/// Letters of Thai, Lao, Burmese and Khmer.
+fn is_sea(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
 }
 
 fn edge(node: u32, word: u64) -> u64 {

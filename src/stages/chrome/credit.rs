@@ -3,7 +3,7 @@
 use super::kinds::*;
 use super::page::Page;
 use super::related::after;
-use crate::shape::{Ending, Shape};
+use crate::shape::{Ending, Shape, is_small};
 use crate::text::Text;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::ops::Range;
@@ -76,10 +76,18 @@ fn reads_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     if let Some((end, _)) = mark.label().filter(|l| l.1 & CREDIT != 0) {
         // `Image credit:` says what it is; `Photo:` may stand before a caption as well.
         let plain = !line[..end].contains(' ');
-        return page.body.is_some() && after(line, end).is_some_and(|rest| names(rest) || !plain && short_name(rest));
+        return page.body.is_some()
+            && after(line, end).or_else(|| marked(line, end)).is_some_and(|rest| names(rest) || !plain && short_name(rest));
     }
     // `Name Name / AGENCY` at the very top of a page.
     at < 2 && page.body.is_some_and(|b| b.0 > at) && slashed(line) && !text.inner(page.marks[at + 1].line).contains(" / ")
+}
+
+/// What follows a label as newspapers of some countries set it: `Fot. Name / House`, `사진=이름 기자`.
+fn marked(line: &str, end: usize) -> Option<&str> {
+    let rest = &line[end..];
+    let short = line[..end].chars().count() <= 4;
+    rest.strip_prefix(". ").filter(|r| short && r.contains(['/', '('])).or_else(|| rest.strip_prefix('=').filter(|_| !line.is_ascii()))
 }
 
 /// A line of a record such as a catalogue's: its neighbours have labels of their own.
@@ -94,7 +102,11 @@ fn in_record(page: &Page, at: usize, text: &Text) -> bool {
 /// Names of people and houses: few words, mostly with capitals, no sentence.
 fn names(rest: &str) -> bool {
     let shape = Shape::of(rest);
-    if shape.words == 0 || shape.words > 14 || shape.chars > 120 || rest.contains("://") && shape.words > 2 {
+    if shape.words == 0
+        || shape.words > if shape.spaceless > 0 { 24 } else { 14 }
+        || shape.chars > 120
+        || rest.contains("://") && shape.words > 2
+    {
         return false;
     }
     let full_stop = shape.ending == Ending::Sentence && !rest.ends_with(['"', ')']) && shape.words > 4;
@@ -104,7 +116,7 @@ fn names(rest: &str) -> bool {
     let cased = shape.upper > 0;
     if !cased {
         // Scripts without capitals: a name is short, or the house is named after a mark.
-        let unicase = rest.chars().any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase());
+        let unicase = rest.chars().any(|c| c.is_alphabetic() && !is_small(c) && !c.is_uppercase());
         return unicase && (shape.words <= 5 || rest.contains(['/', '／', '|']));
     }
     let first = rest.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());

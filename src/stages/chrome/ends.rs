@@ -2,6 +2,7 @@
 
 use super::kinds::*;
 use super::page::Page;
+use super::reading::Mark;
 use crate::text::Text;
 use std::cell::OnceCell;
 
@@ -11,10 +12,11 @@ pub fn judge(page: &mut Page, text: &Text) {
 }
 
 /// Upwards from the last line, as long as lines are phrases of pages.
-pub fn tail(page: &mut Page) {
+pub fn tail(page: &mut Page, text: &Text) {
     let n = page.marks.len();
     let mut from = n;
-    while from > 0 && (page.verdicts[from - 1].is_some() || (page.marks[from - 1].is_covered() && page.marks[from - 1].words <= 8)) {
+    let label = |mark: &Mark| mark.is_covered() && mark.words <= 8 && !super::rights::is_row(text.inner(mark.line));
+    while from > 0 && (page.verdicts[from - 1].is_some() || label(&page.marks[from - 1]) && !page.is_introduced(from - 1, text)) {
         from -= 1;
     }
     // The run begins where a block does, or with a line that is furniture by itself.

@@ -2,7 +2,7 @@
 
 use super::kinds::*;
 use super::page::Page;
-use crate::shape::Ending;
+use crate::shape::{Ending, is_small};
 use crate::text::Text;
 
 /// Headlines of one list at most.
@@ -54,7 +54,8 @@ fn headline(page: &Page, at: usize, text: &Text) -> bool {
     let mark = &page.marks[at];
     let Some(shape) = mark.shape(text).filter(|s| s.chars <= 150) else { return false };
     let dated = shape.words <= 5 && shape.digits >= 4;
-    if shape.starts_lower || shape.letters <= shape.digits || !((3..=22).contains(&shape.words) || dated || shape.spaceless >= 5) {
+    let small = shape.starts_lower && text.inner(mark.line).chars().find(|c| c.is_alphanumeric()).is_some_and(is_small);
+    if small || shape.letters <= shape.digits || !((3..=22).contains(&shape.words) || dated || shape.spaceless >= 5) {
         return false;
     }
     let line = text.inner(mark.line);

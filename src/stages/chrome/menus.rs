@@ -3,23 +3,25 @@
 use super::kinds::lexicon as kinds_lexicon;
 use super::kinds::*;
 use super::page::Page;
+use super::reading::Mark;
+use crate::shape::is_small;
 use crate::text::Text;
 
 pub fn judge(page: &mut Page, text: &Text) {
     for at in 0..page.marks.len() {
-        in_line(page, at);
+        in_line(page, at, text);
     }
     let n = page.marks.len();
     let (head, tail) = page.body.map_or((n.min(12), n), |(first, last)| (first, last + 1));
     for at in (0..head.min(12)).chain(tail.max(head)..n) {
         run_together(page, at, text);
     }
-    runs(page, 0, head.min(80));
-    runs(page, tail.max(head), n);
+    runs(page, 0, head.min(80), text);
+    runs(page, tail.max(head), n, text);
 }
 
 /// A line that is a menu by itself.
-fn in_line(page: &mut Page, at: usize) {
+fn in_line(page: &mut Page, at: usize, text: &Text) {
     let Some(menu) = page.marks[at].menu().filter(|_| !page.marks[at].quoted) else { return };
     let edge = page.in_head(at) || page.in_tail(at);
     let sure = menu.known * 10 >= menu.items * 6;
@@ -30,7 +32,7 @@ fn in_line(page: &mut Page, at: usize) {
         (false, true) => (sure || fair) && !in_table(page, at),
         (false, false) => menu.items >= 4 && menu.known == menu.items && page.is_alone(at),
     };
-    if goes {
+    if goes && !page.is_introduced(at, text) {
         page.put(at, MENU);
     }
 }
@@ -40,7 +42,7 @@ fn run_together(page: &mut Page, at: usize, text: &Text) {
     let mark = &page.marks[at];
     let line = text.inner(mark.line);
     let Some(shape) = mark.shape(text).filter(|s| s.upper == 0 && (9..=80).contains(&s.letters)) else { return };
-    if page.verdicts[at].is_some() || line.is_ascii() || shape.marks > 1 || !line.chars().all(|c| !c.is_lowercase()) {
+    if page.verdicts[at].is_some() || line.is_ascii() || shape.marks > 1 || line.chars().any(is_small) {
         return;
     }
     let (items, left) = kinds_lexicon().segment(line, NAV | LOGIN | SECTION | LANGUAGE);
@@ -59,9 +61,10 @@ fn in_table(page: &Page, at: usize) -> bool {
 }
 
 /// One item a line: from the first to the last known one of a run of very short lines.
-fn runs(page: &mut Page, from: usize, to: usize) {
+fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
     let short = |page: &Page, at: usize| page.marks[at].words <= 4 && !page.marks[at].quoted;
-    let known = |page: &Page, at: usize| page.verdicts[at].is_some() || page.marks[at].is_covered();
+    let row = |mark: &Mark| super::rights::is_row(text.inner(mark.line));
+    let known = |page: &Page, at: usize| page.verdicts[at].is_some() || page.marks[at].is_covered() && !row(&page.marks[at]);
     let menu = |page: &Page, at: usize| page.marks[at].cover().is_some_and(|c| c.any & (NAV | LOGIN | LANGUAGE) != 0);
     let mut at = from;
     while at < to {
@@ -83,6 +86,11 @@ fn runs(page: &mut Page, from: usize, to: usize) {
         let span = end - at;
         let menu = (at..end).filter(|i| menu(page, *i)).count();
         if menu >= 2 && count >= 3 && count * 10 >= span * 6 && page.body.is_some() || menu >= 3 && count >= 4 && count == span {
+            // `The paper has these sections:` above them: they are the text's.
+            if page.is_introduced(at, text) {
+                at = end;
+                continue;
+            }
             (at..end).for_each(|i| page.put(i, MENU));
         }
         at = end;

@@ -6,6 +6,7 @@ use super::kinds::*;
 use super::reading::{Mark, read};
 use super::{alone, company, ends, lists, menus};
 use crate::lexicon::tokens;
+use crate::shape::Ending;
 use crate::text::Text;
 use std::cell::OnceCell;
 
@@ -54,20 +55,30 @@ impl Page {
         alone::judge(&mut page, text);
         page.neighbours(text);
         lists::judge(&mut page, text);
-        ends::tail(&mut page);
+        ends::tail(&mut page, text);
         menus::judge(&mut page, text);
         // Menus bare what leans on them.
         page.neighbours(text);
         lists::judge(&mut page, text);
-        ends::tail(&mut page);
+        ends::tail(&mut page, text);
         ends::judge(&mut page, text);
         company::judge(&mut page, text);
         // A page that is nothing but furniture is a text about something else, or a title alone.
         if page.verdicts.iter().all(Option::is_some) {
             page.verdicts.fill(None);
         }
+        page.title(text);
         page.kinds = page.verdicts.iter().flatten().fold(0, |all, kind| all | kind);
         page
+    }
+
+    /// `About us` above nothing but text is its title: a page that has a menu has more furniture, or a headline below it.
+    fn title(&mut self, text: &Text) {
+        let alone = self.verdicts.first() == Some(&Some(NAV)) && self.verdicts[1..].iter().all(Option::is_none);
+        let sentence = |m: &Mark| m.prose || m.shape(text).is_some_and(|s| s.ending == Ending::Sentence);
+        if alone && self.marks.get(1).is_some_and(sentence) {
+            self.verdicts[0] = None;
+        }
     }
 
     /// Line numbers of the lines of one kind.
@@ -118,7 +129,7 @@ impl Page {
                 continue;
             }
             let edge = self.in_head(at) || self.in_tail(at);
-            if self.is_introduced(at, text) {
+            if self.is_introduced(at, text) || strong & VIDEO == 0 && super::rights::is_row(text.inner(self.marks[at].line)) {
                 continue;
             }
             if let Some(kind) = ANYWHERE.iter().find(|k| strong & **k != 0) {
@@ -145,6 +156,9 @@ impl Page {
     fn weak_bars(&mut self, at: usize, text: &Text) {
         let mark = &self.marks[at];
         let Some(cover) = mark.cover().filter(|c| c.phrases >= 2 && !mark.quoted) else { return };
+        if self.is_introduced(at, text) {
+            return;
+        }
         let line = text.inner(mark.line);
         let edge = self.in_head(at) || self.in_tail(at);
         if cover.all & SHARE != 0 && (cover.phrases >= 3 || (edge && self.is_alone(at))) {
@@ -157,8 +171,8 @@ impl Page {
 
     /// Whether the text itself brings a line forward: a sentence that ends in a colon stands above it, or above lines of
     /// the same sort. What a page says is then quoted.
-    fn is_introduced(&self, at: usize, text: &Text) -> bool {
-        let furniture = |m: &Mark| m.notice != 0 || m.strong() != 0;
+    pub fn is_introduced(&self, at: usize, text: &Text) -> bool {
+        let furniture = |m: &Mark| m.notice != 0 || m.is_covered();
         let above = (at.saturating_sub(INTRODUCED)..at).rev().find(|i| !furniture(&self.marks[*i]));
         above.is_some_and(|i| {
             let mark = &self.marks[i];
@@ -196,7 +210,8 @@ impl Page {
                 continue;
             }
             // A text that speaks of the thing more often is about it.
-            if self.is_introduced(at, text) || reports(text.inner(mark.line)) {
+            let line = text.inner(mark.line);
+            if self.is_introduced(at, text) || reports(line) || super::rights::is_row(line) {
                 continue;
             }
             let kind = 1 << mark.notice.trailing_zeros();

@@ -29,6 +29,25 @@ pub fn is_item(line: &str) -> bool {
     (1..=2).contains(&digits) && line.chars().nth(digits).is_some_and(|c| matches!(c, '.' | ')' | '、' | '．' | '）'))
 }
 
+/// Whether a line is an item or a row of something: `5. Print the page`, `18:00 News`, `9h30 Sport`, `Sport ....... 4`. A page
+/// numbers no button.
+pub fn is_row(line: &str) -> bool {
+    if line.contains("....") || line.contains("……") {
+        return true;
+    }
+    let digits = line.chars().take_while(|c| c.is_numeric()).count();
+    let mut after = line.chars().skip(digits);
+    let mark = after.next().filter(|_| (1..=2).contains(&digits));
+    let rest: Vec<char> = after.take(3).collect();
+    let clock = rest.len() == 3 && rest[..2].iter().all(|c| c.is_numeric()) && rest[2].is_whitespace();
+    match mark {
+        Some('.' | ')') => rest.first().is_some_and(|c| c.is_whitespace()) || clock && mark == Some('.'),
+        Some('、' | '．' | '）') => true,
+        Some(':' | '：' | 'h') => clock,
+        _ => false,
+    }
+}
+
 /// Whether one of the sentences of a line says, in words that all pages use, that rights are reserved.
 pub fn reserves(line: &str) -> bool {
     if line.len() > 240 {

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 pub const RULE: Rule = Rule {
     name: "headers/page-break",
     stage: Stage::Headers,
-    version: 2,
+    version: 3,
     docs: "\
 Page breaks of an article that was cut into pages.
 
@@ -36,10 +36,6 @@ const LONGEST: usize = 64;
 struct PageCount(bool);
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
-    // The head comes first: of two copies of a line one must stay, and each rule knows only what it takes itself.
-    if super::copies::copies(text).is_some() {
-        return Vec::new();
-    }
     let filled = text.filled();
     let mut counts: Vec<usize> = Vec::new();
     for (at, &i) in filled.iter().enumerate() {
@@ -54,6 +50,13 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     }
     if counts.is_empty() || counts.len() == filled.len() {
         return Vec::new();
+    }
+    // The head comes first: of two copies of a line one must stay, and each rule knows only what it takes itself. But a count beside
+    // a copy that goes has then nothing more to be known by.
+    if let Some(copies) = super::copies::copies(text) {
+        let goes = |at: usize| filled.get(at).is_some_and(|line| copies.headlines.contains(&(*line as usize)));
+        let beside = counts.into_iter().filter(|at| *at > 0 && (goes(at + 1) || goes(at - 1)));
+        return beside.map(|at| filled[at] as usize).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect();
     }
     let head = Head::of(text);
     // What the breaks may repeat: the lines above the text.

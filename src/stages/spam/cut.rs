@@ -2,7 +2,7 @@
 
 use super::about::floor;
 use super::measure::{Evidence, measure};
-use crate::shape::{is_closer, is_sentence_end, is_spaceless};
+use crate::shape::{is_closer, is_combining, is_sentence_end, is_spaceless};
 
 /// Only the end of a line is searched for a tail.
 pub const WINDOW: usize = 8 * 1024;
@@ -72,23 +72,39 @@ fn may_stick(before: &str, after: &str, mark: char) -> bool {
     }
     let label_end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(after.len());
     let label = &after[..label_end];
-    let letters = label.bytes().take_while(u8::is_ascii_lowercase).count();
-    if LEVELS.iter().any(|l| {
-        label.len() >= l.len()
-            && label.is_char_boundary(l.len())
-            && label[..l.len()].eq_ignore_ascii_case(l)
-            && (letters == l.len() || label.len() == l.len())
-    }) {
-        return false;
-    }
     // `x.y.` and `3.5` and `www.`: too little stands before the mark.
     let word: String =
         before.chars().rev().skip_while(|c| is_sentence_end(*c) || is_closer(*c)).take_while(|c| c.is_alphanumeric()).collect();
+    let letters = label.bytes().take_while(u8::is_ascii_lowercase).count();
+    let is_level = |l: &&str| {
+        // No top level goes on behind a hyphen: `online-casino`.
+        label.get(..l.len()).is_some_and(|own| own.eq_ignore_ascii_case(l))
+            && !label[l.len()..].starts_with('-')
+            && (letters == l.len() || label.len() == l.len())
+    };
+    if LEVELS.iter().any(is_level) && !begins_spam(before, &after[label.len()..], &word) {
+        return false;
+    }
     let digits = word.chars().all(|c| c.is_numeric()) && next.is_numeric();
     word.chars().count() >= 2
         && !digits
         && word != "www"
         && !(label.len() <= 3 && label_end < after.len() && after[label_end..].starts_with('.'))
+}
+
+/// Whether a word that is a top level as well begins the spam: `The town waits.online casino bonus`. Words stand on both sides, and
+/// the one before the mark is no name of such a site.
+fn begins_spam(before: &str, after: &str, reversed: &str) -> bool {
+    let blank = crate::text::is_blank;
+    let word: String = reversed.chars().rev().collect();
+    let e = measure(&word);
+    // In a row of names of sites the next word is one, too.
+    let next = after.trim_start_matches(blank).split(blank).next().unwrap_or("");
+    after.starts_with(blank)
+        && !next.contains(['.', '/', '@'])
+        && before.trim_end_matches(is_sentence_end).rsplit(blank).next().is_some_and(|w| w.ends_with(&word) && !w.contains(['/', '@', '.']))
+        && before.contains(blank)
+        && e.strong + e.weak == 0
 }
 
 /// Whether a piece is made of spam words, whatever the whole says.
@@ -159,8 +175,17 @@ pub fn behind_script(line: &str) -> Option<Cut> {
     for (at, c) in line[from..].char_indices().rev() {
         if c.is_alphabetic() && super::measure::script(c) != own {
             let after = from + at + c.len_utf8();
-            let gap = line[after..start].find(crate::text::is_blank)?;
-            let end = after + gap;
+            let between = &line[after..start];
+            let end = match between.find(crate::text::is_blank) {
+                Some(gap) => after + gap,
+                // Glued on: nothing stands between but marks that close the good text. A name is set in without a blank, too.
+                None if between.chars().all(|c| is_closer(c) || is_sentence_end(c) || is_combining(c))
+                    && !line[start..].starts_with(char::is_uppercase) =>
+                {
+                    start
+                }
+                None => return None,
+            };
             // Marks that close the good text stay with it; a bracket that stays open there says that it goes on.
             let rest = line[end..].trim_start_matches(crate::text::is_blank);
             let opener = line[after..end].contains(['(', '«', '“', '「', '（']);

@@ -163,17 +163,18 @@ fn line(text: &Text, i: usize, about: &About, strength: Strength) -> Option<Verd
     if let Some(cut) = cut::behind_sentence(content) {
         return tail(cut).or_else(|| whole(text, i, about, strength).filter(|_| cut.end < 3));
     }
-    match cut::behind_blank(content) {
-        Some(cut) if cut.end > 0 => return tail(cut),
-        Some(_) => return whole(text, i, about, strength),
-        None => {}
-    }
+    let blank = cut::behind_blank(content);
     // Good words in the document's script, then spam in another: the words stay whatever the rest is.
-    if let Some(cut) = cut::behind_script(content) {
-        let good = measure(&content[..cut.end]);
-        if good.words >= 2 && good.coverage() < 330 && !about.is_foreign(&good) {
-            return tail(cut);
-        }
+    let script = cut::behind_script(content).filter(|cut| {
+        // Of what hangs on a good word without a blank, the token that holds both says nothing.
+        let from = blank.map_or(0, |b| b.start);
+        let good = measure(&content[from.min(cut.end)..cut.end]);
+        blank.is_none_or(|b| b.start < cut.start) && good.words >= 2 && good.coverage() < 330 && !about.is_foreign(&good)
+    });
+    match (script, blank) {
+        (Some(cut), _) => return tail(cut),
+        (None, Some(cut)) if cut.end > 0 => return tail(cut),
+        _ => {}
     }
     whole(text, i, about, strength)
 }

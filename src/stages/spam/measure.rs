@@ -118,6 +118,8 @@ struct Word {
     spaceless: bool,
     run: usize,
     covered: u32,
+    /// Of a word without blanks inside, the letters before the first stem.
+    lead: u32,
 }
 
 #[derive(Default)]
@@ -187,7 +189,7 @@ fn split(text: &str, e: &mut Evidence) -> (Vec<Word>, Vec<Run>) {
             if word.as_ref().is_some_and(|w| w.spaceless != spaceless) {
                 words.extend(word.take());
             }
-            let w = word.get_or_insert(Word { start: at, end: at, letters: 0, spaceless, run: runs.len(), covered: 0 });
+            let w = word.get_or_insert(Word { start: at, end: at, letters: 0, spaceless, run: runs.len(), covered: 0, lead: 0 });
             w.end = at + c.len_utf8();
             if !mark {
                 w.letters += 1;
@@ -290,6 +292,9 @@ fn accept(text: &str, hits: &[(usize, usize, usize)], lexicon: &Lexicon, words: 
                 seen.push(pattern);
             }
         }
+        if words[first].spaceless && words[first].covered == 0 {
+            words[first].lead = text[words[first].start.min(start)..start].chars().filter(|c| is_alphanumeric(*c)).count() as u32;
+        }
         if run.glued() || words[first].spaceless {
             let whole = stem.letters.min(words[first].letters - words[first].covered.min(words[first].letters));
             words[first].covered += whole;
@@ -309,6 +314,7 @@ fn script_at(text: &str, at: usize) -> usize {
 fn finish(text: &str, lexicon: &Lexicon, words: &[Word], runs: &[Run], e: &mut Evidence) {
     let count = |w: &Word| if w.spaceless { w.letters.div_ceil(2) } else { 1 };
     e.lead = words.iter().take_while(|w| w.covered == 0).map(count).sum();
+    e.lead += words.iter().find(|w| w.covered > 0).map_or(0, |w| w.lead.div_ceil(2));
     for w in words {
         e.covered += w.covered.min(w.letters);
         if !w.spaceless && w.covered == 0 && w.letters <= 14 && lexicon.function.contains(&text[w.start..w.end]) {

@@ -8,13 +8,13 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "spam/tail",
     stage: Stage::Spam,
-    version: 2,
+    version: 3,
     docs: "\
 Keyword spam at the end of a good line.
 
 ## What it removes
 What follows the last good sentence of a line, when it is a list of spam keywords or glued keywords, also when it hangs on the full
-stop without a blank. Without a sentence end: only glued keywords, or keywords in another script, behind a blank.
+stop without a blank. Without a sentence end: only glued keywords, or keywords in another script, behind a blank (or without one).
 
 ## What it keeps
 Everything up to and including the end of the last good sentence with its quotation marks, also when that sentence speaks of casinos

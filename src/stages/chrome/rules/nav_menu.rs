@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/nav-menu",
     stage: Stage::Chrome,
-    version: 2,
+    version: 3,
     docs: "\
 Menus.
 
@@ -18,8 +18,8 @@ items with bars, dots or arrows between them; items run together without blanks 
 has (`Skip to content`, `Privacy policy`).
 
 ## What it keeps
-A single such word that heads a text; tables and lists whose items are other words; anything in the middle of the text that is not
-a menu from end to end.
+A single such word that heads a text; rows that begin with a time or a number; what a sentence with a colon brings forward; tables
+and lists whose items are other words; anything in the middle of the text that is not a menu from end to end.
 
 ## Example
 `HomeNewsWeatherSportLetters` above the headline goes.

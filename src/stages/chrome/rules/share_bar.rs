@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/share-bar",
     stage: Stage::Chrome,
-    version: 2,
+    version: 3,
     docs: "\
 Buttons that share a page in networks.
 
