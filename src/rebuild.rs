@@ -32,6 +32,7 @@ pub(crate) struct Rebuild {
     writer: Option<Box<dyn Writer>>,
     sum: Arc<Mutex<Hasher>>,
     path: Option<PathBuf>,
+    settings: Settings,
     raw: PathBuf,
     lost: bool,
 }
@@ -63,19 +64,22 @@ impl Rebuild {
         let parsed = DocumentId::parse(id).map_err(|e| Error::Usage(format!("id `{id}`: {e}")))?;
         let raw = texts.path(&parsed);
         let sum = Arc::new(Mutex::new(Hasher::default()));
-        let mut begun = Rebuild { id: id.to_owned(), format, reader, writer: None, sum: sum.clone(), path: None, raw, lost: false };
+        let settings = texts.settings().clone();
+        let mut begun =
+            Rebuild { id: id.to_owned(), format, reader, writer: None, sum: sum.clone(), path: None, settings, raw, lost: false };
         let Some(back) = &format.back else { return Ok(begun) };
         begun.writer = Some(match goal {
             Goal::Sum => (back.plain)(Box::new(Out { file: None, sum })),
             Goal::Below(root) => {
                 let path = path_below(root, &parsed);
                 path.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(Error::io("create", &path))?;
-                let file = File::create(&path).map_err(Error::io("create", &path))?;
-                begun.path = Some(path.clone());
+                let part = part(&path);
+                let file = File::create(&part).map_err(Error::io("create", &part))?;
+                begun.path = Some(path);
                 let out = Box::new(Out { file: Some(file), sum });
                 // What comes back is compressed, whatever the clean one is.
-                let settings = Settings { compress: true, ..texts.settings().clone() };
-                (format.create)(out, &begun.raw, &settings).map_err(Error::io("begin", &path))?
+                begun.settings.compress = true;
+                (format.create)(out, &begun.raw, &begun.settings).map_err(Error::io("begin", &part))?
             }
         });
         Ok(begun)
@@ -139,25 +143,56 @@ impl Rebuild {
         wrote.map_err(Error::io("write", self.path.as_deref().unwrap_or(&self.raw)))?;
         let copied = row.clean == row.raw;
         if copied && let Some(path) = &self.path {
-            std::fs::copy(&self.raw, path).map_err(Error::io("copy", &self.raw))?;
-            return Ok(None);
+            let part = part(path);
+            std::fs::copy(&self.raw, &part).map_err(Error::io("copy", &self.raw))?;
+            let (bytes, sha256) = crate::digest::of_file(&part).map_err(Error::io("read", &part))?;
+            return self.place(row.raw, Sum { bytes, sha256 });
         }
         if line.restores == Restores::Documents || self.format.back.is_none() {
             let why = format!("a {} of which the texts come back, and not the file", line.format);
             if let Some(path) = &self.path {
-                std::fs::remove_file(path).map_err(Error::io("remove", path))?;
+                let part = part(path);
+                std::fs::remove_file(&part).map_err(Error::io("remove", &part))?;
             }
             return Ok((!copied).then_some(Lost::NotCarried(why)));
         }
-        let expected = line.content.or(row.raw);
-        // Packed anew it has another sum than what is packed in it.
-        let packed = self.path.is_some() && line.content.is_some();
         let (bytes, sha256) = std::mem::take(&mut *self.sum.lock().unwrap_or_else(PoisonError::into_inner)).finish();
-        match expected {
-            Some(expected) if !packed && expected != (Sum { bytes, sha256 }) => Ok(Some(differs(expected.sha256, sha256))),
-            _ => Ok(None),
-        }
+        let written = match (&self.path, line.content) {
+            // Packed anew it has another sum than what is packed in it.
+            (Some(path), Some(_)) => self.content(&part(path))?,
+            _ => Sum { bytes, sha256 },
+        };
+        self.place(line.content.or(row.raw), written)
     }
+
+    /// The sum of what is packed in a file.
+    fn content(&self, path: &Path) -> Result<Sum> {
+        let read = || -> io::Result<Option<Sum>> {
+            let mut reader = (self.format.open)(path, &self.settings)?;
+            while reader.next()?.is_some() {}
+            Ok(reader.content())
+        };
+        let none = || Error::io("read", path)(io::Error::other("it is not packed"));
+        read().map_err(Error::io("read", path))?.ok_or_else(none)
+    }
+
+    /// Puts what was written in its place when it is what it must be. Otherwise it stays beside it, under the name of a part.
+    fn place(&self, expected: Option<Sum>, written: Sum) -> Result<Option<Lost>> {
+        if let Some(expected) = expected.filter(|expected| *expected != written) {
+            return Ok(Some(differs(expected.sha256, written.sha256)));
+        }
+        if let Some(path) = &self.path {
+            std::fs::rename(part(path), path).map_err(Error::io("rename", path))?;
+        }
+        Ok(None)
+    }
+}
+
+/// Where a container is written that is not known to be whole yet.
+fn part(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".scrubjay-part");
+    name.into()
 }
 
 fn differs(expected: Digest, got: Digest) -> Lost {

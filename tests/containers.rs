@@ -319,6 +319,34 @@ fn packed_lines_are_cleaned_like_plain_ones() {
     assert!(fs::read(place.at("back/d.JSONL.GZ")).unwrap() == fine);
 }
 
+#[cfg(feature = "gzip")]
+#[test]
+fn a_container_that_does_not_come_back_stands_under_no_name_of_its_own() {
+    let place = Place::new();
+    let dirty = "{\"text\":\"The ferry left at noon.  \\n\",\"by\":\"Ada\"}\n";
+    let fine = "{\"text\":\"Nobody waved.\\n\",\"by\":\"Ada\"}\n";
+    for (name, bytes) in
+        [("a", dirty.into()), ("b", fine.into()), ("c", gzip(dirty.as_bytes())), ("d", gzip(fine.as_bytes()))] as [(&str, Vec<u8>); 4]
+    {
+        place.put(&format!("raw/{name}.jsonl{}", if name < "c" { "" } else { ".gz" }), bytes);
+    }
+    place.clean(&[]).says(0, &[]);
+    // What no document's sum covers: another field.
+    for name in ["a.jsonl", "b.jsonl"] {
+        place.put(&format!("clean/{name}"), place.text(&format!("clean/{name}")).replace("Ada", "Eve"));
+    }
+    for name in ["c.jsonl.gz", "d.jsonl.gz"] {
+        let text = String::from_utf8(gunzip(&fs::read(place.at(&format!("clean/{name}"))).unwrap())).unwrap();
+        place.put(&format!("clean/{name}"), gzip(text.replace("Ada", "Eve").as_bytes()));
+    }
+    let names = ["a.jsonl", "b.jsonl", "c.jsonl.gz", "d.jsonl.gz"];
+    place.run(&["restore", "--to", "back"]).says(1, &names);
+    for name in names {
+        assert!(!place.at(&format!("back/{name}")).exists(), "{name}");
+        assert!(place.at(&format!("back/{name}.scrubjay-part")).exists(), "{name}");
+    }
+}
+
 #[cfg(all(feature = "gzip", feature = "zstd"))]
 #[test]
 fn packed_lines_need_not_be_compressed_again() {
