@@ -55,10 +55,10 @@ impl<'t> StageSums<'t> {
         stages.truncate(kept);
         self.next = self.next.min(kept);
         self.sums.truncate(self.given + stages.iter().filter(|(_, applied)| applied.changes > 0).count());
-        let redone =
-            stages.iter().try_fold(None::<String>, |text, (_, applied)| redo(text.as_deref().unwrap_or(decoded), &applied.ops).map(Some));
-        if let (Some((_, applied)), Ok(Some(text))) = (stages.last_mut(), redone) {
-            applied.text = text;
+        // With no text in its place the document would be lost; a panic here is a row that says so.
+        let redone = stages.iter().try_fold(decoded.to_owned(), |text, (_, applied)| redo(&text, &applied.ops));
+        if let Some((_, last)) = stages.last_mut() {
+            last.text = redone.expect("ops that were carried out can be carried out again");
         }
     }
 }

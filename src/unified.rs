@@ -156,7 +156,7 @@ fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run], context: usize) {
         let count = memchr::memchr_iter(b'\n', text.as_bytes()).count() + usize::from(!text.is_empty() && !text.ends_with('\n'));
         let last = i + 1 == runs.len();
         if let Some(mut open) = hunk.take() {
-            if !last && count <= context * 2 {
+            if !last && count <= context.saturating_mul(2) {
                 lines(text).for_each(|l| open.push(&mut body, ' ', l));
                 hunk = Some(open);
                 old_line += count;

@@ -328,22 +328,22 @@ fn a_container_that_does_not_come_back_stands_under_no_name_of_its_own() {
     for (name, bytes) in
         [("a", dirty.into()), ("b", fine.into()), ("c", gzip(dirty.as_bytes())), ("d", gzip(fine.as_bytes()))] as [(&str, Vec<u8>); 4]
     {
-        place.put(&format!("raw/{name}.jsonl{}", if name < "c" { "" } else { ".gz" }), bytes);
+        place.put(format!("raw/{name}.jsonl{}", if name < "c" { "" } else { ".gz" }), bytes);
     }
     place.clean(&[]).says(0, &[]);
     // What no document's sum covers: another field.
     for name in ["a.jsonl", "b.jsonl"] {
-        place.put(&format!("clean/{name}"), place.text(&format!("clean/{name}")).replace("Ada", "Eve"));
+        place.put(format!("clean/{name}"), place.text(&format!("clean/{name}")).replace("Ada", "Eve"));
     }
     for name in ["c.jsonl.gz", "d.jsonl.gz"] {
-        let text = String::from_utf8(gunzip(&fs::read(place.at(&format!("clean/{name}"))).unwrap())).unwrap();
-        place.put(&format!("clean/{name}"), gzip(text.replace("Ada", "Eve").as_bytes()));
+        let text = String::from_utf8(gunzip(&fs::read(place.at(format!("clean/{name}"))).unwrap())).unwrap();
+        place.put(format!("clean/{name}"), gzip(text.replace("Ada", "Eve").as_bytes()));
     }
     let names = ["a.jsonl", "b.jsonl", "c.jsonl.gz", "d.jsonl.gz"];
     place.run(&["restore", "--to", "back"]).says(1, &names);
     for name in names {
-        assert!(!place.at(&format!("back/{name}")).exists(), "{name}");
-        assert!(place.at(&format!("back/{name}.scrubjay-part")).exists(), "{name}");
+        assert!(!place.at(format!("back/{name}")).exists(), "{name}");
+        assert!(place.at(format!("back/{name}.scrubjay-part")).exists(), "{name}");
     }
 }
 

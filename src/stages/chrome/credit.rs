@@ -77,17 +77,20 @@ fn reads_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
         // `Image credit:` says what it is; `Photo:` may stand before a caption as well.
         let plain = !line[..end].contains(' ');
         return page.body.is_some()
-            && after(line, end).or_else(|| marked(line, end)).is_some_and(|rest| names(rest) || !plain && short_name(rest));
+            && (after(line, end).is_some_and(|rest| names(rest) || !plain && short_name(rest)) || marked(line, end).is_some_and(names));
     }
     // `Name Name / AGENCY` at the very top of a page.
     at < 2 && page.body.is_some_and(|b| b.0 > at) && slashed(line) && !text.inner(page.marks[at + 1].line).contains(" / ")
 }
 
-/// What follows a label as newspapers of some countries set it: `Fot. Name / House`, `사진=이름 기자`.
+/// What follows a label as newspapers of some countries set it, where it says whose it is: `Fot. Name / House`, `사진=이름 기자`. A
+/// caption may follow such a label as well.
 fn marked(line: &str, end: usize) -> Option<&str> {
     let rest = &line[end..];
     let short = line[..end].chars().count() <= 4;
-    rest.strip_prefix(". ").filter(|r| short && r.contains(['/', '('])).or_else(|| rest.strip_prefix('=').filter(|_| !line.is_ascii()))
+    let house = |r: &str| r.split_once(['/', '(']).is_some_and(|(_, house)| house.trim_start().starts_with(char::is_uppercase));
+    let reporter = |r: &str| r.ends_with("기자") || r.contains("제공") || r.contains("뉴스");
+    rest.strip_prefix(". ").filter(|r| short && house(r)).or_else(|| rest.strip_prefix('=').filter(|r| reporter(r)))
 }
 
 /// A line of a record such as a catalogue's: its neighbours have labels of their own.
@@ -117,7 +120,9 @@ fn names(rest: &str) -> bool {
     if !cased {
         // Scripts without capitals: a name is short, or the house is named after a mark.
         let unicase = rest.chars().any(|c| c.is_alphabetic() && !is_small(c) && !c.is_uppercase());
-        return unicase && (shape.words <= 5 || rest.contains(['/', '／', '|']));
+        // Georgian is written in what counts as small letters, and so are its captions: a house proves a credit.
+        let small = rest.chars().any(char::is_lowercase);
+        return unicase && (shape.words <= 5 && !small || rest.contains(['/', '／', '|']));
     }
     let first = rest.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
     let named = shape.capitalised * 2 >= shape.words || rest.contains(['/', '©', '|']) && shape.capitalised >= 1;

@@ -52,7 +52,8 @@ fn head(page: &mut Page, text: &Text) {
     }
     // What stands between the furniture of the top and the headline.
     let headed = OnceCell::new();
-    while at < body && page.marks[at].is_covered() && page.marks[at].words <= 4 {
+    let label = |mark: &Mark| mark.is_covered() && mark.words <= 4 && !super::rights::is_row(text.inner(mark.line));
+    while at < body && label(&page.marks[at]) {
         let weak = page.marks[at].cover().map_or(0, |c| c.any);
         let mut next = at + 1;
         while next < body && page.verdicts[next].is_some() {
@@ -65,8 +66,7 @@ fn head(page: &mut Page, text: &Text) {
         if at == 0 && headline && heads_items(page, next, body, text) {
             return;
         }
-        let label = next < body && marks[next].is_covered() && marks[next].words <= 4;
-        if !(headline || label)
+        if !(headline || next < body && label(&marks[next]))
             || weak & (SECTION | TRENDING | NAV | ADVERT | SHARE | LOGIN | VIDEO) == 0
             || *headed.get_or_init(|| sections(page))
             || byline(text.inner(marks[next].line))

@@ -76,7 +76,8 @@ impl Page {
     fn title(&mut self, text: &Text) {
         let alone = self.verdicts.first() == Some(&Some(NAV)) && self.verdicts[1..].iter().all(Option::is_none);
         let sentence = |m: &Mark| m.prose || m.shape(text).is_some_and(|s| s.ending == Ending::Sentence);
-        if alone && self.marks.get(1).is_some_and(sentence) {
+        let phrase = |m: &Mark| m.words <= 4 && m.menu().is_none() && m.cover().is_some_and(|c| c.phrases == 1);
+        if alone && self.marks.first().is_some_and(phrase) && self.marks.get(1).is_some_and(sentence) {
             self.verdicts[0] = None;
         }
     }

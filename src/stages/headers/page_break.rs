@@ -17,10 +17,12 @@ Page breaks of an article that was cut into pages.
 
 ## What it removes
 A line such as `Page 2 of 3`, in many languages, beside which the document's headline stands again, and that copy of the
-headline, with the date or byline that came along. When a document has one such break, its other page counts go too.
+headline, with the date or byline that came along. When a document has one such break, its other page counts go too. At the top, a
+count in words right beside a copy of the headline that goes.
 
 ## What it keeps
-The headline at the top. Page counts beside which no headline comes again; tables of contents; sentences that speak of pages.
+The headline at the top. Page counts beside which no headline comes again; tables of contents; sentences that speak of pages;
+between the headline and its copy, numbers without a word for `page`: `12/2023`, `8/10`.
 
 ## Example
 `Page 2 of 3` and `Night ferry runs again` between two paragraphs, in a document with that headline: both lines go.
@@ -54,9 +56,9 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     // The head comes first: of two copies of a line one must stay, and each rule knows only what it takes itself. But a count beside
     // a copy that goes has then nothing more to be known by.
     if let Some(copies) = super::copies::copies(text) {
-        let goes = |at: usize| filled.get(at).is_some_and(|line| copies.headlines.contains(&(*line as usize)));
-        let beside = counts.into_iter().filter(|at| *at > 0 && (goes(at + 1) || goes(at - 1)));
-        return beside.map(|at| filled[at] as usize).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect();
+        let lines = counts.into_iter().filter(|at| *at > 0).map(|at| filled[at] as usize);
+        let beside = lines.filter(|line| is_beside_copy(text, *line, &copies.headlines));
+        return beside.map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect();
     }
     let head = Head::of(text);
     // What the breaks may repeat: the lines above the text.
@@ -93,6 +95,16 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let more: Vec<usize> = counts.into_iter().filter(|c| beside(*c) || is_count_of(text.inner(filled[*c] as usize))).collect();
     gone.extend(more);
     gone.into_iter().map(|at| filled[at] as usize).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+}
+
+/// Whether a count in words stands in one block with a copy of the headline that goes, and with nothing else: below another line it
+/// may be the page of that, in a table of contents; without a word it may be a date or what a critic gave.
+fn is_beside_copy(text: &Text, line: usize, going: &[usize]) -> bool {
+    let near = |line: usize| (line < text.len() && !text.lines()[line].is_blank()).then_some(line);
+    let beside: Vec<usize> = [line.checked_sub(1).and_then(near), near(line + 1)].into_iter().flatten().collect();
+    let Some(copy) = beside.iter().find(|line| going.contains(line)) else { return false };
+    let headline = fold(text.inner(*copy));
+    parts(text.inner(line)).1 > 0 && beside.iter().all(|line| going.contains(line) || fold(text.inner(*line)) == headline)
 }
 
 fn is_headline(head: &Head, at: usize) -> bool {

@@ -98,6 +98,10 @@ fn begins_spam(before: &str, after: &str, reversed: &str) -> bool {
     let blank = crate::text::is_blank;
     let word: String = reversed.chars().rev().collect();
     let e = measure(&word);
+    // A name in the middle of a sentence is one of a site: `They fined Lucky.bet`.
+    if word.starts_with(char::is_uppercase) {
+        return false;
+    }
     // In a row of names of sites the next word is one, too.
     let next = after.trim_start_matches(blank).split(blank).next().unwrap_or("");
     after.starts_with(blank)
