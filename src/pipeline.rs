@@ -180,7 +180,17 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
     let even = decoded.even || verdict.is_some_and(|v| v.is_even());
     let mut sums = StageSums::new(raw, (!same).then_some(&*decoded.text));
     let outcome = run_stages(&decoded.text, even, &mut sums, &context, config);
-    let mut sums = sums.finish(&outcome.stages).into_iter();
+    let coding = CodingLine::from(&decoded.coding);
+    let edits = (!outcome.stages.is_empty() || !coding.is_plain()).then(|| {
+        let stages = outcome.stages.iter().map(|(s, a)| StageOps { name: s.name(), ops: &a.ops }).collect();
+        // A text that stays as it was stays as it was written.
+        let stays = current(&decoded.text, &outcome.stages).as_bytes() == raw.as_slice();
+        let spelling = if stays { None } else { (within.spelling)() };
+        record::edits_line(&EditsLine { decode: coding, id: document.id.as_str(), spelling, stages, v: record::VERSION })
+    });
+    let mut sums = sums.finish(&outcome.stages, edits.as_ref().map(|line| line.as_bytes()));
+    let edits_sha256 = edits.as_ref().and_then(|_| sums.pop()).map(|sum| sum.sha256);
+    let mut sums = sums.into_iter();
     let raw_sum = sums.next().unwrap_or_else(|| Sum::of(raw));
     let decoded_sum = if same { raw_sum } else { sums.next().unwrap_or(raw_sum) };
     let mut sum = decoded_sum;
@@ -199,13 +209,6 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
             sha256: sum.sha256,
         });
     }
-    let coding = CodingLine::from(&decoded.coding);
-    let edits = (!outcome.stages.is_empty() || !coding.is_plain()).then(|| {
-        let stages = outcome.stages.iter().map(|(s, a)| StageOps { name: s.name(), ops: &a.ops }).collect();
-        // A text that stays as it was stays as it was written.
-        let spelling = if sum == raw_sum { None } else { (within.spelling)() };
-        record::edits_line(&EditsLine { decode: coding, id: document.id.as_str(), spelling, stages, v: record::VERSION })
-    });
     let status = match (&outcome.held, sum == raw_sum) {
         (Some(_), _) => Status::Held,
         (None, true) => Status::Unchanged,
@@ -215,7 +218,7 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
         clean: Some(sum),
         decode: Some(DecodeLine::of(&decoded)),
         decoded: Some(decoded_sum),
-        edits_sha256: edits.as_ref().map(|e| crate::digest::Digest::of(e.as_bytes())),
+        edits_sha256,
         fate: Some(follow.fate()),
         stages: lines,
         ..Row::new(&document.id, Some(raw_sum), status, outcome.held)

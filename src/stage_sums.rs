@@ -4,7 +4,8 @@ use crate::edit::{Applied, redo};
 use crate::record::row::Sum;
 use crate::rule::Stage;
 
-/// Texts are hashed two at a time, and let go of when no stage needs them: few texts of a large document are in memory at once.
+/// Those of a small document are hashed all at once, at the end. Those of a large one are hashed two at a time, and let go of when
+/// no stage needs them: few of them are in memory at once.
 pub(crate) struct StageSums<'t> {
     /// In order: of the raw bytes, of the decoded text when it differs, of each text that a stage made.
     sums: Vec<Sum>,
@@ -14,34 +15,44 @@ pub(crate) struct StageSums<'t> {
     waiting: Option<&'t [u8]>,
     /// The first stage whose text is not hashed.
     next: usize,
+    /// Bytes up to which a text waits for all others of its document.
+    small: usize,
 }
+
+/// The usual [`StageSums::small`].
+const SMALL: usize = 1 << 20;
 
 impl<'t> StageSums<'t> {
     /// Of a document; `decoded` when it differs from the raw bytes.
     pub(crate) fn new(raw: &'t [u8], decoded: Option<&'t str>) -> StageSums<'t> {
         match decoded {
-            Some(text) => StageSums { sums: Sum::of_all([raw, text.as_bytes()]), given: 2, waiting: None, next: 0 },
-            None => StageSums { sums: Vec::new(), given: 1, waiting: Some(raw), next: 0 },
+            Some(text) => StageSums { sums: Sum::of_all([raw, text.as_bytes()]), given: 2, waiting: None, next: 0, small: SMALL },
+            None => StageSums { sums: Vec::new(), given: 1, waiting: Some(raw), next: 0, small: SMALL },
         }
     }
 
     /// Hashes the texts that came since, and lets go of all but the last. One without a second waits.
     pub(crate) fn take(&mut self, stages: &mut [(Stage, Applied)]) {
-        self.hash(stages, false);
+        self.hash(stages, false, None);
         let (next, last) = (self.next, stages.len().saturating_sub(1));
         stages[..next.min(last)].iter_mut().for_each(|(_, applied)| applied.text = String::new());
     }
 
-    /// All sums: of the raw bytes, of the decoded text when it differs, of each text that a stage made.
-    pub(crate) fn finish(mut self, stages: &[(Stage, Applied)]) -> Vec<Sum> {
-        self.hash(stages, true);
+    /// All sums: of the raw bytes, of the decoded text when it differs, of each text that a stage made, and of `more`.
+    pub(crate) fn finish(mut self, stages: &[(Stage, Applied)], more: Option<&[u8]>) -> Vec<Sum> {
+        self.hash(stages, true, more);
         self.sums
     }
 
-    fn hash(&mut self, stages: &[(Stage, Applied)], all: bool) {
+    fn hash(&mut self, stages: &[(Stage, Applied)], all: bool, more: Option<&[u8]>) {
         let fresh = || stages.iter().enumerate().skip(self.next).filter(|(_, (_, applied))| applied.changes > 0);
-        let texts: Vec<&[u8]> = self.waiting.into_iter().chain(fresh().map(|(_, (_, applied))| applied.text.as_bytes())).collect();
-        let ready = if all { texts.len() } else { texts.len() / 2 * 2 };
+        let made = fresh().map(|(_, (_, applied))| applied.text.as_bytes());
+        let texts: Vec<&[u8]> = self.waiting.into_iter().chain(made).chain(more).collect();
+        let ready = match () {
+            () if all => texts.len(),
+            () if texts.iter().all(|text| text.len() <= self.small) => 0,
+            () => texts.len() / 2 * 2,
+        };
         if ready == 0 {
             return;
         }
@@ -75,9 +86,10 @@ mod tests {
         fn every_text_has_its_sum(
             raw in "[a-z]{8,300}", decoded in prop::option::of("[a-z]{8,300}"),
             cuts in prop::collection::vec((0usize..300, 0usize..4, any::<bool>(), any::<bool>()), 0..9), kept in 0usize..9, back in any::<bool>(),
+            small in prop::sample::select(vec![0, 150, SMALL]), more in prop::option::of("[a-z]{0,90}"),
         ) {
             let start = decoded.clone().unwrap_or_else(|| raw.clone());
-            let mut sums = StageSums::new(raw.as_bytes(), decoded.as_deref());
+            let mut sums = StageSums { small, ..StageSums::new(raw.as_bytes(), decoded.as_deref()) };
             let mut stages: Vec<(Stage, Applied)> = Vec::new();
             let mut texts = vec![start.clone()];
             for (at, len, flag, take) in cuts {
@@ -101,8 +113,9 @@ mod tests {
             }
             let changed = stages.iter().zip(&texts[1..]).filter(|((_, a), _)| a.changes > 0).map(|(_, text)| text.as_bytes().to_vec());
             let given = [Some(&raw), decoded.as_ref()].into_iter().flatten().map(|text| text.as_bytes().to_vec());
-            let all: Vec<Sum> = given.chain(changed).map(|text| Sum::of(&text)).collect();
-            prop_assert_eq!(sums.finish(&stages), all);
+            let more = more.map(String::into_bytes);
+            let all: Vec<Sum> = given.chain(changed).chain(more.clone()).map(|text| Sum::of(&text)).collect();
+            prop_assert_eq!(sums.finish(&stages, more.as_deref()), all);
         }
     }
 }

@@ -25,17 +25,8 @@ impl Sum {
     /// Of each of these texts, in order.
     pub fn of_all<'t>(texts: impl IntoIterator<Item = &'t [u8]>) -> Vec<Sum> {
         let texts: Vec<&[u8]> = texts.into_iter().collect();
-        let mut sums = Vec::with_capacity(texts.len());
-        for pair in texts.chunks(2) {
-            match pair {
-                [a, b] => {
-                    let (one, two) = digest::of_two(a, b);
-                    sums.extend([(a, one), (b, two)].map(|(text, sha256)| Sum { bytes: text.len() as u64, sha256 }));
-                }
-                _ => sums.extend(pair.iter().map(|text| Sum::of(text))),
-            }
-        }
-        sums
+        let sums = digest::of_all(&texts);
+        texts.iter().zip(sums).map(|(text, sha256)| Sum { bytes: text.len() as u64, sha256 }).collect()
     }
 }
 
