@@ -228,20 +228,22 @@ mod class {
         if c.is_whitespace() {
             return BLANK;
         }
-        let digit = c.is_numeric();
-        let letter = !digit && (c.is_alphabetic() || super::is_combining(c));
+        // Each is asked once: the library looks long for them. What has a case is alphabetic.
+        let (digit, alphabetic) = (c.is_numeric(), c.is_alphabetic());
+        let (upper, lower) = (alphabetic && c.is_uppercase(), alphabetic && c.is_lowercase());
+        let letter = !digit && (alphabetic || super::is_combining(c));
         let wide = super::is_wide_end(c);
         set(letter, LETTER)
-            | set(letter && c.is_uppercase(), UPPER)
-            | set(letter && c.is_lowercase(), LOWER)
+            | set(letter && upper, UPPER)
+            | set(letter && lower, LOWER)
             | set(letter && super::is_spaceless(c), SPACELESS)
             | set(digit, DIGIT)
             | set(!letter && super::is_sentence_end(c) && !wide, END)
             | set(wide, WIDE_END)
             | set(super::is_closer(c), CLOSER)
-            | set(c.is_alphabetic(), ALPHABETIC)
-            | set(c.is_uppercase(), CAPITAL)
-            | set(c.is_lowercase(), SMALL)
+            | set(alphabetic, ALPHABETIC)
+            | set(upper, CAPITAL)
+            | set(lower, SMALL)
     }
 }
 

@@ -75,41 +75,44 @@ impl Lexicon {
             if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
                 section = meaning(name);
             } else if let (Some(meaning), Some((language, phrases))) = (section, line.split_once(": ")) {
+                // Few lines have one.
+                let brands: Vec<&(&str, &str)> = BRANDS.iter().filter(|(plain, _)| phrases.contains(plain)).collect();
                 for phrase in phrases.split("; ") {
                     let mut meaning = meaning;
-                    if is_one_word(phrase, language) {
+                    let words = words(phrase);
+                    if is_one_word(phrase, language, words.len()) {
                         meaning.weak |= std::mem::take(&mut meaning.strong);
                     }
-                    self.insert(phrase, meaning);
-                    for (plain, own) in BRANDS {
-                        if phrase.contains(plain) {
-                            self.insert(&phrase.replace(plain, own), meaning);
-                        }
+                    self.insert(phrase, &words, meaning);
+                    for (plain, own) in brands.iter().filter(|(plain, _)| phrase.contains(plain)) {
+                        let branded = phrase.replace(plain, own);
+                        self.insert(&branded, &self::words(&branded), meaning);
                     }
                 }
             }
         }
     }
 
-    fn insert(&mut self, phrase: &str, meaning: Meaning) {
+    /// Takes in a phrase that has these words.
+    fn insert(&mut self, phrase: &str, words: &[Token], meaning: Meaning) {
         let mut node = 0u32;
         if phrase.starts_with('*') {
             return;
         }
-        for (n, part) in phrase.split(['*']).enumerate() {
-            if n > 0 {
-                node = self.child(node, STAR);
+        if phrase.contains('*') {
+            for (n, part) in phrase.split('*').enumerate() {
+                if n > 0 {
+                    node = self.child(node, STAR);
+                }
+                node = self::words(part).iter().fold(node, |node, word| self.child(node, word.hash));
             }
-            for token in tokens(&part.replace('#', " 0 "), usize::MAX).unwrap_or_default() {
-                node = self.child(node, token.hash);
-            }
+        } else {
+            node = words.iter().fold(node, |node, word| self.child(node, word.hash));
         }
-        let run = tokens::letters(phrase);
-        if run.len() > 1
-            && !phrase.contains(['*', '#'])
-            && let Some((_, hash)) = tokens::prefixes(&run).last()
+        if !phrase.contains(['*', '#'])
+            && let Some(run) = tokens::run(phrase)
         {
-            *self.runs.entry(hash).or_default() |= meaning.strong | meaning.weak;
+            *self.runs.entry(run).or_default() |= meaning.strong | meaning.weak;
         }
         if node > 0 {
             let m = &mut self.meanings[node as usize];
@@ -224,20 +227,25 @@ impl Lexicon {
 /// Verbs that make one of a noun, as `share` is said in the languages of India: `do a share`.
 const LIGHT: &[&str] = &["करें", "करे", "करो", "कीजिए", "करा", "করুন", "করো", "کریں", "کیجیے", "کیجئے", "ਕਰੋ", "કરો", "کنید"];
 
-/// Whether a phrase is a single word. It is proof of nothing then: it needs others beside it.
-fn is_one_word(phrase: &str, language: &str) -> bool {
+/// The words of a phrase.
+fn words(phrase: &str) -> Vec<Token> {
+    let numbers = phrase.contains('#').then(|| phrase.replace('#', " 0 "));
+    tokens(numbers.as_deref().unwrap_or(phrase), usize::MAX).unwrap_or_default()
+}
+
+/// Whether a phrase of so many words is a single one. It is proof of nothing then: it needs others beside it.
+fn is_one_word(phrase: &str, language: &str, words: usize) -> bool {
     let letters = phrase.chars().filter(|c| crate::shape::is_spaceless(*c)).count();
     if letters > 0 && phrase.chars().all(crate::shape::is_spaceless) {
         // A word is one or two signs in Chinese, and a handful of letters in Thai and beside it.
         return letters < if phrase.starts_with(is_sea) { 6 } else { 4 };
     }
-    let mut words: Vec<&str> = phrase.split_whitespace().collect();
     // Vietnamese writes its syllables apart, and most of its words have two.
     let most = if language == "vi" { 2 } else { 1 };
-    if words.len() > 1 && words.last().is_some_and(|w| LIGHT.contains(w)) {
-        words.pop();
+    match phrase.rsplit_once(char::is_whitespace).filter(|(_, last)| LIGHT.contains(last)) {
+        Some((rest, _)) => self::words(rest).len() <= most,
+        None => words <= most,
     }
-    tokens(&words.join(" ").replace('#', " 0 "), usize::MAX).unwrap_or_default().len() <= most
 }
 
 /// Letters of Thai, Lao, Burmese and Khmer.

@@ -1,6 +1,6 @@
 //! The words of a line, folded so that spellings of one word meet.
 
-use crate::shape::{is_combining, is_spaceless};
+use crate::shape::{case_of, is_combining, is_spaceless, letter_or_number};
 use std::sync::OnceLock;
 
 /// A word of a line.
@@ -120,6 +120,14 @@ pub(super) fn letters(line: &str) -> Vec<Token> {
     line.char_indices().filter(|(_, c)| plain(*c)).map(|(at, c)| token(at, c)).collect()
 }
 
+/// The hash of the longest run that begins with the first letter of a line; `None` when it has fewer than two letters.
+pub(super) fn run(line: &str) -> Option<u64> {
+    let plain = |c: char| !matches!(class(c), Class::Nothing | Class::Between);
+    let letters = line.chars().filter(|c| plain(*c)).map(|c| u64::from(u32::from(fold(c))));
+    let (n, hash) = letters.take(RUN).fold((0, SEED), |(n, hash), letter| (n + 1, (hash ^ letter).wrapping_mul(PRIME)));
+    (n > 1).then_some(hash)
+}
+
 /// The lengths and hashes of the runs that begin with the first letter.
 pub(super) fn prefixes(letters: &[Token]) -> impl Iterator<Item = (usize, u64)> {
     let mut hash = SEED;
@@ -181,10 +189,13 @@ fn slow_class(c: char) -> Class {
         '\u{964}' | '\u{965}' | '\u{970}' | '\u{df4}' => Class::Between,
         _ if crate::text::is_invisible(c) => Class::Nothing,
         _ if is_spaceless(c) => Class::Alone,
-        _ if c.is_numeric() => Class::Digit,
-        _ if c.is_uppercase() => Class::Upper,
-        _ if c.is_alphabetic() || is_combining(c) => Class::Lower,
-        _ => Class::Between,
+        _ => match (letter_or_number(c), case_of(c)) {
+            ((_, true), _) => Class::Digit,
+            (_, (true, _)) => Class::Upper,
+            ((true, _), _) => Class::Lower,
+            _ if is_combining(c) => Class::Lower,
+            _ => Class::Between,
+        },
     }
 }
 

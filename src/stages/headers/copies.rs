@@ -80,7 +80,7 @@ fn chain(text: &Text, head: &Head) -> Option<Vec<Copy>> {
     let body = head.first_prose(0).unwrap_or(head.lines.len());
     for i in 0..head.lines.len() {
         // What comes twice within the text is the text.
-        if i > body || head.lines[..i].iter().any(|l| l.kind == Kind::Paragraph) {
+        if i > body || head.lines[..i].iter().any(|l| l.kind() == Kind::Paragraph) {
             return None;
         }
         let mut chain = vec![Copy { at: i, plain: true }];
@@ -116,7 +116,7 @@ enum More {
 }
 
 fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
-    if a.kind == Kind::Paragraph || b.kind == Kind::Paragraph || a.key().is_empty() || b.key().is_empty() {
+    if a.kind() == Kind::Paragraph || b.kind() == Kind::Paragraph || a.key().is_empty() || b.key().is_empty() {
         return None;
     }
     if a.key() == b.key() {
@@ -138,7 +138,7 @@ fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
             // Nothing but the name of a site: the copy that has it goes.
             Sure::Yes => Some(more),
             // It may be the name of an author: the copy that has it stays.
-            Sure::No => (super::head::Kind::Open == a.kind && a.weight().min(b.weight()) >= 4).then_some(less),
+            Sure::No => (super::head::Kind::Open == a.kind() && a.weight().min(b.weight()) >= 4).then_some(less),
         };
     }
     let front = long.strip_suffix(short)?.trim_end();
@@ -178,10 +178,10 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     // The shorter of the two is the headline; the other may have the name of the site, too.
     let line = if head.lines[i].key().len() < head.lines[j].key().len() { &head.lines[i] } else { &head.lines[j] };
     let inner = text.inner(line.line);
-    let shape = &line.shape;
+    let shape = line.shape();
     let spaceless = shape.spaceless * 2 > shape.letters;
     let letters = if spaceless { 3 } else { 6 };
-    if line.kind == Kind::Date || shape.letters < letters || shape.letters * 2 < shape.chars || shape.chars > 300 {
+    if line.kind() == Kind::Date || shape.letters < letters || shape.letters * 2 < shape.chars || shape.chars > 300 {
         return false;
     }
     if matches!(shape.ending, Ending::Comma | Ending::Colon) || inner.contains('\t') || inner.contains('|') || starts_a_turn(inner) {
@@ -191,8 +191,8 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     // A block said twice: what follows the one copy follows the other.
     let twin = head.lines.get(j + 1).is_some_and(|l| !l.is_long() && between.first().is_some_and(|b| b.key() == l.key()));
     // A sentence as long as those of the text is a headline only where headlines stand.
-    let block = twin && between.iter().any(|l| l.kind == Kind::Date);
-    if i > 0 && super::head::is_prose(shape) && !block && foreign(head, i, j).is_none() {
+    let block = twin && between.iter().any(|l| l.kind() == Kind::Date);
+    if i > 0 && super::head::is_prose(&shape) && !block && foreign(head, i, j).is_none() {
         return false;
     }
     let strong = shape.words >= 4 || twin && (shape.words >= 2 || spaceless);
@@ -216,10 +216,10 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
         return verse_title(text, head, i, j);
     }
     let sentence = matches!(shape.ending, Ending::Sentence);
-    if !prose || shape.words < 3 && !twin || between.len() > 30 || between.iter().any(|l| l.kind == Kind::Paragraph) {
+    if !prose || shape.words < 3 && !twin || between.len() > 30 || between.iter().any(|l| l.kind() == Kind::Paragraph) {
         return false;
     }
-    let dates = between.iter().filter(|l| l.kind == Kind::Date).count();
+    let dates = between.iter().filter(|l| l.kind() == Kind::Date).count();
     if dates < between.len() && (!strong || sentence && i > 0 && shape.words < 8) {
         return false;
     }
@@ -232,7 +232,8 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
         return false;
     }
     let below: HashSet<&str> = head.lines[j + 1..].iter().take(between.len() + 4).map(|l| l.key()).collect();
-    let mut teasers: Vec<&str> = between.iter().filter(|l| l.kind == Kind::Sentence && !below.contains(l.key())).map(|l| l.key()).collect();
+    let mut teasers: Vec<&str> =
+        between.iter().filter(|l| l.kind() == Kind::Sentence && !below.contains(l.key())).map(|l| l.key()).collect();
     teasers.sort_unstable();
     teasers.dedup();
     (teasers.len() <= 1 || foreign(head, i, j).is_some()) && !is_contents(text, head, i, j)
@@ -243,15 +244,15 @@ fn is_list(text: &Text, head: &Head, j: usize) -> bool {
     let key = head.lines[j].key();
     let more = text.block_of(head.lines[j].line).map_or(0, |b| b.end - head.lines[j].line - 1);
     let rest = head.lines[j + 1..].iter().take(more.min(12));
-    let loose = rest.clone().filter(|l| l.kind == Kind::Open).count();
-    let running = rest.clone().any(|l| l.kind == Kind::Paragraph || super::head::is_prose(&l.shape));
+    let loose = rest.clone().filter(|l| l.kind() == Kind::Open).count();
+    let running = rest.clone().any(|l| l.kind() == Kind::Paragraph || super::head::is_prose(&l.shape()));
     loose > 3 && !running || entries_after(head, j) > 8 || head.lines.iter().filter(|l| l.key() == key).count() > 4
 }
 
 /// How many lines stand between line `j` and the text that are neither dates nor sentences.
 fn entries_after(head: &Head, j: usize) -> usize {
     let end = head.first_prose(j + 1).unwrap_or(j + 1);
-    head.lines[j + 1..end.max(j + 1)].iter().filter(|l| l.kind == Kind::Open).count()
+    head.lines[j + 1..end.max(j + 1)].iter().filter(|l| l.kind() == Kind::Open).count()
 }
 
 /// Lines that begin as an item, a turn of a dialogue or an entry of a log does.
@@ -262,7 +263,7 @@ fn starts_a_turn(inner: &str) -> bool {
 /// A doubled first line of a text without paragraphs: the title of a song or a poem. A first line of verse, or an entry
 /// of a list, that comes twice is not one.
 fn verse_title(text: &Text, head: &Head, i: usize, j: usize) -> bool {
-    let (title, shape) = (&head.lines[j], &head.lines[j].shape);
+    let (title, shape) = (&head.lines[j], head.lines[j].shape());
     let inner = text.inner(title.line);
     let alone = text.block_of(title.line).is_some_and(|b| b.end == title.line + 1);
     let first = i == 0 && shape.words >= 4 && shape.digits == 0 && !inner.contains([':', '：']);
@@ -273,7 +274,7 @@ fn verse_title(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     let again = rest.iter().any(|l| l.key() == title.key());
     let doubled = rest.windows(2).any(|w| w[0].key() == w[1].key());
     // Entries of a list: as long as the title, and none ends as verse or prose does.
-    let ended = rest.iter().filter(|l| l.shape.ending != Ending::Open).count();
+    let ended = rest.iter().filter(|l| l.shape().ending != Ending::Open).count();
     !again && !doubled && ended * 3 >= rest.len()
 }
 
@@ -284,7 +285,7 @@ fn is_contents(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     let own = head.lines[i].line;
     let start = text.filled().partition_point(|f| (*f as usize) <= last);
     let headings = head.headings.get_or_init(|| Headings::read(text));
-    let mut entries = head.lines[..j].iter().enumerate().filter(|(n, l)| *n != i && l.kind != Kind::Date && l.weight() >= 3);
+    let mut entries = head.lines[..j].iter().enumerate().filter(|(n, l)| *n != i && l.kind() != Kind::Date && l.weight() >= 3);
     // The headline itself, when it heads a paragraph again: then it is a heading.
     headings.of(own).between.is_some_and(|at| at > start) || entries.any(|(_, l)| headings.of(l.line).above.is_some_and(|at| at >= start))
 }
@@ -292,28 +293,28 @@ fn is_contents(text: &Text, head: &Head, i: usize, j: usize) -> bool {
 /// The lines between two copies of the headline when they are headlines and dates of other articles.
 fn foreign(head: &Head, i: usize, j: usize) -> Option<Range<usize>> {
     let between = &head.lines[i + 1..j];
-    let dates = between.iter().filter(|l| l.kind == Kind::Date).count();
+    let dates = between.iter().filter(|l| l.kind() == Kind::Date).count();
     let others = between.len() - dates;
     if dates < 2 || others < dates || others > dates * 2 || !head.prose_after(j, 8) {
         return None;
     }
     // Each date belongs to the headline above it, or each to the one below.
     let (first, last) = (between.first()?, between.last()?);
-    let paired = match (first.kind == Kind::Date, last.kind == Kind::Date) {
-        (false, true) | (true, false) => between.windows(2).all(|w| w[0].kind != Kind::Date || w[1].kind != Kind::Date),
+    let paired = match (first.kind() == Kind::Date, last.kind() == Kind::Date) {
+        (false, true) | (true, false) => between.windows(2).all(|w| w[0].kind() != Kind::Date || w[1].kind() != Kind::Date),
         _ => false,
     };
     // Each has a headline; a label of a word or two may stand by it.
-    let headlines = between.iter().filter(|l| l.kind != Kind::Date && l.weight() >= 4);
+    let headlines = between.iter().filter(|l| l.kind() != Kind::Date && l.weight() >= 4);
     let worthy = headlines.clone().count() >= dates
         && between
             .iter()
-            .all(|l| l.weight() <= 40 && l.kind != Kind::Paragraph && (l.kind == Kind::Date || l.shape.ending != Ending::Colon));
+            .all(|l| l.weight() <= 40 && l.kind() != Kind::Paragraph && (l.kind() == Kind::Date || l.shape().ending != Ending::Colon));
     // One headline alone, ended as a sentence: the article's own teaser, said twice.
     let kinds: HashSet<&str> = headlines.clone().map(|l| l.key()).collect();
-    let own = kinds.len() == 1 && headlines.clone().all(|l| l.kind == Kind::Sentence);
+    let own = kinds.len() == 1 && headlines.clone().all(|l| l.kind() == Kind::Sentence);
     // Two lines a date, and as many dates as lines: a block of the article's own (teaser, date, updated) has fewer.
-    let distinct: HashSet<&str> = between.iter().filter(|l| l.kind == Kind::Date).map(|l| l.key()).collect();
+    let distinct: HashSet<&str> = between.iter().filter(|l| l.kind() == Kind::Date).map(|l| l.key()).collect();
     (paired && worthy && !own && (kinds.len() >= 2 || distinct.len() == 1)).then_some(i + 1..j)
 }
 
@@ -324,11 +325,11 @@ fn again(head: &Head, chain: &[Copy], foreign: &[usize]) -> Vec<usize> {
     let last = chain[chain.len() - 1].at;
     // A date or a byline may stand above the headline.
     let mut seen: HashSet<&str> =
-        head.lines[first.saturating_sub(2)..first].iter().filter(|l| l.kind == Kind::Date).map(|l| l.key()).collect();
+        head.lines[first.saturating_sub(2)..first].iter().filter(|l| l.kind() == Kind::Date).map(|l| l.key()).collect();
     let mut out = Vec::new();
     for at in first + 1..last {
         let line = &head.lines[at];
-        if own.contains(&at) || foreign.contains(&at) || line.kind == Kind::Paragraph {
+        if own.contains(&at) || foreign.contains(&at) || line.kind() == Kind::Paragraph {
             continue;
         }
         if !seen.insert(line.key()) && is_block_line(line) {
@@ -338,7 +339,7 @@ fn again(head: &Head, chain: &[Copy], foreign: &[usize]) -> Vec<usize> {
     let mut strange = 0;
     for at in last + 1..head.lines.len() {
         let line = &head.lines[at];
-        if line.kind == Kind::Paragraph {
+        if line.kind() == Kind::Paragraph {
             break;
         }
         if seen.contains(line.key()) && is_block_line(line) {
@@ -346,7 +347,7 @@ fn again(head: &Head, chain: &[Copy], foreign: &[usize]) -> Vec<usize> {
             continue;
         }
         strange += 1;
-        if strange > 2 || super::head::is_prose(&line.shape) {
+        if strange > 2 || super::head::is_prose(&line.shape()) {
             break;
         }
     }
@@ -355,20 +356,20 @@ fn again(head: &Head, chain: &[Copy], foreign: &[usize]) -> Vec<usize> {
 
 /// A line that can belong to the block of a headline and is worth saying once only.
 fn is_block_line(line: &HeadLine) -> bool {
-    line.kind == Kind::Date || line.weight() >= 2 || line.shape.spaceless >= 3
+    line.kind() == Kind::Date || line.weight() >= 2 || line.shape().spaceless >= 3
 }
 
 /// Lines that say what the lines next to them say, all run together: the line that is run together goes.
 fn glued(head: &Head) -> Vec<usize> {
     // Letters and digits: few lines have as many as some lines beside them together, and only those are compared.
-    let sizes: Vec<u32> = head.lines.iter().map(|l| l.shape.letters + l.shape.digits).collect();
+    let sizes: Vec<u32> = head.lines.iter().map(|l| l.shape().letters + l.shape().digits).collect();
     let mut out = Vec::new();
     for (at, &size) in sizes.iter().enumerate() {
         let line = &head.lines[at];
-        if line.shape.letters < 8 || !line.can_be_glued() {
+        if line.shape().letters < 8 || !line.can_be_glued() {
             continue;
         }
-        if head.lines[..at].iter().filter(|l| l.kind == Kind::Paragraph).count() > 1 {
+        if head.lines[..at].iter().filter(|l| l.kind() == Kind::Paragraph).count() > 1 {
             break;
         }
         let below = (at + 2..=(at + 6).min(sizes.len().saturating_sub(1))).map(|end| at + 1..end + 1);
@@ -380,7 +381,7 @@ fn glued(head: &Head) -> Vec<usize> {
         let lines = &head.lines[parts.clone()];
         let differ = lines.windows(2).any(|w| w[0].key() != w[1].key());
         let after = parts.end.max(at + 1) - 1;
-        let dated = lines.iter().any(|l| l.kind == Kind::Date);
+        let dated = lines.iter().any(|l| l.kind() == Kind::Date);
         if differ && (head.prose_after(after, 10) || dated && lines.len() > 2) && !lines.iter().any(|l| starts_a_turn(l.key())) {
             out.push(at);
         }

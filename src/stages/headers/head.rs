@@ -31,32 +31,32 @@ pub enum Kind {
 pub struct HeadLine<'t> {
     /// Its number in the text.
     pub line: usize,
-    /// Its measures.
-    pub shape: Shape,
-    /// What it can be.
-    pub kind: Kind,
     inner: &'t str,
+    text: &'t Text<'t>,
     read: &'t Read,
 }
 
-/// What of a line of the head depends on the line alone.
-#[derive(Debug)]
+/// What of a line of the head depends on the line alone, worked out when it is asked for: below the first paragraphs few lines are.
+#[derive(Debug, Default)]
 struct Read {
-    shape: Shape,
-    kind: Kind,
-    /// Folded when it is asked for: most lines are compared with no other.
+    kind: OnceCell<Kind>,
+    /// Folded: most lines are compared with no other.
     key: OnceCell<Box<str>>,
 }
 
 impl<'t> HeadLine<'t> {
     fn of(text: &'t Text, line: usize) -> HeadLine<'t> {
-        let read = text.of_line(line, |inner| {
-            let long = inner.len() > PARAGRAPH * 3;
-            let shape = if long { Shape::default() } else { *text.shape(line) };
-            let kind = if long { Kind::Paragraph } else { kind(inner, &shape) };
-            Read { shape, kind, key: OnceCell::new() }
-        });
-        HeadLine { line, shape: read.shape, kind: read.kind, inner: text.inner(line), read }
+        HeadLine { line, inner: text.inner(line), text, read: text.of_line(line, |_| Read::default()) }
+    }
+
+    /// Its measures; all 0 for a long paragraph.
+    pub fn shape(&self) -> Shape {
+        if self.is_long() { Shape::default() } else { *self.text.shape(self.line) }
+    }
+
+    /// What it can be.
+    pub fn kind(&self) -> Kind {
+        *self.read.kind.get_or_init(|| if self.is_long() { Kind::Paragraph } else { kind(self.inner, &self.shape()) })
     }
 
     /// Its folded form; empty for a long paragraph.
@@ -76,7 +76,7 @@ impl<'t> HeadLine<'t> {
 
     /// How many words of weight it has: in scripts without blanks two characters make one.
     pub fn weight(&self) -> u32 {
-        self.shape.words
+        self.shape().words
     }
 }
 
@@ -133,13 +133,13 @@ impl<'t> Head<'t> {
 
     /// The first line from `at` on with which running text begins.
     pub fn first_prose(&self, at: usize) -> Option<usize> {
-        let sentence = |i: usize| self.lines.get(i).is_some_and(|l| l.kind == Kind::Paragraph || is_prose(&l.shape));
+        let sentence = |i: usize| self.lines.get(i).is_some_and(|l| l.kind() == Kind::Paragraph || is_prose(&l.shape()));
         (at..self.lines.len()).find(|&i| {
             let l = &self.lines[i];
-            let long = l.kind == Kind::Paragraph && (l.is_long() || l.weight() >= 25);
+            let long = l.kind() == Kind::Paragraph && (l.is_long() || l.weight() >= 25);
             // A text of a paragraph and short sentences.
-            let short = |i: usize| self.lines.get(i).is_some_and(|l| l.kind == Kind::Sentence);
-            let begins = || l.weight() >= LEAD && is_prose(&l.shape) && (short(i + 1) || short(i + 2));
+            let short = |i: usize| self.lines.get(i).is_some_and(|l| l.kind() == Kind::Sentence);
+            let begins = || l.weight() >= LEAD && is_prose(&l.shape()) && (short(i + 1) || short(i + 2));
             long || sentence(i) && (sentence(i + 1) || sentence(i + 2)) || begins()
         })
     }

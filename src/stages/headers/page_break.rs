@@ -62,10 +62,10 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     }
     let head = Head::of(text);
     // What the breaks may repeat: the lines above the text.
-    let body = head.first_prose(0).or_else(|| head.lines.iter().position(|l| super::head::is_prose(&l.shape))).unwrap_or(0);
+    let body = head.first_prose(0).or_else(|| head.lines.iter().position(|l| super::head::is_prose(&l.shape()))).unwrap_or(0);
     let mut known: HashMap<&str, usize> = HashMap::new();
     for (at, line) in head.lines.iter().enumerate().take(body) {
-        if line.kind != Kind::Paragraph && !line.key().is_empty() && !counts.contains(&at) {
+        if line.kind() != Kind::Paragraph && !line.key().is_empty() && !counts.contains(&at) {
             known.entry(line.key()).or_insert(at);
         }
     }
@@ -109,7 +109,7 @@ fn is_beside_copy(text: &Text, line: usize, going: &[usize]) -> bool {
 
 fn is_headline(head: &Head, at: usize) -> bool {
     let line = &head.lines[at];
-    line.kind != Kind::Date && (line.weight() >= 3 || line.shape.spaceless >= 4) && line.shape.letters * 2 > line.shape.chars
+    line.kind() != Kind::Date && (line.weight() >= 3 || line.shape().spaceless >= 4) && line.shape().letters * 2 > line.shape().chars
 }
 
 /// Whether a number can stand in a line.

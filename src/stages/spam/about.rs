@@ -5,7 +5,6 @@ use super::lexicon::{Weight, lexicon};
 use super::measure::{Evidence, measure, script};
 use crate::shape::is_alphabetic;
 use crate::text::Text;
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -47,7 +46,7 @@ impl Told {
         let lexicon = lexicon();
         let folded = folded(line);
         // Most lines of most documents hold no stem that says anything, and need no measuring.
-        if lexicon.stems.find_iter(&*folded).any(|m| lexicon.table[m.pattern().as_usize()].weight >= Weight::Weak) {
+        if lexicon.stems.find_iter(&folded).any(|m| lexicon.table[m.pattern().as_usize()].weight >= Weight::Weak) {
             let e = measure(line);
             if e.strong > 0 || e.weak >= 2 {
                 told.topics = e.topics.iter().enumerate().fold(0, |all, (topic, n)| all | u16::from(*n > 0) << topic);
@@ -98,7 +97,7 @@ impl About {
         let speaks = |piece: &Range<usize>| {
             let folded = folded(&text.as_str()[piece.clone()]);
             let starts = |at: usize| !folded[..at].chars().next_back().is_some_and(|c| is_alphabetic(c) && script(c) < 7);
-            lexicon().about.find_iter(&*folded).any(|m| starts(m.start()))
+            lexicon().about.find_iter(&folded).any(|m| starts(m.start()))
         };
         // Few pieces are such that it matters.
         *self.talks.get_or_init(|| self.pieces.iter().any(speaks))
@@ -139,9 +138,9 @@ impl About {
     }
 }
 
-/// ASCII is searched as it stands: the automata take both cases.
-fn folded(piece: &str) -> Cow<'_, str> {
-    if piece.is_ascii() { Cow::Borrowed(piece) } else { Cow::Owned(fold(piece).text) }
+/// ASCII needs no more than small letters.
+fn folded(piece: &str) -> String {
+    if piece.is_ascii() { piece.to_ascii_lowercase() } else { fold(piece).text }
 }
 
 /// The nearest character boundary at or below a place.

@@ -139,7 +139,7 @@ fn gate(line: &str) -> Gate {
         }
         Gate { telling, strong, hits }
     };
-    if part.is_ascii() { count(&super::disguise::plain(part).0) } else { count(&super::fold::fold(part).text) }
+    if part.is_ascii() { count(&super::disguise::plain(part).0.to_ascii_lowercase()) } else { count(&super::fold::fold(part).text) }
 }
 
 fn ends_word(s: &str, at: usize) -> bool {

@@ -108,8 +108,6 @@ fn spellings(entry: &str) -> Vec<String> {
 fn automaton(patterns: &[String]) -> AhoCorasick {
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
-        // Lines of ASCII are searched as they stand, without folding them first.
-        .ascii_case_insensitive(true)
         .kind(Some(AhoCorasickKind::ContiguousNFA))
         .build(patterns)
         .expect("the word lists of the program are small")
