@@ -190,7 +190,7 @@ pub fn tail(line: &str) -> Option<Range<usize>> {
     // A colon or dots follow a label; most lines end without.
     let end = &line.as_bytes()[from..];
     let marked = memchr::memchr2(b':', 0xef, end).is_some()
-        || memchr::memmem::find(end, b"...").is_some()
+        || memchr::memchr_iter(b'.', end).any(|at| end[at..].starts_with(b"..."))
         || memchr::memchr(0xe2, end).is_some() && line[from..].contains('…');
     if !marked {
         return None;

@@ -107,7 +107,8 @@ fn byline(line: &str) -> bool {
 fn adverts(page: &mut Page) {
     // Of the whole text, and asked once: what goes here changes neither.
     let (list, headed, plain) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-    for at in 0..page.marks.len() {
+    for said in 0..page.said.len() {
+        let at = page.said[said] as usize;
         let mark = &page.marks[at];
         if mark.weak() & ADVERT == 0 || page.verdicts[at].is_some() || mark.words > 3 {
             continue;

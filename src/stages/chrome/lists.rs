@@ -11,7 +11,8 @@ const LIST: usize = 20;
 pub fn judge(page: &mut Page, text: &Text) {
     // Of each line whether it is a headline, where a label asked: labels can stand above each other, and all ask of the same lines.
     let mut headlines: Vec<Option<bool>> = Vec::new();
-    for at in 0..page.marks.len() {
+    for said in 0..page.said.len() {
+        let at = page.said[said] as usize;
         if page.verdicts[at].is_some() || page.marks[at].weak() & TRENDING == 0 {
             continue;
         }

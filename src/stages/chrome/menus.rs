@@ -8,8 +8,8 @@ use crate::shape::is_small;
 use crate::text::Text;
 
 pub fn judge(page: &mut Page, text: &Text) {
-    for at in 0..page.marks.len() {
-        in_line(page, at, text);
+    for said in 0..page.said.len() {
+        in_line(page, page.said[said] as usize, text);
     }
     let n = page.marks.len();
     let (head, tail) = page.body.map_or((n.min(12), n), |(first, last)| (first, last + 1));

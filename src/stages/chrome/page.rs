@@ -15,7 +15,10 @@ use std::cell::OnceCell;
 pub struct Page {
     /// All filled lines.
     pub marks: Vec<Mark>,
-    /// For each of them, the kind of furniture it is.
+    /// Indices of those that a phrase says something of, and of those that can be notices: few, and a text can have millions of lines.
+    pub said: Vec<u32>,
+    noticed: Vec<u32>,
+    /// For each mark, the kind of furniture it is.
     pub verdicts: Vec<Option<Kinds>>,
     /// Indices (of `marks`) of the first and last line of running text; `None` when there is none.
     pub body: Option<(usize, usize)>,
@@ -23,6 +26,8 @@ pub struct Page {
     pub spaced: bool,
     /// All kinds that a line was judged to be.
     kinds: Kinds,
+    /// The same on the way: some are taken back.
+    put: Kinds,
     /// Whether more than two lines hold an address; asked for by few.
     pub addressed: OnceCell<bool>,
 }
@@ -43,13 +48,15 @@ pub fn of<'t>(text: &'t Text) -> &'t Page {
 impl Page {
     fn read(text: &Text) -> Page {
         let marks = read(text);
+        let those = |are: fn(&Mark) -> bool| (0..).zip(&marks).filter(|(_, m)| are(m)).map(|(at, _)| at).collect();
+        let (said, noticed) = (those(Mark::is_said), those(|m| m.notice != 0));
         let is_body = |m: &Mark| m.prose && !m.is_covered() && m.notice == 0 && m.label().is_none_or(|l| l.1 & RELATED == 0);
         let first = marks.iter().position(is_body);
         // A site's claim to its rights reads as a sentence, and is no end of the text.
         let last = marks.iter().rposition(|m| is_body(m) && !super::rights::reserves(text.inner(m.line)));
         let spaced = text.blocks().len() * 3 > marks.len();
         let verdicts = vec![None; marks.len()];
-        let mut page = Page { marks, verdicts, body: first.zip(last), spaced, kinds: 0, addressed: OnceCell::new() };
+        let mut page = Page { marks, said, noticed, verdicts, body: first.zip(last), spaced, kinds: 0, put: 0, addressed: OnceCell::new() };
         page.strong(text);
         page.notices(text);
         alone::judge(&mut page, text);
@@ -92,6 +99,7 @@ impl Page {
     /// Gives a line a verdict, when it has none.
     pub fn put(&mut self, at: usize, kind: Kinds) {
         self.verdicts[at].get_or_insert(kind);
+        self.put |= kind;
     }
 
     /// Whether a line stands above the running text.
@@ -123,7 +131,8 @@ impl Page {
     }
 
     fn strong(&mut self, text: &Text) {
-        for at in 0..self.marks.len() {
+        for said in 0..self.said.len() {
+            let at = self.said[said] as usize;
             let strong = self.marks[at].strong();
             if strong == 0 {
                 self.weak_bars(at, text);
@@ -148,8 +157,9 @@ impl Page {
             }
         }
         // A switch is written as one kind only.
-        for v in &mut self.verdicts {
-            *v = v.map(|k| if k & TOP != 0 { TOP } else { k });
+        for at in &self.said {
+            let verdict = &mut self.verdicts[*at as usize];
+            *verdict = verdict.map(|k| if k & TOP != 0 { TOP } else { k });
         }
     }
 
@@ -198,16 +208,17 @@ impl Page {
     fn notices(&mut self, text: &Text) {
         // Lines of each kind, counted once: a text can have a million of them.
         let mut counts = [0u32; Kinds::BITS as usize];
-        for mark in self.marks.iter().filter(|m| m.notice != 0) {
+        for mark in self.noticed.iter().map(|at| &self.marks[*at as usize]) {
             counts.iter_mut().enumerate().for_each(|(bit, count)| *count += mark.notice >> bit & 1);
         }
-        let titled = self.marks.iter().any(|m| m.notice & COOKIE != 0) && self.is_titled_policy(text);
-        for at in 0..self.marks.len() {
+        let titled = counts[COOKIE.trailing_zeros() as usize] > 0 && self.is_titled_policy(text);
+        for noticed in 0..self.noticed.len() {
+            let at = self.noticed[noticed] as usize;
             let mark = &self.marks[at];
             if titled && mark.notice & COOKIE != 0 {
                 continue;
             }
-            if mark.notice == 0 || mark.quoted || self.verdicts[at].is_some() {
+            if mark.quoted || self.verdicts[at].is_some() {
                 continue;
             }
             // A text that speaks of the thing more often is about it.
@@ -232,6 +243,9 @@ impl Page {
     }
 
     fn neighbours(&mut self, text: &Text) {
+        if self.put & NEIGHBOURLY.iter().fold(0, |all, kind| all | kind) == 0 {
+            return;
+        }
         let n = self.marks.len();
         for at in 0..n {
             let Some(kind) = self.verdicts[at].filter(|k| NEIGHBOURLY.contains(k)) else { continue };

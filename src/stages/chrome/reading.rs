@@ -37,6 +37,11 @@ struct Said {
 }
 
 impl Mark {
+    /// Whether a phrase says anything of it.
+    pub fn is_said(&self) -> bool {
+        self.said.is_some()
+    }
+
     /// What phrases cover all of it.
     pub fn cover(&self) -> Option<Cover> {
         self.said.as_ref().and_then(|said| said.cover)

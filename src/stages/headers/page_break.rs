@@ -4,7 +4,7 @@ use super::fold::fold;
 use super::head::{Head, Kind};
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
-use crate::text::Text;
+use crate::text::{Text, position_of};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
@@ -40,14 +40,13 @@ struct PageCount(bool);
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let filled = text.filled();
     let mut counts: Vec<usize> = Vec::new();
-    for (at, &i) in filled.iter().enumerate() {
-        let span = text.lines()[i as usize].inner();
-        if span.len() > LONGEST || !may_count(&text.as_str().as_bytes()[span]) {
+    for line in text.lines_with(|bytes| position_of(bytes, may_count)) {
+        if text.lines()[line].inner().len() > LONGEST {
             continue;
         }
-        let PageCount(counted) = text.of_line(i as usize, |line| PageCount(is_page_count(line)));
+        let PageCount(counted) = text.of_line(line, |line| PageCount(is_page_count(line)));
         if *counted {
-            counts.push(at);
+            counts.extend(filled.binary_search(&(line as u32)));
         }
     }
     if counts.is_empty() || counts.len() == filled.len() {
@@ -112,14 +111,14 @@ fn is_headline(head: &Head, at: usize) -> bool {
     line.kind() != Kind::Date && (line.weight() >= 3 || line.shape().spaceless >= 4) && line.shape().letters * 2 > line.shape().chars
 }
 
-/// Whether a number can stand in a line.
-fn may_count(line: &[u8]) -> bool {
-    line.iter().fold(false, |any, b| any | b.is_ascii_digit() | !b.is_ascii())
+/// Whether a number can have this byte.
+fn may_count(b: u8) -> bool {
+    b.is_ascii_digit() | !b.is_ascii()
 }
 
 /// Whether a line says which page this is: numbers, a word for `page`, perhaps one for `of`, and nothing else.
 fn is_page_count(line: &str) -> bool {
-    if !may_count(line.as_bytes()) {
+    if !line.bytes().any(may_count) {
         return false;
     }
     let (numbers, pages, others) = parts(line);

@@ -27,6 +27,9 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let mut edits = Vec::new();
     for line in text.lines() {
         let span = line.span();
+        if line.inner().end == span.end {
+            continue;
+        }
         let content = &text.as_str()[span.clone()];
         let kept = content.trim_end().len();
         if kept < content.len() {

@@ -2,7 +2,7 @@
 
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
-use crate::text::Text;
+use crate::text::{Text, position_of};
 use std::borrow::Cow;
 use std::cell::Cell;
 
@@ -61,12 +61,12 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let patience = (2 + text.as_str().len() / 256).min(PATIENCE);
     let legacy_patience = (2 + text.as_str().len() / 2048).min(LEGACY_PATIENCE);
     let mut chains: Vec<(Vec<&'static str>, usize)> = Vec::new();
-    for i in 0..text.len() {
-        let line = text.line(i);
+    for i in text.lines_with(|bytes| position_of(bytes, |b| !b.is_ascii())) {
         // Word lists in languages that no model knows look odd on every line: they are given up on.
-        if line.is_ascii() || fruitless > patience {
-            continue;
+        if fruitless > patience {
+            break;
         }
+        let line = text.line(i);
         let judged = text.of_line(i, |line| Judged { odd: gate::oddness(line), hopeless: Cell::new(false) });
         if judged.odd == 0 {
             continue;
