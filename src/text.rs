@@ -92,7 +92,8 @@ impl<'a> Text<'a> {
     /// Finds the lines. Text past [`Text::MAX`] bytes is not seen (the pipeline refuses such a document before).
     pub fn new(text: &'a str) -> Text<'a> {
         let end = text.len().min(Text::MAX);
-        let mut lines = Vec::with_capacity(end / 64 + 1);
+        // Counted first: a vector of millions of lines that grows takes its room several times over.
+        let mut lines = Vec::with_capacity(memchr::memchr_iter(b'\n', &text.as_bytes()[..end]).count() + 1);
         find_lines(text, &mut lines, 0..end);
         Text { text, known: Learnt { lines: Numbered::new(lines), ..Learnt::default() } }
     }
@@ -185,9 +186,11 @@ impl<'a> Text<'a> {
 
     /// Indices of the lines that are not blank, in order.
     pub fn filled(&self) -> &[u32] {
-        self.known
-            .filled
-            .get_or_init(|| (0..self.known.lines.lines.len() as u32).filter(|i| !self.known.lines.lines[*i as usize].is_blank()).collect())
+        self.known.filled.get_or_init(|| {
+            let mut filled = Vec::with_capacity(self.lines().len());
+            filled.extend((0..).zip(self.lines()).filter(|(_, line)| !line.is_blank()).map(|(i, _)| i));
+            filled
+        })
     }
 
     /// Maximal runs of lines that are not blank, as ranges of line numbers.
