@@ -161,15 +161,28 @@ impl<'a> Text<'a> {
         &self.text[self.known.lines.lines[i].inner()]
     }
 
-    /// Numbers of the lines that hold a byte that `find` finds in what is left of the text: faster than to ask line by line when
-    /// few do. It must find no newline.
-    pub(crate) fn lines_with<'t>(&'t self, find: impl Fn(&[u8]) -> Option<usize> + 't) -> impl Iterator<Item = usize> + 't {
-        let (mut at, mut next) = (0, 0);
+    /// Numbers of the lines of at most so many bytes, blanks at their ends aside, that hold one that `find` finds in what is left of them: faster than to ask line
+    /// by line when few do. It must find no newline.
+    pub(crate) fn lines_with<'t>(&'t self, most: usize, find: impl Fn(&[u8]) -> Option<usize> + 't) -> impl Iterator<Item = usize> + 't {
+        let (bytes, lines) = (self.text.as_bytes(), self.lines());
+        let short = move |line: &Line| line.inner().len() <= most;
+        // The lines from `next` to `until` are short ones, looked at from `at` on.
+        let (mut next, mut until, mut at) = (0, 0, 0);
         std::iter::from_fn(move || {
-            let found = at + find(self.text.as_bytes().get(at..)?)?;
-            let line = next + self.lines().get(next..)?.iter().position(|line| line.span().end > found)?;
-            (at, next) = (self.lines()[line].span().end, line + 1);
-            Some(line)
+            loop {
+                if next == until {
+                    next += lines[next..].iter().position(short)?;
+                    until = lines[next..].iter().position(|line| !short(line)).map_or(lines.len(), |n| next + n);
+                    at = lines[next].span().start;
+                }
+                let Some(found) = find(&bytes[at..lines[until - 1].span().end]) else {
+                    next = until;
+                    continue;
+                };
+                let line = next + lines[next..until].iter().position(|line| line.span().end > at + found)?;
+                (at, next) = (lines[line].span().end, line + 1);
+                return Some(line);
+            }
         })
     }
 
@@ -322,6 +335,7 @@ pub fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn lines_blocks_and_positions() {
@@ -349,6 +363,24 @@ mod tests {
         assert_eq!(number(&text, 10), [10, 11, 12, 13, 14]);
         let next = Text::following(&applied.text, text.into_learnt(), &applied.ops);
         assert_eq!(number(&next, 20), [10, 12, 22, 14]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]
+        #[test]
+        fn lines_with_a_byte_are_those_that_hold_it(
+            lines in proptest::collection::vec(prop_oneof![5 => "[a-c ]{0,9}", 1 => "[a-z]{60,140}", 1 => "[aé7]{0,3}"], 0..40), last in "\n?",
+        ) {
+            let joined = lines.join("\n") + &last;
+            let text = Text::new(&joined);
+            for is in [|b: u8| b.is_ascii_digit(), |b: u8| !b.is_ascii(), |b: u8| b == b'z'] {
+                for most in [0, 2, 64, usize::MAX] {
+                    let holds = |i: &usize| text.inner(*i).len() <= most && text.line(*i).bytes().any(is);
+                    let one_by_one: Vec<usize> = (0..text.len()).filter(holds).collect();
+                    prop_assert_eq!(text.lines_with(most, |bytes| position_of(bytes, is)).collect::<Vec<_>>(), one_by_one);
+                }
+            }
+        }
     }
 
     #[test]

@@ -6,8 +6,12 @@ use super::{credit, original_url, related, rights, tags};
 use crate::text::Text;
 
 pub fn judge(page: &mut Page, text: &Text) {
-    for at in 0..page.marks.len() {
-        if page.verdicts[at].is_some() {
+    let n = page.marks.len();
+    // A line of which no phrase says anything can be a credit at the top or between stars, or a claim at the foot.
+    let stars = text.as_str().contains("**");
+    for at in 0..n {
+        let plain = !page.marks[at].is_said() && at >= credit::TOP && n - at > rights::FOOT;
+        if page.verdicts[at].is_some() || plain && !(stars && text.inner(page.marks[at].line).starts_with("**")) {
             continue;
         }
         let line = text.inner(page.marks[at].line);
@@ -28,7 +32,8 @@ pub fn judge(page: &mut Page, text: &Text) {
         page.put(at, kind);
     }
     // Tags last: they are told by what stands below them.
-    for at in (0..page.marks.len()).rev() {
+    for said in (0..page.said.len()).rev() {
+        let at = page.said[said] as usize;
         if page.verdicts[at].is_none() && tags::is(page, at, text.inner(page.marks[at].line), text) {
             page.put(at, SECTION);
         }

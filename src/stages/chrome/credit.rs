@@ -62,6 +62,9 @@ const HOUSES: &[&str] = &[
     "Hina",
 ];
 
+/// Lines at the top of a page that can be a credit though no phrase says so.
+pub const TOP: usize = 2;
+
 /// A credit on a line of its own.
 pub fn stands_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     // What its neighbours are is asked last: it is the dearest, and nearly no line comes that far.
@@ -80,7 +83,7 @@ fn reads_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
             && (after(line, end).is_some_and(|rest| names(rest) || !plain && short_name(rest)) || marked(line, end).is_some_and(names));
     }
     // `Name Name / AGENCY` at the very top of a page.
-    at < 2 && page.body.is_some_and(|b| b.0 > at) && slashed(line) && !text.inner(page.marks[at + 1].line).contains(" / ")
+    at < TOP && page.body.is_some_and(|b| b.0 > at) && slashed(line) && !text.inner(page.marks[at + 1].line).contains(" / ")
 }
 
 /// What follows a label as newspapers of some countries set it, where it says whose it is: `Fot. Name / House`, `사진=이름 기자`. A

@@ -4,9 +4,12 @@ use super::kinds::{RIGHTS, lexicon};
 use super::page::Page;
 use crate::lexicon::tokens;
 
+/// Lines at the foot of a page that can claim its rights.
+pub const FOOT: usize = 15;
+
 pub fn is(page: &Page, at: usize, line: &str) -> bool {
     let n = page.marks.len();
-    if !page.in_tail(at) || n - at > 15 || line.len() > 300 || page.marks[at].prose && page.marks[at].words > 30 {
+    if !page.in_tail(at) || n - at > FOOT || line.len() > 300 || page.marks[at].prose && page.marks[at].words > 30 {
         return false;
     }
     if is_item(line) {

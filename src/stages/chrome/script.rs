@@ -123,10 +123,12 @@ pub fn leftovers(page: &Page, text: &Text) -> Vec<usize> {
     let Some(_) = page.body else { return Vec::new() };
     // Brackets first: hardly any prose has them.
     let mut found: Vec<usize> = Vec::new();
+    let signs = text.lines_with(usize::MAX, |bytes| memchr::memchr3(b'{', b';', b'(', bytes));
+    let mut code = signs.filter(|line| is_code(text.inner(*line))).peekable();
     for (at, mark) in page.marks.iter().enumerate() {
+        let is_code = code.next_if_eq(&mark.line).is_some();
         let line = text.inner(mark.line);
-        let code = memchr::memchr3(b'{', b';', b'(', line.as_bytes()).is_some() && is_code(line);
-        if page.verdicts[at].is_none() && (code || line.starts_with(['<', '[', '{', '/', ']']) && is_remnant(line)) {
+        if page.verdicts[at].is_none() && (is_code || line.starts_with(['<', '[', '{', '/', ']']) && is_remnant(line)) {
             found.push(at);
         }
     }

@@ -40,10 +40,7 @@ struct PageCount(bool);
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let filled = text.filled();
     let mut counts: Vec<usize> = Vec::new();
-    for line in text.lines_with(|bytes| position_of(bytes, may_count)) {
-        if text.lines()[line].inner().len() > LONGEST {
-            continue;
-        }
+    for line in text.lines_with(LONGEST, |bytes| position_of(bytes, may_count)) {
         let PageCount(counted) = text.of_line(line, |line| PageCount(is_page_count(line)));
         if *counted {
             counts.extend(filled.binary_search(&(line as u32)));

@@ -61,7 +61,7 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let patience = (2 + text.as_str().len() / 256).min(PATIENCE);
     let legacy_patience = (2 + text.as_str().len() / 2048).min(LEGACY_PATIENCE);
     let mut chains: Vec<(Vec<&'static str>, usize)> = Vec::new();
-    for i in text.lines_with(|bytes| position_of(bytes, |b| !b.is_ascii())) {
+    for i in text.lines_with(usize::MAX, |bytes| position_of(bytes, |b| !b.is_ascii())) {
         // Word lists in languages that no model knows look odd on every line: they are given up on.
         if fruitless > patience {
             break;
