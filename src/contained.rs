@@ -104,7 +104,7 @@ pub(crate) struct Writing {
     /// Where it goes, when it goes anywhere.
     path: Option<PathBuf>,
     writer: Box<dyn Writer>,
-    sum: Arc<Mutex<Hasher>>,
+    sums: Arc<Mutex<Sums>>,
     documents: u64,
     damaged: u64,
     /// Whether every document so far has the text it had, and whether its bytes come back.
@@ -116,16 +116,52 @@ pub(crate) struct Writing {
     pub told: u64,
 }
 
+/// The sums of a container, before and after.
+#[derive(Default)]
+struct Sums {
+    clean: Hasher,
+    /// Of the bytes of its parts.
+    raw: Hasher,
+    /// What is not in that yet: two streams are hashed faster together.
+    waiting: Vec<u8>,
+}
+
+/// Raw bytes that may wait.
+const WAITING: usize = 1 << 19;
+
+impl Sums {
+    fn raw(&mut self, bytes: &[u8]) {
+        if self.waiting.len() + bytes.len() > WAITING {
+            self.raw.update(&self.waiting);
+            self.waiting.clear();
+            return self.raw.update(bytes);
+        }
+        self.waiting.extend_from_slice(bytes);
+    }
+
+    fn clean(&mut self, bytes: &[u8]) {
+        Hasher::update_all([(&mut self.clean, bytes), (&mut self.raw, &self.waiting)]);
+        self.waiting.clear();
+    }
+
+    /// Of the clean container, and of the bytes of its parts.
+    fn finish(mut self) -> (Sum, Sum) {
+        self.raw.update(&self.waiting);
+        let of = |(bytes, sha256)| Sum { bytes, sha256 };
+        (of(self.clean.finish()), of(self.raw.finish()))
+    }
+}
+
 /// Hashes what passes through.
 struct Summing {
     out: Option<File>,
-    sum: Arc<Mutex<Hasher>>,
+    sums: Arc<Mutex<Sums>>,
 }
 
 impl Write for Summing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let n = self.out.as_mut().map_or(Ok(bytes.len()), |out| out.write(bytes))?;
-        self.sum.lock().unwrap_or_else(PoisonError::into_inner).update(&bytes[..n]);
+        self.sums.lock().unwrap_or_else(PoisonError::into_inner).clean(&bytes[..n]);
         Ok(n)
     }
 
@@ -145,11 +181,11 @@ impl Writing {
             }
             None => None,
         };
-        let sum = Arc::new(Mutex::new(Hasher::default()));
+        let sums = Arc::new(Mutex::new(Sums::default()));
         let raw = &container.entry.path;
-        let writer = (container.format.create)(Box::new(Summing { out, sum: sum.clone() }), raw, &config.containers);
+        let writer = (container.format.create)(Box::new(Summing { out, sums: sums.clone() }), raw, &config.containers);
         let writer = writer.map_err(Error::io("begin a clean file for", raw))?;
-        Ok(Writing { container, path, writer, sum, documents: 0, damaged: 0, same: true, comes_back: true, left_out: false, told: 0 })
+        Ok(Writing { container, path, writer, sums, documents: 0, damaged: 0, same: true, comes_back: true, left_out: false, told: 0 })
     }
 
     /// Writes the next part; gives its row, when it has one.
@@ -159,6 +195,14 @@ impl Writing {
     pub fn put(&mut self, part: Part, copies: &mut Option<Copies>) -> Result<Option<Rowed>> {
         let place = self.path.as_ref().unwrap_or(&self.container.entry.path);
         let wrong = Error::io("write", place);
+        let origin = match &part {
+            Part::Other(origin) => Some(origin),
+            Part::Document(finished) => Some(&finished.origin),
+            Part::Damage(..) => None,
+        };
+        if let (Some(passing), Some(origin)) = (&self.container.format.passing, origin) {
+            self.sums.lock().unwrap_or_else(PoisonError::into_inner).raw((passing.bytes)(origin));
+        }
         match part {
             Part::Other(origin) => self.writer.put(origin, None).map_err(wrong).map(|()| None),
             Part::Damage(cleaned, id) => {
@@ -191,11 +235,17 @@ impl Writing {
         }
     }
 
-    /// Ends the container; gives its row. `raw` is the sum of the file as it lies there.
-    pub fn end(self, end: &End, raw: io::Result<Sum>) -> Result<Row> {
+    /// Ends the container; gives its row.
+    pub fn end(self, end: &End) -> Result<Row> {
         let entry = &self.container.entry;
         let place = self.path.as_deref().unwrap_or(&entry.path);
         self.writer.finish().map_err(Error::io("write", place))?;
+        let (mut clean, passed) = std::mem::take(&mut *self.sums.lock().unwrap_or_else(PoisonError::into_inner)).finish();
+        let packed = self.container.format.passing.as_ref().map(|passing| passing.packed);
+        // What passed is the file when all of it passed.
+        let all = packed == Some(false) && !end.cut && matches!(entry.kind, Kind::File(bytes) if bytes == passed.bytes);
+        let raw = if all { Ok(passed) } else { self.container.sum() };
+        let content = end.content.or((packed == Some(true)).then_some(passed));
         let take = |path: &Path| fs::remove_file(path).map_err(Error::io("remove", path));
         if self.documents == 0 && self.damaged > 0 {
             self.path.as_deref().map_or(Ok(()), take)?;
@@ -203,8 +253,6 @@ impl Writing {
             return Ok(refused(&entry.id, raw, &why).row);
         }
         let raw = raw.map_err(Error::io("read", &entry.path))?;
-        let (bytes, sha256) = std::mem::take(&mut *self.sum.lock().unwrap_or_else(PoisonError::into_inner)).finish();
-        let mut clean = Sum { bytes, sha256 };
         if clean != raw && self.same && self.damaged == 0 && !end.cut {
             // Packed again it has other bytes, and nothing in it has changed.
             self.path.as_deref().map_or(Ok(0), |path| fs::copy(&entry.path, path)).map_err(Error::io("copy", &entry.path))?;
@@ -213,13 +261,13 @@ impl Writing {
         let missing = self.damaged > 0 || self.left_out;
         let back = self.container.format.back.as_ref().is_some_and(|back| !back.leaves_out || !missing);
         let back = back && self.comes_back && !end.cut;
-        let restores = match (clean == raw, back, end.content) {
+        let restores = match (clean == raw, back, content) {
             (true, ..) | (_, true, None) => Restores::File,
             (_, true, Some(_)) => Restores::Content,
             _ => Restores::Documents,
         };
         let line = ContainerLine {
-            content: end.content,
+            content,
             damaged: self.damaged,
             documents: self.documents,
             format: self.container.format.name.to_owned(),

@@ -47,8 +47,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// Wraps an I/O error with what was tried, and on what.
     pub fn io(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Error {
-        let path = path.to_path_buf();
-        move |source| Error::Io { doing, path, source }
+        // Nearly always nothing goes wrong, so nothing is copied before it does.
+        move |source| Error::Io { doing, path: path.to_path_buf(), source }
     }
 }
 

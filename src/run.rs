@@ -76,7 +76,7 @@ enum Old {
 enum Came {
     File(Box<Done>),
     Parts(Arc<Container>, Vec<Part>),
-    End(End, std::io::Result<Sum>),
+    End(End),
 }
 
 /// Cleans a tree.
@@ -125,6 +125,7 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
                 let of = |e: &mut Earlier| e.of(&entry.id).filter(|_| e.knew(&site, line)).map(|old| (old, e.clean().to_path_buf()));
                 Old::File(earlier.iter_mut().find_map(of).map(Box::new))
             }
+            Item::Parts(_) if earlier.is_empty() => Old::File(None),
             Item::Parts(chunk) => Old::Records(chunk.parts.iter().map(|part| known_record(&mut earlier, &surveyed, chunk, part)).collect()),
             Item::End(_) => Old::File(None),
         };
@@ -141,7 +142,7 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
                 Came::File(Box::new(document(entry, again, targets, &surveyed.profile, config, options.diff)))
             }
             (Item::Parts(chunk), old) => {
-                if chunk.first {
+                if chunk.first && chunk.container.format.passing.as_ref().is_none_or(|passing| passing.packed) {
                     // An error is told of at the end.
                     let _ = chunk.container.sum();
                 }
@@ -151,8 +152,10 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
                 Came::Parts(container, parts)
             }
             (Item::End(end), _) => {
-                let raw = end.container.sum();
-                Came::End(end, raw)
+                if end.refused.is_some() || end.cut {
+                    let _ = end.container.sum();
+                }
+                Came::End(end)
             }
         },
         |came| {
@@ -183,15 +186,15 @@ pub fn run(raw: &Path, targets: Targets, config: &Config, options: &Options) -> 
                     }
                     Ok(())
                 }
-                Came::End(end, raw) => {
+                Came::End(end) => {
                     if let Some(why) = &end.refused {
                         let (id, left) = (&end.container.entry.id, size(&end.container.entry));
-                        return done(id, &id.site(), contained::refused(id, raw, why), &[], left);
+                        return done(id, &id.site(), contained::refused(id, end.container.sum(), why), &[], left);
                     }
                     begun(&mut writing, end.container.clone(), targets, config)?;
                     let Some(mut writing) = writing.take() else { return Ok(()) };
                     let (id, left) = (&end.container.entry.id, writing.tell(u64::MAX));
-                    done(id, &id.site(), Cleaned::of_row(writing.end(&end, raw)?), &[], left)
+                    done(id, &id.site(), Cleaned::of_row(writing.end(&end)?), &[], left)
                 }
             }
         },

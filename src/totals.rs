@@ -21,6 +21,39 @@ pub struct RuleTotal {
     pub flags: u64,
 }
 
+impl RuleTotal {
+    fn add(&mut self, other: &RuleTotal) {
+        self.edits += other.edits;
+        self.flags += other.flags;
+        self.removed += other.removed;
+    }
+}
+
+/// What one op says of its rule.
+fn told(op: &Op) -> Option<(&'static str, RuleTotal)> {
+    let (rule, removed, flag) = match op {
+        Op::Keep(_) => return None,
+        Op::Remove(old, rule) => (rule, old.len(), false),
+        Op::Replace(old, new, rule) => (rule, old.len().saturating_sub(new.len()), false),
+        Op::Insert(_, rule) => (rule, 0, false),
+        Op::Flag(_, rule) => (rule, 0, true),
+    };
+    Some((rule.0, RuleTotal { edits: u64::from(!flag), removed: removed as u64, flags: u64::from(flag) }))
+}
+
+/// What each rule did in a document. A name may be there more than once.
+pub(crate) fn by_rule(cleaned: &Cleaned) -> Vec<(&'static str, RuleTotal)> {
+    let mut rules: Vec<(&'static str, RuleTotal)> = Vec::new();
+    for (rule, what) in cleaned.stages.iter().flat_map(|(_, applied)| &applied.ops).filter_map(told) {
+        // A rule's name stands in one place, so its letters need no comparing; where it does not, it is only there once more.
+        match rules.iter_mut().find(|(name, _)| std::ptr::eq(*name, rule)) {
+            Some((_, all)) => all.add(&what),
+            None => rules.push((rule, what)),
+        }
+    }
+    rules
+}
+
 /// What happened on a site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SiteTotal {
@@ -77,8 +110,8 @@ impl Totals {
 
     /// Takes in the next document.
     pub fn add(&mut self, site: &Site, cleaned: &Cleaned) {
-        for op in cleaned.stages.iter().flat_map(|(_, applied)| &applied.ops) {
-            self.op(op);
+        for (rule, of_document) in by_rule(cleaned) {
+            self.rules.entry(rule).or_default().add(&of_document);
         }
         self.row(site, &cleaned.row);
     }
@@ -103,11 +136,16 @@ impl Totals {
         let (Some(fate), Some(decoded)) = (row.fate, row.decoded) else { return };
         self.decoded += decoded.bytes;
         self.removed += fate.removed;
-        let total = self.sites.entry(site.clone()).or_default();
-        total.documents += 1;
-        total.bytes += decoded.bytes;
-        total.removed += fate.removed;
-        if fate.removed > 0 {
+        if !self.sites.contains_key(site) {
+            self.sites.insert(site.clone(), SiteTotal::default());
+        }
+        if let Some(total) = self.sites.get_mut(site) {
+            total.documents += 1;
+            total.bytes += decoded.bytes;
+            total.removed += fate.removed;
+        }
+        let last = self.losers.last().filter(|_| self.losers.len() == LOSERS);
+        if fate.removed > 0 && last.is_none_or(|last| (last.0, &row.id) <= (fate.removed, &last.2)) {
             self.losers.push((fate.removed, decoded.bytes, row.id.clone()));
             self.losers.sort_by(|a, b| (b.0, &a.2).cmp(&(a.0, &b.2)));
             self.losers.truncate(LOSERS);
@@ -116,17 +154,9 @@ impl Totals {
 
     /// Takes in what a rule did.
     pub fn op(&mut self, op: &Op) {
-        let (rule, removed, flag) = match op {
-            Op::Keep(_) => return,
-            Op::Remove(old, rule) => (rule, old.len(), false),
-            Op::Replace(old, new, rule) => (rule, old.len().saturating_sub(new.len()), false),
-            Op::Insert(_, rule) => (rule, 0, false),
-            Op::Flag(_, rule) => (rule, 0, true),
-        };
-        let total = self.rules.entry(rule.0).or_default();
-        total.edits += u64::from(!flag);
-        total.flags += u64::from(flag);
-        total.removed += removed as u64;
+        if let Some((rule, what)) = told(op) {
+            self.rules.entry(rule).or_default().add(&what);
+        }
     }
 
     /// Sites whose share of lost bytes stands out: more than three times the corpus' share, and more than a third.

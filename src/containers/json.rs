@@ -176,16 +176,38 @@ fn has_control(bytes: &[u8]) -> bool {
 /// # Errors
 /// When it has one half of a surrogate pair: that is no text.
 pub fn unescape(inner: &str) -> Result<String, &'static str> {
+    unescape_telling(inner).map(|(text, _)| text)
+}
+
+/// The same, and the style in which the text would be written as this very string, where its escapes alone tell so.
+///
+/// # Errors
+/// As [`unescape`].
+pub fn unescape_telling(inner: &str) -> Result<(String, Option<Style>), &'static str> {
     let mut out = String::with_capacity(inner.len());
     let mut rest = inner;
+    let (mut beyond, mut telling) = (false, true);
     while let Some(at) = if rest.starts_with('\\') { Some(0) } else { memchr(b'\\', rest.as_bytes()) } {
         out.push_str(&rest[..at]);
-        let (c, len) = escaped(&rest.as_bytes()[at + 1..])?;
+        let escape = &rest.as_bytes()[at + 1..];
+        let (c, len) = escaped(escape)?;
+        match escape[0] {
+            b'u' => {
+                beyond |= !c.is_ascii();
+                // What has a short escape, or needs none, is written so in some styles only; so is upper case.
+                telling &= !c.is_ascii() || c < ' ' && !matches!(c, '\u{8}' | '\t' | '\n' | '\u{c}' | '\r');
+                telling &= !escape[..len].iter().any(u8::is_ascii_uppercase);
+            }
+            b'/' => telling = false,
+            _ => {}
+        }
         out.push(c);
         rest = &rest[at + 1 + len..];
     }
     out.push_str(rest);
-    Ok(out)
+    let style = Style { ascii: beyond, ..Style::default() };
+    // Where some of what is no ASCII is escaped, all of it must be.
+    Ok((out, (telling && (!beyond || inner.is_ascii())).then_some(style)))
 }
 
 /// The character of an escape, given from behind its backslash, and how many bytes it takes there.
@@ -394,6 +416,23 @@ mod tests {
             assert!(serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(line).is_err(), "{line}");
         }
         assert!(fields(&format!("{{\"a\":{}1{}}}", "[".repeat(9999), "]".repeat(9999))).is_err());
+    }
+
+    #[test]
+    fn a_style_that_is_told_at_once_is_the_one_that_writes_the_string() {
+        for (inner, told) in [
+            ("a\\nb \\\"\\\\ é", Some("")),
+            ("\\u00e9 \\ud83d\\ude00 \\u001b", Some("a")),
+            ("\\u00e9 é", None),
+            ("\\u00E9", None),
+            ("\\u000a", None),
+            ("\\u003c", None),
+            ("\\u007f", None),
+            ("a\\/b", None),
+        ] {
+            let (_, style) = unescape_telling(inner).unwrap();
+            assert_eq!(style.map(|s| s.name()).as_deref(), told, "{inner}");
+        }
     }
 
     #[test]

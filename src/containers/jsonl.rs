@@ -2,7 +2,7 @@
 
 use super::json::{self, Style};
 use super::stream::{self, Input, Output, Packing};
-use super::{Back, Damage, Format, ID_FIELDS, Origin, Part, Reader, Record, Settings, TEXT_FIELDS, URL_FIELDS, Writer};
+use super::{Back, Damage, Format, ID_FIELDS, Origin, Part, Passing, Reader, Record, Settings, TEXT_FIELDS, URL_FIELDS, Writer};
 use std::io::{self, BufRead, Read, Write};
 use std::ops::Range;
 use std::path::Path;
@@ -15,6 +15,7 @@ pub const PLAIN: Format = Format {
     create: |out, _, settings| LinesOut::create(out, Packing::None, settings),
     declares: false,
     back: Some(BACK),
+    passing: Some(Passing { bytes: bytes_of, packed: false }),
 };
 
 /// JSON Lines, packed with gzip.
@@ -26,6 +27,7 @@ pub const GZIP: Format = Format {
     create: |out, _, settings| LinesOut::create(out, Packing::Gzip, settings),
     declares: false,
     back: Some(BACK),
+    passing: Some(Passing { bytes: bytes_of, packed: true }),
 };
 
 /// JSON Lines, packed with Zstandard.
@@ -37,6 +39,7 @@ pub const ZSTD: Format = Format {
     create: |out, _, settings| LinesOut::create(out, Packing::Zstd, settings),
     declares: false,
     back: Some(BACK),
+    passing: Some(Passing { bytes: bytes_of, packed: true }),
 };
 
 const BACK: Back =
@@ -49,11 +52,13 @@ const PIECE: u64 = 1 << 16;
 struct Line {
     bytes: Vec<u8>,
     text: Range<usize>,
+    /// The style in which its text would be written as it is, where reading it told so.
+    style: Option<Style>,
 }
 
 impl Line {
     fn other(bytes: Vec<u8>) -> Part {
-        Part::Other(Origin(Box::new(Line { bytes, text: 0..0 })))
+        Part::Other(Origin(Box::new(Line { bytes, text: 0..0, style: None })))
     }
 
     /// What stands for its text; `None` when that is no string.
@@ -61,6 +66,11 @@ impl Line {
         let literal = simdutf8::basic::from_utf8(self.bytes.get(self.text.clone())?).ok()?;
         literal.starts_with('"').then_some(literal)
     }
+}
+
+/// The lines of a container are all of it.
+fn bytes_of(origin: &Origin) -> &[u8] {
+    origin.0.downcast_ref::<Line>().map_or(&[], |line| &line.bytes)
 }
 
 /// What is between the quotes.
@@ -137,12 +147,12 @@ impl Lines {
     fn line(&mut self, bytes: Vec<u8>, at: u64) -> Part {
         match self.fields(&bytes) {
             Ok(Some(record)) => {
-                let Fields { key, url, text, literal } = record;
-                let origin = Origin(Box::new(Line { bytes, text: literal }));
+                let Fields { key, url, text, style, literal } = record;
+                let origin = Origin(Box::new(Line { bytes, text: literal, style }));
                 Part::Document(Record { key, url, bytes: text.into_bytes(), charset: Some("utf-8".to_owned()), extracted: None, origin })
             }
             Ok(None) => Line::other(bytes),
-            Err((reason, text)) => self.damage(at, reason, Some(Part::Other(Origin(Box::new(Line { bytes, text }))))),
+            Err((reason, text)) => self.damage(at, reason, Some(Part::Other(Origin(Box::new(Line { bytes, text, style: None }))))),
         }
     }
 
@@ -180,10 +190,10 @@ impl Lines {
         if body.as_bytes()[at.start] != b'"' {
             return Err((format!("no text in {}: it is null", self.text.list()), literal));
         }
-        let text = string(&at).map_err(|why| wrong(&format!("its text has {why}")))?;
+        let (text, style) = json::unescape_telling(inner(&body[at])).map_err(|why| wrong(&format!("its text has {why}")))?;
         let key = id.map(|(_, at)| if body[at.clone()].starts_with('"') { string(&at).unwrap_or_default() } else { body[at].to_owned() });
         let url = url.and_then(|(_, at)| string(&at).ok());
-        Ok(Some(Fields { key: key.unwrap_or_default().into_bytes(), url, text, literal }))
+        Ok(Some(Fields { key: key.unwrap_or_default().into_bytes(), url, text, style, literal }))
     }
 }
 
@@ -191,6 +201,7 @@ struct Fields {
     key: Vec<u8>,
     url: Option<String>,
     text: String,
+    style: Option<Style>,
     literal: Range<usize>,
 }
 
@@ -235,6 +246,10 @@ impl Reader for Lines {
         self.weight
     }
 
+    fn unsummed(&mut self) {
+        self.input.unsummed();
+    }
+
     fn content(&mut self) -> Option<crate::record::row::Sum> {
         self.input.content()
     }
@@ -273,6 +288,9 @@ fn line_of(origin: Origin) -> io::Result<Box<Line>> {
 impl Writer for LinesOut {
     fn put(&mut self, origin: Origin, text: Option<&str>) -> io::Result<()> {
         let line = line_of(origin)?;
+        if let (Some(text), Some(style)) = (text, line.style) {
+            return self.around_text(&line, text, style);
+        }
         match (text, line.literal()) {
             (Some(text), Some(old)) => self.around_text(&line, text, Style::of(inner(old))),
             (None, Some(_)) => self.around(&line, b"null"),
@@ -305,6 +323,9 @@ impl Writer for LinesOut {
 /// How a text was written in its line: the name of a style, or, when it is in none, the very string.
 fn spelling(origin: &Origin, raw: &[u8]) -> Option<String> {
     let line: &Line = origin.0.downcast_ref()?;
+    if let Some(style) = line.style {
+        return Some(style.name()).filter(|name| !name.is_empty());
+    }
     let literal = line.literal()?;
     let style = Style::of(inner(literal));
     let mut again = Vec::new();

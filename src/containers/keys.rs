@@ -8,25 +8,80 @@ const BITS: u64 = 1 << 27;
 const PROBES: u64 = 4;
 /// Keys that the filter takes; behind them every key gets its number.
 const ROOM: u64 = 1 << 23;
+/// Places of the table that stands for the filter while few bits of it are set.
+const FEW: usize = 1 << 17;
 
 /// Makes keys unique with a filter of fixed size (Bloom). A key that may have been there gets `~` and the number of its
 /// record; that the filter is wrong now and then costs such an ending and nothing else.
 #[derive(Debug, Default)]
 pub struct Keys {
-    filter: Vec<u64>,
+    bits: Bits,
     taken: u64,
+}
+
+/// The bits of the filter that are set. Most containers set few: those are held one by one, so that none of them costs 16 MiB
+/// of memory that has to be cleared before and is missed by every cache.
+#[derive(Debug, Default)]
+struct Bits {
+    /// Each bit that is set, plus one, at the first free place from that of its own on; zero where there is none.
+    few: Vec<u32>,
+    set: usize,
+    /// All bits, once they are many.
+    all: Vec<u64>,
+}
+
+impl Bits {
+    fn has(&self, bit: u32) -> bool {
+        match self.all.get(bit as usize / 64) {
+            Some(word) => word >> (bit % 64) & 1 == 1,
+            None => !self.few.is_empty() && self.few[Bits::place(&self.few, bit)] != 0,
+        }
+    }
+
+    fn put(&mut self, bit: u32) {
+        if self.all.is_empty() && (self.set + 1) * 2 > self.few.len() {
+            self.grow();
+        }
+        if let Some(word) = self.all.get_mut(bit as usize / 64) {
+            *word |= 1 << (bit % 64);
+            return;
+        }
+        let place = Bits::place(&self.few, bit);
+        self.set += usize::from(self.few[place] == 0);
+        self.few[place] = bit + 1;
+    }
+
+    /// Where a bit stands, or would stand: a table that is half empty has a free place.
+    fn place(few: &[u32], bit: u32) -> usize {
+        let mut at = bit as usize % few.len();
+        while few[at] != 0 && few[at] != bit + 1 {
+            at = (at + 1) % few.len();
+        }
+        at
+    }
+
+    fn grow(&mut self) {
+        let before = std::mem::take(&mut self.few);
+        if before.len() < FEW {
+            self.few = vec![0; (before.len() * 2).max(1 << 10)];
+        } else {
+            self.all = vec![0; (BITS / 64) as usize];
+        }
+        self.set = 0;
+        before.into_iter().filter(|bit| *bit != 0).for_each(|bit| self.put(bit - 1));
+    }
 }
 
 impl Keys {
     /// The key of the next record; `number` grows from record to record.
     pub fn unique(&mut self, key: Vec<u8>, number: u64) -> Vec<u8> {
-        let ending = format!("~{number}");
+        let ending = || format!("~{number}").into_bytes();
         let mut key = if key.is_empty() { number.to_string().into_bytes() } else { key };
         if self.taken >= ROOM {
-            key.extend_from_slice(ending.as_bytes());
+            key.extend_from_slice(&ending());
         }
         while self.has(&key) {
-            key.extend_from_slice(ending.as_bytes());
+            key.extend_from_slice(&ending());
         }
         if self.taken < ROOM {
             self.put(&key);
@@ -49,24 +104,18 @@ impl Keys {
         number.is_some_and(|n| n > before)
     }
 
-    fn probes(key: &[u8]) -> impl Iterator<Item = (usize, u64)> {
+    fn probes(key: &[u8]) -> impl Iterator<Item = u32> {
         let hash = xxh3_128(key);
         let (low, high) = (hash as u64, (hash >> 64) as u64 | 1);
-        (0..PROBES).map(move |n| {
-            let bit = low.wrapping_add(high.wrapping_mul(n)) % BITS;
-            ((bit / 64) as usize, 1 << (bit % 64))
-        })
+        (0..PROBES).map(move |n| (low.wrapping_add(high.wrapping_mul(n)) % BITS) as u32)
     }
 
     fn has(&self, key: &[u8]) -> bool {
-        !self.filter.is_empty() && Keys::probes(key).all(|(word, bit)| self.filter[word] & bit != 0)
+        Keys::probes(key).all(|bit| self.bits.has(bit))
     }
 
     fn put(&mut self, key: &[u8]) {
-        if self.filter.is_empty() {
-            self.filter = vec![0; (BITS / 64) as usize];
-        }
-        Keys::probes(key).for_each(|(word, bit)| self.filter[word] |= bit);
+        Keys::probes(key).for_each(|bit| self.bits.put(bit));
         self.taken += 1;
     }
 }
@@ -84,6 +133,20 @@ mod tests {
         assert_eq!(key("a", 3), "a~3~3");
         assert_eq!(key("", 4), "4");
         assert_eq!(key("4", 5), "4~5");
+    }
+
+    #[test]
+    fn few_bits_and_many_are_the_same_filter() {
+        let (mut few, mut all) = (Bits::default(), Bits { all: vec![0; (BITS / 64) as usize], ..Bits::default() });
+        let bit = |n: u32| (u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 37) as u32;
+        // Up to and beyond the place where they become many.
+        for n in 0..FEW as u32 {
+            assert_eq!(few.has(bit(n)), all.has(bit(n)), "{n}");
+            (few.put(bit(n)), all.put(bit(n)));
+            assert!(few.has(bit(n)), "{n}");
+            assert!(few.all.is_empty() || n as usize >= FEW / 2, "{n}");
+        }
+        assert!((0..FEW as u32).all(|n| few.has(n) == all.has(n)) && !few.all.is_empty());
     }
 
     #[test]

@@ -93,6 +93,9 @@ pub trait Reader: Send {
         0
     }
 
+    /// Before the first part: that nobody will ask for [`Reader::content`].
+    fn unsummed(&mut self) {}
+
     /// After the end: the sum of the uncompressed stream, of a container that is compressed as a whole.
     fn content(&mut self) -> Option<Sum> {
         None
@@ -211,6 +214,17 @@ pub struct Format {
     pub declares: bool,
     /// The way back to the bytes of a container, where there is one.
     pub back: Option<Back>,
+    /// Where a container is the bytes of its parts and nothing else: then it is summed up as they pass.
+    pub passing: Option<Passing>,
+}
+
+/// How a container is summed up as its parts pass.
+#[derive(Debug)]
+pub struct Passing {
+    /// The bytes of a part.
+    pub bytes: fn(&Origin) -> &[u8],
+    /// Whether they are what comes out of the packing of the file; otherwise they are the file.
+    pub packed: bool,
 }
 
 /// How a container comes back from its clean one and the record.
@@ -228,7 +242,7 @@ pub struct Back {
 impl Format {
     /// A format whose records come back, and whose containers do not.
     pub const fn new(name: &'static str, suffixes: &'static [&'static str], open: Open, create: Create) -> Format {
-        Format { name, suffixes, open, create, declares: false, back: None }
+        Format { name, suffixes, open, create, declares: false, back: None, passing: None }
     }
 
     /// The same for records that state encodings.

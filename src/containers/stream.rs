@@ -24,6 +24,9 @@ pub enum Packing {
 
 /// Bytes that come in.
 pub trait Input: BufRead + Send {
+    /// Before the first byte: that nobody will ask for [`Input::content`].
+    fn unsummed(&mut self) {}
+
     /// After the end: the sum of what came out of the packing; `None` when there is none.
     fn content(&mut self) -> Option<Sum> {
         None
@@ -35,7 +38,7 @@ impl Input for BufReader<File> {}
 /// What comes out of a packing: summed up, and stopped when it is a bomb.
 struct Unpacked<R> {
     inner: R,
-    sum: Hasher,
+    sum: Option<Hasher>,
     left: u64,
     ratio: u64,
 }
@@ -47,14 +50,18 @@ impl<R: Read> Read for Unpacked<R> {
             return Err(io::Error::other(format!("it holds more than containers.limits.ratio ({}) times its size", self.ratio)));
         }
         self.left -= n as u64;
-        self.sum.update(&buffer[..n]);
+        self.sum.iter_mut().for_each(|sum| sum.update(&buffer[..n]));
         Ok(n)
     }
 }
 
 impl<R: Read + Send> Input for BufReader<Unpacked<R>> {
+    fn unsummed(&mut self) {
+        self.get_mut().sum = None;
+    }
+
     fn content(&mut self) -> Option<Sum> {
-        let (bytes, sha256) = std::mem::take(&mut self.get_mut().sum).finish();
+        let (bytes, sha256) = self.get_mut().sum.take()?.finish();
         Some(Sum { bytes, sha256 })
     }
 }
@@ -101,7 +108,7 @@ pub fn open(path: &Path, packing: Packing, limits: &Limits) -> io::Result<Box<dy
     let file = BufReader::with_capacity(BUFFER, file);
     #[cfg(any(feature = "gzip", feature = "zstd"))]
     fn unpacked<R: Read + Send + 'static>(inner: R, left: u64, limits: &Limits) -> Box<dyn Input> {
-        Box::new(BufReader::with_capacity(BUFFER, Unpacked { inner, sum: Hasher::default(), left, ratio: limits.ratio }))
+        Box::new(BufReader::with_capacity(BUFFER, Unpacked { inner, sum: Some(Hasher::default()), left, ratio: limits.ratio }))
     }
     Ok(match packing {
         Packing::None => Box::new(file),

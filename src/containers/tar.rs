@@ -16,6 +16,7 @@ pub const PLAIN: Format = Format {
     create: |out, _, settings| MembersOut::create(out, Packing::None, settings),
     declares: false,
     back: Some(BACK),
+    passing: None,
 };
 
 /// Tar, packed with gzip.
@@ -27,6 +28,7 @@ pub const GZIP: Format = Format {
     create: |out, _, settings| MembersOut::create(out, Packing::Gzip, settings),
     declares: false,
     back: Some(BACK),
+    passing: None,
 };
 
 /// Tar, packed with Zstandard.
@@ -38,6 +40,7 @@ pub const ZSTD: Format = Format {
     create: |out, _, settings| MembersOut::create(out, Packing::Zstd, settings),
     declares: false,
     back: Some(BACK),
+    passing: None,
 };
 
 const BACK: Back =
@@ -246,6 +249,10 @@ impl Reader for Members {
 
     fn weight(&self) -> u64 {
         self.weight
+    }
+
+    fn unsummed(&mut self) {
+        self.input.unsummed();
     }
 
     fn content(&mut self) -> Option<crate::record::row::Sum> {

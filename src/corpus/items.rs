@@ -106,6 +106,8 @@ pub struct Items<'a> {
     walk: Box<dyn Iterator<Item = Entry> + Send + 'a>,
     config: &'a Config,
     open: Option<Open>,
+    /// Whether what is packed in containers is summed up.
+    summed: bool,
 }
 
 struct Open {
@@ -119,9 +121,9 @@ struct Open {
 }
 
 impl<'a> Items<'a> {
-    /// Over these entries.
+    /// Over these entries; what is packed in containers is not summed up.
     pub fn new(walk: impl Iterator<Item = Entry> + Send + 'a, config: &'a Config) -> Items<'a> {
-        Items { walk: Box::new(walk), config, open: None }
+        Items { walk: Box::new(walk), config, open: None, summed: false }
     }
 
     /// Over all of a tree.
@@ -129,7 +131,7 @@ impl<'a> Items<'a> {
     /// # Errors
     /// When it cannot be walked.
     pub fn of(root: &std::path::Path, config: &'a Config) -> crate::Result<Items<'a>> {
-        Ok(Items::new(Walk::new(root)?, config))
+        Ok(Items { summed: true, ..Items::new(Walk::new(root)?, config) })
     }
 }
 
@@ -140,7 +142,7 @@ impl Iterator for Items<'_> {
         if self.open.is_none() {
             let entry = self.walk.next()?;
             let Some(format) = format(&entry, self.config) else { return Some(Item::File(entry)) };
-            self.open = Some(Open::new(entry, format, self.config));
+            self.open = Some(Open::new(entry, format, self.config, self.summed));
         }
         let open = self.open.as_mut()?;
         if let Some(chunk) = open.chunk(self.config) {
@@ -153,8 +155,13 @@ impl Iterator for Items<'_> {
 }
 
 impl Open {
-    fn new(entry: Entry, format: &'static Format, config: &Config) -> Open {
-        let opened = (format.open)(&entry.path, &config.containers);
+    fn new(entry: Entry, format: &'static Format, config: &Config, summed: bool) -> Open {
+        let mut opened = (format.open)(&entry.path, &config.containers);
+        if let Ok(reader) = opened.as_mut()
+            && (!summed || format.passing.is_some())
+        {
+            reader.unsummed();
+        }
         let container = Arc::new(Container { entry, format, sum: OnceLock::new() });
         let (reader, refused) = match opened {
             Ok(reader) => (Some(reader), None),

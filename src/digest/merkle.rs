@@ -1,6 +1,6 @@
 //! The Merkle tree of RFC 9162.
 
-use super::Digest;
+use super::{Digest, Hasher};
 use sha2::{Digest as _, Sha256};
 
 /// The Merkle tree hash of RFC 9162, section 2.1.1, taken in leaf by leaf.
@@ -15,7 +15,12 @@ pub struct Merkle {
 impl Merkle {
     /// Adds the next leaf.
     pub fn push(&mut self, leaf: &[u8]) {
-        let mut new = (1, leaf_hash(leaf));
+        self.push_hash(leaf_hash(leaf));
+    }
+
+    /// Adds the next leaf by its hash, which a [`leaf_hasher`] gave.
+    pub fn push_hash(&mut self, hash: Digest) {
+        let mut new = (1, hash);
         while let Some(last) = self.subtrees.last().copied().filter(|last| last.0 == new.0) {
             self.subtrees.pop();
             new = (last.0 + new.0, node(last.1, new.1));
@@ -116,6 +121,13 @@ fn root_of(leaves: &[Digest]) -> Digest {
             node(root_of(left), root_of(right))
         }
     }
+}
+
+/// What makes the hash of a leaf that comes in pieces.
+pub fn leaf_hasher() -> Hasher {
+    let mut hasher = Hasher::default();
+    hasher.update(&[0]);
+    hasher
 }
 
 /// The hash of a leaf.

@@ -3,9 +3,11 @@
 mod lanes;
 mod merkle;
 mod several;
+mod stream;
 
-pub use merkle::{Merkle, Tree, leaf_hash};
+pub use merkle::{Merkle, Tree, leaf_hash, leaf_hasher};
 pub use several::of_all;
+pub use stream::Hasher;
 
 use sha2::{Digest as _, Sha256};
 
@@ -24,6 +26,20 @@ impl Digest {
         let bytes = unhex(hex)?;
         bytes.try_into().ok().map(Digest)
     }
+
+    /// Writes it behind what is there.
+    pub(crate) fn write(&self, out: &mut String) {
+        let mut room = [0; 64];
+        write_hex(&self.0, &mut room);
+        out.push_str(std::str::from_utf8(&room).unwrap_or_default());
+    }
+}
+
+/// The digest that a state of SHA-256 is.
+fn digest_of(state: &[u32; 8]) -> Digest {
+    let mut digest = [0u8; 32];
+    digest.chunks_exact_mut(4).zip(state).for_each(|(out, word)| out.copy_from_slice(&word.to_be_bytes()));
+    Digest(digest)
 }
 
 impl std::fmt::Display for Digest {
@@ -83,23 +99,6 @@ pub fn unhex(hex: &str) -> Option<Vec<u8>> {
         return None;
     }
     bytes.chunks_exact(2).map(|p| Some(digit(p[0])? << 4 | digit(p[1])?)).collect()
-}
-
-/// SHA-256 of a stream, piece by piece.
-#[derive(Clone, Default)]
-pub struct Hasher(Sha256, u64);
-
-impl Hasher {
-    /// Takes in the next piece.
-    pub fn update(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-        self.1 += bytes.len() as u64;
-    }
-
-    /// Bytes taken in, and their digest.
-    pub fn finish(self) -> (u64, Digest) {
-        (self.1, Digest(self.0.finalize().into()))
-    }
 }
 
 /// Size and digest of a file, read piece by piece.

@@ -1,16 +1,16 @@
 //! Several texts hashed at once: a processor that works on one block of each in turn waits for none of them.
 
-use super::{Digest, lanes};
+use super::{Digest, digest_of, lanes};
 use sha2::block_api::compress256;
 
 /// The state of SHA-256 before the first block (FIPS 180-4, section 5.3.3).
-const START: [u32; 8] = [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+pub(super) const START: [u32; 8] = [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
 /// A block of SHA-256.
 pub(super) type Block = [u8; 64];
 
 /// Texts that go side by side; more of them are not faster.
-const LANES: usize = 4;
+pub(super) const LANES: usize = 4;
 
 /// Digest of each of these texts, in order: of four of a length in half the time that they take one after the other.
 pub fn of_all(texts: &[&[u8]]) -> Vec<Digest> {
@@ -50,9 +50,7 @@ impl<'t> Lane<'t> {
     }
 
     fn digest(&self) -> Digest {
-        let mut digest = [0u8; 32];
-        digest.chunks_exact_mut(4).zip(self.state).for_each(|(out, word)| out.copy_from_slice(&word.to_be_bytes()));
-        Digest(digest)
+        digest_of(&self.state)
     }
 }
 
@@ -68,18 +66,24 @@ fn side_by_side<'t>(lanes: &mut [Lane<'t>], blocks: impl for<'l> Fn(&'l Lane<'t>
             (states[n], texts[n]) = (lane.state, &blocks(lane)[lane.done..lane.done + shortest]);
             n += 1;
         }
-        match n {
-            1 => compress256(&mut states[0], texts[0]),
-            2 => take::<2>(&mut states, texts),
-            3 => take::<3>(&mut states, texts),
-            _ => take::<4>(&mut states, texts),
-        }
+        advance(&mut states, texts, n);
         let mut new = states.into_iter();
         let on = |lane: &&mut Lane<'t>| blocks(lane).len() > lane.done;
         for lane in lanes.iter_mut().filter(on) {
             lane.state = new.next().unwrap_or(lane.state);
             lane.done += shortest;
         }
+    }
+}
+
+/// Takes in the blocks of the first `n` texts, of which each has as many.
+pub(super) fn advance(states: &mut [[u32; 8]; LANES], texts: [&[Block]; LANES], n: usize) {
+    match n {
+        0 => {}
+        1 => compress256(&mut states[0], texts[0]),
+        2 => take::<2>(states, texts),
+        3 => take::<3>(states, texts),
+        _ => take::<4>(states, texts),
     }
 }
 
