@@ -145,30 +145,42 @@ impl Scan<'_> {
         }
         let start = self.at;
         loop {
-            // Escapes come in runs, so a look at the next byte is tried before a search.
-            let rest = &self.bytes[self.at..];
-            let next = match rest.first() {
-                Some(b'\\' | b'"') => 0,
-                _ => memchr2(b'"', b'\\', rest).ok_or("it ends too early")?,
-            };
-            if has_control(&rest[..next]) {
-                return Err("a control character in a string");
+            self.at += ordinary(&self.bytes[self.at..]);
+            match self.bytes.get(self.at) {
+                Some(b'"') => break,
+                Some(b'\\') => {}
+                // Whether the string ends at all is what is told first.
+                Some(_) if memchr2(b'"', b'\\', &self.bytes[self.at..]).is_some() => return Err("a control character in a string"),
+                _ => return Err("it ends too early"),
             }
-            self.at += next;
-            if self.take(b'"') {
-                return Ok(start..self.at - 1);
-            }
-            self.at += match rest.get(next + 1) {
+            let escape = &self.bytes[self.at + 1..];
+            self.at += match escape.first() {
                 Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
-                Some(b'u') if rest.get(next + 2..next + 6).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) => 6,
+                Some(b'u') if escape.get(1..5).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) => 6,
                 _ => return Err("an escape that is none"),
             };
         }
+        self.at += 1;
+        Ok(start..self.at - 1)
     }
 }
 
-fn has_control(bytes: &[u8]) -> bool {
-    bytes.iter().fold(false, |any, b| any | (*b < 0x20))
+/// How many bytes stand before the first that ends a string, begins an escape, or is a control character.
+fn ordinary(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    let (eights, rest) = bytes.as_chunks::<8>();
+    for (n, eight) in eights.iter().enumerate() {
+        let eight = u64::from_le_bytes(*eight);
+        let zero = |x: u64| x.wrapping_sub(ONES) & !x;
+        let below = eight.wrapping_sub(ONES * 0x20) & !eight;
+        // The lowest high bit that is set stands in the first such byte; those above it may tell of none.
+        let found = (below | zero(eight ^ ONES * u64::from(b'"')) | zero(eight ^ ONES * u64::from(b'\\'))) & HIGH;
+        if found != 0 {
+            return n * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    eights.len() * 8 + rest.iter().take_while(|b| **b >= 0x20 && !matches!(b, b'"' | b'\\')).count()
 }
 
 /// The text of a string without its quotes, which [`object`] has checked.
@@ -388,6 +400,18 @@ mod tests {
         let shown: Vec<_> = found.iter().map(|(k, v)| format!("{k}={v}")).collect();
         assert_eq!(shown, ["a=[1,{\"b\":null}]", "c=\"x\\\"y\"", "d=-1.5e+3"]);
         assert_eq!(fields("{}").unwrap(), []);
+    }
+
+    #[test]
+    fn what_is_ordinary_ends_at_the_first_byte_that_is_not() {
+        for len in 0..20 {
+            for (at, byte) in (0..len).flat_map(|at| (0..=255u8).map(move |byte| (at, byte))) {
+                let mut bytes = vec![0xffu8; len];
+                bytes[at] = byte;
+                let ends = byte < 0x20 || byte == b'"' || byte == b'\\';
+                assert_eq!(ordinary(&bytes), if ends { at } else { len }, "{byte} at {at} of {len}");
+            }
+        }
     }
 
     #[test]
