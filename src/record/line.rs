@@ -172,18 +172,18 @@ fn op(out: &mut String, op: &Op) {
     out.push(']');
 }
 
-fn number(out: &mut String, n: u64) {
-    let mut digits = [0u8; 20];
-    let (mut at, mut rest) = (digits.len(), n);
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
+/// A number as it is written in JSON, and elsewhere.
+pub(crate) fn number(out: &mut String, n: u64) {
+    let digit = |n: u64| char::from(b'0' + (n % 10) as u8);
+    match n {
+        0..10 => out.push(digit(n)),
+        10..100 => [digit(n / 10), digit(n)].into_iter().for_each(|c| out.push(c)),
+        100..1000 => [digit(n / 100), digit(n / 10), digit(n)].into_iter().for_each(|c| out.push(c)),
+        _ => {
+            number(out, n / 1000);
+            [digit(n / 100), digit(n / 10), digit(n)].into_iter().for_each(|c| out.push(c));
         }
     }
-    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
 }
 
 /// A string as RFC 8785 has it.
