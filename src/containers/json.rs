@@ -2,6 +2,7 @@
 //!
 //! A line is checked, not built: nothing of it is copied but the text.
 
+use crate::escaped::before_escaped;
 use memchr::{memchr, memchr2};
 use std::ops::Range;
 
@@ -145,7 +146,7 @@ impl Scan<'_> {
         }
         let start = self.at;
         loop {
-            self.at += ordinary(&self.bytes[self.at..]);
+            self.at += before_escaped(&self.bytes[self.at..]);
             match self.bytes.get(self.at) {
                 Some(b'"') => break,
                 Some(b'\\') => {}
@@ -163,28 +164,6 @@ impl Scan<'_> {
         self.at += 1;
         Ok(start..self.at - 1)
     }
-}
-
-/// How many bytes stand before the first that ends a string, begins an escape, or is a control character.
-fn ordinary(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGH: u64 = ONES << 7;
-    let special = |b: &u8| (*b < 0x20) | (*b == b'"') | (*b == b'\\');
-    // Without a branch in it, the look at a chunk becomes a few vector instructions.
-    let (chunks, _) = bytes.as_chunks::<32>();
-    let plain = chunks.iter().take_while(|chunk| !chunk.iter().fold(false, |any, b| any | special(b))).count() * 32;
-    let (eights, rest) = bytes[plain..].as_chunks::<8>();
-    for (n, eight) in eights.iter().enumerate() {
-        let eight = u64::from_le_bytes(*eight);
-        let zero = |x: u64| x.wrapping_sub(ONES) & !x;
-        let below = eight.wrapping_sub(ONES * 0x20) & !eight;
-        // The lowest high bit that is set stands in the first such byte; those above it may tell of none.
-        let found = (below | zero(eight ^ ONES * u64::from(b'"')) | zero(eight ^ ONES * u64::from(b'\\'))) & HIGH;
-        if found != 0 {
-            return plain + n * 8 + found.trailing_zeros() as usize / 8;
-        }
-    }
-    plain + eights.len() * 8 + rest.iter().take_while(|b| !special(b)).count()
 }
 
 /// The text of a string without its quotes, which [`object`] has checked.
@@ -404,18 +383,6 @@ mod tests {
         let shown: Vec<_> = found.iter().map(|(k, v)| format!("{k}={v}")).collect();
         assert_eq!(shown, ["a=[1,{\"b\":null}]", "c=\"x\\\"y\"", "d=-1.5e+3"]);
         assert_eq!(fields("{}").unwrap(), []);
-    }
-
-    #[test]
-    fn what_is_ordinary_ends_at_the_first_byte_that_is_not() {
-        for len in (0..20).chain([33, 47, 64, 71]) {
-            for (at, byte) in (0..len).flat_map(|at| (0..=255u8).map(move |byte| (at, byte))) {
-                let mut bytes = vec![0xffu8; len];
-                bytes[at] = byte;
-                let ends = byte < 0x20 || byte == b'"' || byte == b'\\';
-                assert_eq!(ordinary(&bytes), if ends { at } else { len }, "{byte} at {at} of {len}");
-            }
-        }
     }
 
     #[test]
