@@ -19,6 +19,7 @@ pub mod document;
 pub mod duplicates;
 pub mod edit;
 pub mod error;
+mod escaped;
 pub mod event;
 pub mod export;
 pub mod fate;

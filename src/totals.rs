@@ -43,12 +43,15 @@ fn told(op: &Op) -> Option<(&'static str, RuleTotal)> {
 
 /// What each rule did in a document. A name may be there more than once.
 pub(crate) fn by_rule(cleaned: &Cleaned) -> Vec<(&'static str, RuleTotal)> {
-    let mut rules: Vec<(&'static str, RuleTotal)> = Vec::new();
-    for (rule, what) in cleaned.stages.iter().flat_map(|(_, applied)| &applied.ops).filter_map(told) {
-        // A rule's name stands in one place, so its letters need no comparing; where it does not, it is only there once more.
-        match rules.iter_mut().find(|(name, _)| std::ptr::eq(*name, rule)) {
-            Some((_, all)) => all.add(&what),
-            None => rules.push((rule, what)),
+    let mut rules: Vec<(&'static str, RuleTotal)> = Vec::with_capacity(16);
+    for (_, applied) in &cleaned.stages {
+        for op in &applied.ops {
+            let Some((rule, what)) = told(op) else { continue };
+            // A rule's name stands in one place, so its letters need no comparing; where it does not, it is only there once more.
+            match rules.iter_mut().rev().find(|(name, _)| std::ptr::eq(*name, rule)) {
+                Some((_, all)) => all.add(&what),
+                None => rules.push((rule, what)),
+            }
         }
     }
     rules

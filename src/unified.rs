@@ -1,6 +1,7 @@
 //! Unified diffs made from edits: linear, with no search for what is equal.
 
 use crate::fate::Piece;
+use crate::record::line::number;
 use std::fmt::Write as _;
 
 /// Lines of context round a change in `corpus.diff`. With the usual three of it a corpus with dirt between its paragraphs would
@@ -28,11 +29,10 @@ pub fn unified(path: &[u8], old: &str, new: &str, pieces: &[Piece], context: usi
     let name = quoted(path);
     // A name with a blank ends at a tab, or tools would cut it at the blank.
     let tab = if path.contains(&b' ') && !name.starts_with('"') { "\t" } else { "" };
-    let (from, to) = match name.strip_prefix('"') {
-        Some(rest) => (format!("\"raw/{rest}"), format!("\"clean/{rest}")),
-        None => (format!("raw/{name}"), format!("clean/{name}")),
-    };
-    let _ = write!(out, "--- {from}{tab}\n+++ {to}{tab}\n");
+    let (quote, rest) = name.strip_prefix('"').map_or(("", name.as_str()), |rest| ("\"", rest));
+    for (mark, root) in [("--- ", "raw/"), ("+++ ", "clean/")] {
+        [mark, quote, root, rest, tab, "\n"].into_iter().for_each(|part| out.push_str(part));
+    }
     hunks(&mut out, old, new, &runs, context);
     out.into_bytes()
 }
@@ -113,11 +113,11 @@ impl Hunk {
 
     /// Writes its head and body, which is empty then.
     fn write(&self, out: &mut String, body: &mut String) {
-        let _ = out.write_str("@@ -");
+        out.push_str("@@ -");
         range(out, self.old_start, self.old_count);
-        let _ = out.write_str(" +");
+        out.push_str(" +");
         range(out, self.new_start, self.new_count);
-        let _ = out.write_str(" @@\n");
+        out.push_str(" @@\n");
         out.push_str(body);
         body.clear();
     }
@@ -125,11 +125,11 @@ impl Hunk {
 
 /// Where the lines of a hunk stand on one side, and how many they are.
 fn range(out: &mut String, start: usize, count: usize) {
-    let _ = match count {
-        0 => write!(out, "{start},0"),
-        1 => write!(out, "{}", start + 1),
-        n => write!(out, "{},{n}", start + 1),
-    };
+    number(out, (start + usize::from(count > 0)) as u64);
+    if count != 1 {
+        out.push(',');
+        number(out, count as u64);
+    }
 }
 
 fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run], context: usize) {
@@ -188,7 +188,7 @@ fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run], context: usize) {
 /// A path as git writes it: quoted as in C when a byte is not printable ASCII, or is a quote or a backslash.
 fn quoted(path: &[u8]) -> String {
     if path.iter().all(|b| (0x20..0x7f).contains(b) && *b != b'"' && *b != b'\\') {
-        return path.iter().map(|b| *b as char).collect();
+        return String::from_utf8_lossy(path).into_owned();
     }
     let mut out = String::from("\"");
     for &b in path {

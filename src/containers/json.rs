@@ -2,6 +2,7 @@
 //!
 //! A line is checked, not built: nothing of it is copied but the text.
 
+use crate::escaped::before_escaped;
 use memchr::{memchr, memchr2};
 use std::ops::Range;
 
@@ -145,30 +146,24 @@ impl Scan<'_> {
         }
         let start = self.at;
         loop {
-            // Escapes come in runs, so a look at the next byte is tried before a search.
-            let rest = &self.bytes[self.at..];
-            let next = match rest.first() {
-                Some(b'\\' | b'"') => 0,
-                _ => memchr2(b'"', b'\\', rest).ok_or("it ends too early")?,
-            };
-            if has_control(&rest[..next]) {
-                return Err("a control character in a string");
+            self.at += before_escaped(&self.bytes[self.at..]);
+            match self.bytes.get(self.at) {
+                Some(b'"') => break,
+                Some(b'\\') => {}
+                // Whether the string ends at all is what is told first.
+                Some(_) if memchr2(b'"', b'\\', &self.bytes[self.at..]).is_some() => return Err("a control character in a string"),
+                _ => return Err("it ends too early"),
             }
-            self.at += next;
-            if self.take(b'"') {
-                return Ok(start..self.at - 1);
-            }
-            self.at += match rest.get(next + 1) {
+            let escape = &self.bytes[self.at + 1..];
+            self.at += match escape.first() {
                 Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
-                Some(b'u') if rest.get(next + 2..next + 6).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) => 6,
+                Some(b'u') if escape.get(1..5).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) => 6,
                 _ => return Err("an escape that is none"),
             };
         }
+        self.at += 1;
+        Ok(start..self.at - 1)
     }
-}
-
-fn has_control(bytes: &[u8]) -> bool {
-    bytes.iter().fold(false, |any, b| any | (*b < 0x20))
 }
 
 /// The text of a string without its quotes, which [`object`] has checked.

@@ -142,7 +142,8 @@ mod tests {
         // Up to and beyond the place where they become many.
         for n in 0..FEW as u32 {
             assert_eq!(few.has(bit(n)), all.has(bit(n)), "{n}");
-            (few.put(bit(n)), all.put(bit(n)));
+            few.put(bit(n));
+            all.put(bit(n));
             assert!(few.has(bit(n)), "{n}");
             assert!(few.all.is_empty() || n as usize >= FEW / 2, "{n}");
         }

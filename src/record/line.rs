@@ -3,6 +3,7 @@
 use super::edits::EditsLine;
 use super::row::{DecodeLine, Row, StageLine, Sum};
 use crate::edit::{Op, RuleId};
+use crate::escaped::before_escaped;
 use crate::stages::decode::By;
 use serde::Serialize;
 use std::fmt::Write;
@@ -172,63 +173,32 @@ fn op(out: &mut String, op: &Op) {
     out.push(']');
 }
 
-fn number(out: &mut String, n: u64) {
-    let mut digits = [0u8; 20];
-    let (mut at, mut rest) = (digits.len(), n);
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
+/// A number as it is written in JSON, and elsewhere.
+pub(crate) fn number(out: &mut String, n: u64) {
+    let digit = |n: u64| char::from(b'0' + (n % 10) as u8);
+    match n {
+        0..10 => out.push(digit(n)),
+        10..100 => [digit(n / 10), digit(n)].into_iter().for_each(|c| out.push(c)),
+        100..1000 => [digit(n / 100), digit(n / 10), digit(n)].into_iter().for_each(|c| out.push(c)),
+        _ => {
+            number(out, n / 1000);
+            [digit(n / 100), digit(n / 10), digit(n)].into_iter().for_each(|c| out.push(c));
         }
     }
-    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
 }
 
 /// A string as RFC 8785 has it.
 fn string(out: &mut String, text: &str) {
     out.push('"');
-    let bytes = text.as_bytes();
-    let (mut done, mut from) = (0, 0);
-    // Most of a text holds nothing to escape, which eight bytes tell at once.
-    while from < bytes.len() {
-        let Some(eight) = bytes.get(from..from + 8).and_then(|eight| eight.try_into().ok()) else { break };
-        if is_escaped_in(u64::from_le_bytes(eight)) {
-            escape_in(out, text, &mut done, from..from + 8);
-        }
-        from += 8;
+    let mut rest = text;
+    loop {
+        let (plain, from) = rest.split_at(before_escaped(rest.as_bytes()));
+        out.push_str(plain);
+        let Some(b) = from.bytes().next() else { break };
+        escape(out, b);
+        rest = &from[1..];
     }
-    escape_in(out, text, &mut done, from..bytes.len());
-    out.push_str(&text[done..]);
     out.push('"');
-}
-
-const fn is_escaped(b: u8) -> bool {
-    (b < 0x20) | (b == b'"') | (b == b'\\')
-}
-
-/// Whether one of eight bytes is escaped.
-fn is_escaped_in(eight: u64) -> bool {
-    const ONES: u64 = u64::MAX / 255;
-    const HIGH: u64 = ONES << 7;
-    // The high bit of a byte of `x - n` is set where that byte is below `n`, or above it where one before it was: enough to tell
-    // whether there is any.
-    let zero = |x: u64| x.wrapping_sub(ONES) & !x;
-    let below = eight.wrapping_sub(ONES * 0x20) & !eight;
-    (below | zero(eight ^ ONES * u64::from(b'"')) | zero(eight ^ ONES * u64::from(b'\\'))) & HIGH != 0
-}
-
-/// Writes what stands before each byte of a range that is escaped, from `done` on, and the byte.
-fn escape_in(out: &mut String, text: &str, done: &mut usize, range: std::ops::Range<usize>) {
-    for at in range {
-        let b = text.as_bytes()[at];
-        if is_escaped(b) {
-            out.push_str(&text[*done..at]);
-            escape(out, b);
-            *done = at + 1;
-        }
-    }
 }
 
 fn escape(out: &mut String, b: u8) {

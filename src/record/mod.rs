@@ -3,7 +3,7 @@
 pub mod checkpoint;
 pub mod codecs;
 pub mod edits;
-mod line;
+pub(crate) mod line;
 pub mod read;
 pub mod records;
 pub mod row;
