@@ -577,35 +577,19 @@ fn zips_are_cleaned_in_place() {
     }
     let bytes = out.finish().unwrap().into_inner();
     place.put("raw/a.zip", &bytes);
-    // Without the whole of its directory, and without the whole of an entry.
     place.put("raw/b.zip", &bytes[..bytes.len() - 30]);
-    let cut = memchr::memmem::find(&bytes, b"notes/latin.txt").unwrap() + 17;
-    place.put("raw/c.zip", &bytes[..cut]);
-    place.put("raw/d.zip", "no archive at all");
     place.run(&["clean", "--stages", "normalize,tidy"]).says(
         1,
-        &[
-            "picture.png: quarantined",
-            "`../up.txt`: a path with `..`",
-            "`inner.zip`: a container in a container",
-            "b.zip#damage-",
-            "entries were found by headers of their own",
-            "c.zip#damage-",
-            "d.zip: quarantined",
-        ],
+        &["picture.png: quarantined", "`../up.txt`: a path with `..`", "`inner.zip`: a container in a container", "b.zip: quarantined"],
     );
-    let read = |name: &str| {
-        let mut clean = zip::ZipArchive::new(fs::File::open(place.at(name)).unwrap()).unwrap();
-        let mut found = Vec::new();
-        for index in 0..clean.len() {
-            let mut file = clean.by_index(index).unwrap();
-            let mut text = String::new();
-            file.read_to_string(&mut text).unwrap();
-            found.push((String::from_utf8_lossy(file.name_raw()).into_owned(), text, file.unix_mode().map(|m| m & 0o777)));
-        }
-        found
-    };
-    let found = read("clean/a.zip");
+    let mut clean = zip::ZipArchive::new(fs::File::open(place.at("clean/a.zip")).unwrap()).unwrap();
+    let mut found = Vec::new();
+    for index in 0..clean.len() {
+        let mut file = clean.by_index(index).unwrap();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        found.push((String::from_utf8_lossy(file.name_raw()).into_owned(), text, file.unix_mode().map(|m| m & 0o777)));
+    }
     let names: Vec<(&str, &str)> = found.iter().map(|(name, text, _)| (name.as_str(), text.as_str())).collect();
     let expected = [
         ("notes/", ""),
@@ -615,11 +599,6 @@ fn zips_are_cleaned_in_place() {
     ];
     assert_eq!(names, expected);
     assert_eq!(found[3].2, Some(0o640));
-    // The rights of an entry stand in the directory alone.
-    let texts = |found: &[(String, String, Option<u32>)]| found.iter().map(|(n, t, _)| (n.clone(), t.clone())).collect::<Vec<_>>();
-    assert_eq!(texts(&read("clean/b.zip")), texts(&found));
-    assert_eq!(texts(&read("clean/c.zip")), texts(&found)[..3]);
-    assert!(!place.at("clean/d.zip").exists());
     holds(&place);
     place.run(&["restore", "--to", "back", "a.zip#notes/dirty.txt"]).says(0, &[]);
     assert_eq!(place.text("back/a.zip#notes%2Fdirty.txt"), "The ferry left.  \n");

@@ -1,9 +1,6 @@
 //! Zip: each file in it is a document. Entries that do not change are copied as they are packed.
 
-mod mended;
-
 use super::{Damage, Format, Limits, Origin, Part, Reader, Record, Settings, Writer, refused_path};
-use mended::Mended;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
@@ -13,24 +10,12 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 /// Zip.
 pub const ZIP: Format = Format::new("zip", &[".zip"], Entries::open, |out, raw, _| EntriesOut::create(out, raw));
 
-type Archive = ZipArchive<BufReader<Mended>>;
+type Archive = ZipArchive<BufReader<File>>;
 
-/// An archive, how many bytes its file has, and what is amiss with it.
-fn archive(path: &Path) -> io::Result<(Archive, u64, Option<Damage>)> {
+fn archive(path: &Path) -> io::Result<(Archive, u64)> {
     let file = File::open(path)?;
     let bytes = file.metadata()?.len();
-    let error = match ZipArchive::new(BufReader::new(Mended::whole(file)?)) {
-        Ok(archive) => return Ok((archive, bytes, None)),
-        Err(error) => io::Error::from(error),
-    };
-    let Some((mended, end)) = Mended::of(File::open(path)?)? else { return Err(error) };
-    let archive = ZipArchive::new(BufReader::new(mended))?;
-    let entries = archive.len();
-    let reason = format!(
-        "the directory of the archive cannot be read ({error}): {entries} entries were found by headers of their own, what stands behind \
-         byte {end} was not taken in"
-    );
-    Ok((archive, bytes, Some(Damage { at: end, reason })))
+    Ok((ZipArchive::new(BufReader::new(file))?, bytes))
 }
 
 struct Entries {
@@ -39,8 +24,6 @@ struct Entries {
     next: usize,
     /// Bytes that may still come out of it.
     left: u64,
-    /// What is amiss with the archive, told behind its entries.
-    damage: Option<Damage>,
 }
 
 /// Name and bytes.
@@ -51,10 +34,10 @@ struct Entry(usize);
 
 impl Entries {
     fn open(path: &Path, settings: &Settings) -> io::Result<Box<dyn Reader>> {
-        let (archive, bytes, damage) = archive(path)?;
+        let (archive, bytes) = archive(path)?;
         let limits = settings.limits.clone();
         let left = bytes.max(4096).saturating_mul(limits.ratio);
-        Ok(Box::new(Entries { archive, limits, next: 0, left, damage }))
+        Ok(Box::new(Entries { archive, limits, next: 0, left }))
     }
 
     /// The document at this place; `None` for an entry that is none.
@@ -100,7 +83,7 @@ impl Reader for Entries {
     fn next(&mut self) -> io::Result<Option<Part>> {
         let index = self.next;
         if index >= self.archive.len() {
-            return Ok(self.damage.take().map(Part::Damage));
+            return Ok(None);
         }
         if self.left == 0 {
             return Err(io::Error::other(format!("it holds more than containers.limits.ratio ({}) times its size", self.limits.ratio)));
@@ -122,7 +105,7 @@ struct EntriesOut {
 
 impl EntriesOut {
     fn create(out: Box<dyn Write + Send>, raw: &Path) -> io::Result<Box<dyn Writer>> {
-        let (raw, ..) = archive(raw)?;
+        let (raw, _) = archive(raw)?;
         let mut out = ZipWriter::new_stream(BufWriter::with_capacity(1 << 17, out));
         out.set_raw_comment(raw.comment().into())?;
         Ok(Box::new(EntriesOut { raw, out }))
