@@ -131,11 +131,19 @@ struct Numbers {
 const IN_BOOK: u32 = 1 << 31;
 
 /// Where a line is known.
-pub(crate) enum Place<'n> {
+pub(crate) enum Place {
     /// In the book, by this number.
-    Book(&'n Book, u32),
+    Book(u32),
     /// In the columns of the text, by this number.
     Own(u32),
+}
+
+impl Place {
+    /// That of a line with this number.
+    #[inline]
+    pub(crate) fn of(number: u32) -> Place {
+        if number & IN_BOOK != 0 { Place::Book(number & !IN_BOOK) } else { Place::Own(number) }
+    }
 }
 
 impl Numbered {
@@ -143,13 +151,14 @@ impl Numbered {
         Numbered { lines, numbers: OnceCell::new(), book: Some(Book::open()) }
     }
 
-    /// Where line `i` of `text` is known.
-    pub(crate) fn place(&self, i: usize, text: &str) -> Place<'_> {
-        let number = self.numbers(text).of[i];
-        match self.book.as_deref().filter(|_| number & IN_BOOK != 0) {
-            Some(book) => Place::Book(book, number & !IN_BOOK),
-            None => Place::Own(number),
-        }
+    /// The numbers of the lines of `text`: see [`Place::of`].
+    pub(crate) fn numbers_of(&self, text: &str) -> &[u32] {
+        &self.numbers(text).of
+    }
+
+    /// What is known of lines from other texts.
+    pub(crate) fn book(&self) -> Option<&Book> {
+        self.book.as_deref()
     }
 
     /// How many numbers there are for the columns of `text`.
@@ -167,13 +176,12 @@ impl Numbered {
 }
 
 impl Numbers {
-    /// Gives numbers to those of `lines` that have none.
+    /// Gives numbers to more lines.
     fn add(&mut self, lines: &[Line], text: &str, book: Option<&Book>) {
         // All blank lines read alike, so they share the first number: half of the lines are blank in many a text.
         self.given = self.given.max(1);
-        let fresh = &lines[self.of.len()..];
-        let mut alike = Alike::of(fresh.len());
-        for line in fresh {
+        let mut alike = Alike::of(lines.len());
+        for line in lines {
             let number = match (line.is_blank(), &mut alike, book) {
                 (true, ..) => 0,
                 (false, Some(alike), _) => alike.number(text.as_bytes(), line.span(), self.given),
@@ -219,22 +227,84 @@ impl Alike {
     }
 }
 
+/// A list that is written anew from its beginning while it is read: in its own room, as long as no more was written than read.
+/// The list of the lines of a large text is large, and memory that nobody touched before is dear.
+struct Rewritten<T> {
+    /// What was written, and behind it what is overwritten next or still to be read.
+    list: Vec<T>,
+    written: usize,
+    read: usize,
+    /// What is still to be read, once more was written than read.
+    apart: Option<Vec<T>>,
+}
+
+impl<T: Copy> Rewritten<T> {
+    fn new(list: Vec<T>) -> Rewritten<T> {
+        Rewritten { list, written: 0, read: 0, apart: None }
+    }
+
+    /// What is still to be read.
+    fn rest(&self) -> &[T] {
+        &self.apart.as_ref().unwrap_or(&self.list)[self.read..]
+    }
+
+    fn skip(&mut self, n: usize) {
+        self.read += n;
+    }
+
+    fn put(&mut self, values: &[T]) {
+        if self.apart.is_none() && self.written + values.len() > self.read {
+            self.apart = Some(self.list.split_off(self.read));
+            self.list.truncate(self.written);
+            self.read = 0;
+        }
+        match self.apart {
+            Some(_) => self.list.extend_from_slice(values),
+            None => self.list[self.written..][..values.len()].copy_from_slice(values),
+        }
+        self.written += values.len();
+    }
+
+    /// Reads so many and writes what becomes of them.
+    fn carry(&mut self, n: usize, moved: impl Fn(T) -> T) {
+        let read = self.read..self.read + n;
+        match &self.apart {
+            Some(apart) => self.list.extend(apart[read].iter().map(|value| moved(*value))),
+            None => read.zip(self.written..).for_each(|(from, to)| self.list[to] = moved(self.list[from])),
+        }
+        self.read += n;
+        self.written += n;
+    }
+
+    fn finish(mut self) -> Vec<T> {
+        self.list.truncate(self.written);
+        self.list
+    }
+}
+
 /// The lines of the text that `ops` made of the one with the lines `old`. A line that is one of those byte for byte keeps its number.
 ///
 /// A line is the same when it lies, with its newline if any, in bytes that the ops keep: those are moved, the others found by `find`,
 /// which appends the lines of a stretch of the text.
-pub(crate) fn moved_lines(old: &Numbered, ops: &[Op], text: &str, find: impl Fn(&mut Vec<Line>, Range<usize>)) -> Numbered {
+pub(crate) fn moved_lines(old: Numbered, ops: &[Op], text: &str, find: impl Fn(&mut Vec<Line>, Range<usize>)) -> Numbered {
     let bytes = text.as_bytes();
-    let room = old.lines.len() + 8;
-    let book = old.book.as_deref();
-    let mut lines = Vec::with_capacity(room);
-    // The numbers there were, and those there are now; none when nobody asked for any.
-    let mut numbers = old.numbers.get().map(|old| (&old.of, Numbers { of: Vec::with_capacity(room), given: old.given }));
-    let number = |lines: &[Line], numbers: &mut Option<(&Vec<u32>, Numbers)>| {
-        numbers.iter_mut().for_each(|(_, new)| new.add(lines, text, book));
+    let mut lines = Rewritten::new(old.lines);
+    // The numbers, if anybody asked for any; and those of lines that are found.
+    let known = old.numbers.into_inner();
+    let mut new = Numbers { of: Vec::new(), given: known.as_ref().map_or(0, |known| known.given) };
+    let mut numbers = known.map(|known| Rewritten::new(known.of));
+    let mut fresh = Vec::new();
+    let mut found = |lines: &mut Rewritten<Line>, numbers: &mut Option<Rewritten<u32>>, stretch: Range<usize>| {
+        fresh.clear();
+        find(&mut fresh, stretch);
+        lines.put(&fresh);
+        if let Some(numbers) = numbers {
+            new.of.clear();
+            new.add(&fresh, text, old.book.as_deref());
+            numbers.put(&new.of);
+        }
     };
-    let (owner, old) = (&old.book, &old.lines);
-    let (mut at_old, mut at_new, mut o, mut done) = (0usize, 0usize, 0usize, 0usize);
+    let (mut at_old, mut at_new, mut done) = (0usize, 0usize, 0usize);
     for op in ops {
         let (old_len, new_len, kept) = match op {
             Op::Keep(len) | Op::Flag(len, _) => (*len, *len, true),
@@ -243,33 +313,30 @@ pub(crate) fn moved_lines(old: &Numbered, ops: &[Op], text: &str, find: impl Fn(
             Op::Insert(put, _) => (0, put.len(), false),
         };
         if kept {
-            while old.get(o).is_some_and(|l| l.span().start < at_old) {
-                o += 1;
-            }
+            let mut gone = lines.rest().iter().take_while(|line| line.span().start < at_old).count();
             // A line that begins where the kept bytes do begins one here only when one ended before them.
-            if old.get(o).is_some_and(|l| l.span().start == at_old) && at_new > 0 && bytes[at_new - 1] != b'\n' {
-                o += 1;
+            if lines.rest().get(gone).is_some_and(|l| l.span().start == at_old) && at_new > 0 && bytes[at_new - 1] != b'\n' {
+                gone += 1;
             }
+            lines.skip(gone);
             let end = at_old + old_len + usize::from(at_new + new_len == text.len());
-            let whole = old[o..].partition_point(|l| l.span().start < at_old + old_len && l.span().end < end);
+            let whole = lines.rest().partition_point(|l| l.span().start < at_old + old_len && l.span().end < end);
+            numbers.iter_mut().for_each(|numbers| numbers.skip(gone));
             if whole > 0 {
-                let start = old[o].span().start - at_old + at_new;
-                find(&mut lines, done..start);
-                number(&lines, &mut numbers);
+                let (first, last) = (lines.rest()[0].span().start, lines.rest()[whole - 1].span().end);
+                found(&mut lines, &mut numbers, done..first - at_old + at_new);
                 // Offsets wrap: what moves to the left moves by a number that is too large by 2^32.
                 let by = (at_new as u32).wrapping_sub(at_old as u32);
-                lines.extend(old[o..o + whole].iter().map(|l| l.moved(by)));
-                numbers.iter_mut().for_each(|(old, new)| new.of.extend_from_slice(&old[o..o + whole]));
-                o += whole;
-                done = lines[lines.len() - 1].span().end + 1;
+                lines.carry(whole, |line| line.moved(by));
+                numbers.iter_mut().for_each(|numbers| numbers.carry(whole, |number| number));
+                done = last - at_old + at_new + 1;
             }
         }
         (at_old, at_new) = (at_old + old_len, at_new + new_len);
     }
-    find(&mut lines, done.min(text.len())..text.len());
-    number(&lines, &mut numbers);
-    let numbers = numbers.map_or_else(OnceCell::new, |(_, new)| OnceCell::from(new));
-    Numbered { lines, numbers, book: owner.clone() }
+    found(&mut lines, &mut numbers, done.min(text.len())..text.len());
+    let numbers = numbers.map_or_else(OnceCell::new, |numbers| OnceCell::from(Numbers { of: numbers.finish(), given: new.given }));
+    Numbered { lines: lines.finish(), numbers, book: old.book }
 }
 
 #[cfg(test)]

@@ -110,7 +110,7 @@ impl<'a> Text<'a> {
 
     /// The text that came by `ops` from the one of which this is known: the lines that stayed are not measured again.
     pub fn following(text: &'a str, learnt: Learnt, ops: &[Op]) -> Text<'a> {
-        let lines = moved_lines(&learnt.lines, ops, text, |lines, stretch| find_lines(text, lines, stretch));
+        let lines = moved_lines(learnt.lines, ops, text, |lines, stretch| find_lines(text, lines, stretch));
         let (mut shapes, mut columns) = (learnt.shapes, learnt.columns);
         if let Some(shapes) = shapes.get_mut() {
             shapes.grow(lines.given(text));
@@ -231,9 +231,11 @@ impl<'a> Text<'a> {
     /// The measures of line `i`, taken once.
     pub fn shape(&self, i: usize) -> &Shape {
         let (lines, make) = (&self.known.lines, || Shape::of(self.inner(i)));
-        match lines.place(i, self.text) {
-            Place::Book(book, number) => book.shapes.get(number, make),
-            Place::Own(number) => self.known.shapes.get_or_init(|| Column::new(lines.given(self.text))).get(number, make),
+        match (Place::of(lines.numbers_of(self.text)[i]), lines.book()) {
+            (Place::Book(number), Some(book)) => book.shapes.get(number, make),
+            (Place::Book(number) | Place::Own(number), _) => {
+                self.known.shapes.get_or_init(|| Column::new(lines.given(self.text))).get(number, make)
+            }
         }
     }
 
@@ -243,10 +245,20 @@ impl<'a> Text<'a> {
     /// `make` must depend on the line alone, as it is without blanks at its ends.
     pub fn of_line<T: std::fmt::Debug + 'static>(&self, i: usize, make: impl FnOnce(&'a str) -> T) -> &T {
         let (lines, make) = (&self.known.lines, || make(self.inner(i)));
-        match lines.place(i, self.text) {
-            Place::Book(book, number) => book.columns.of(|| Column::sparse(Book::LINES)).get(number, make),
-            Place::Own(number) => self.known.columns.of(|| Column::new(lines.given(self.text))).get(number, make),
+        match (Place::of(lines.numbers_of(self.text)[i]), lines.book()) {
+            (Place::Book(number), Some(book)) => book.columns.of(|| Column::sparse(Book::LINES)).get(number, make),
+            (Place::Book(number) | Place::Own(number), _) => {
+                self.known.columns.of(|| Column::new(lines.given(self.text))).get(number, make)
+            }
         }
+    }
+
+    /// The same for who asks for many lines: where the values of type `T` are kept is looked up once.
+    pub(crate) fn kept<T: std::fmt::Debug + 'static>(&self) -> Kept<'_, 'a, T> {
+        let lines = &self.known.lines;
+        let own = self.known.columns.of(|| Column::new(lines.given(self.text)));
+        let book = lines.book().map(|book| book.columns.of(|| Column::sparse(Book::LINES)));
+        Kept { text: self, numbers: lines.numbers_of(self.text), own, book }
     }
 
     /// The nearest line above `i` that is not blank.
@@ -285,6 +297,27 @@ impl<'a> Text<'a> {
         let at = filled.partition_point(|f| (*f as usize) < i);
         let own = usize::from(filled.get(at).is_some_and(|f| *f as usize == i));
         (at, filled.len() - at - own)
+    }
+}
+
+/// What is known of the lines of a text: values of one type.
+#[derive(Debug)]
+pub(crate) struct Kept<'t, 'a, T> {
+    text: &'t Text<'a>,
+    numbers: &'t [u32],
+    own: &'t Column<T>,
+    book: Option<&'t Column<T>>,
+}
+
+impl<'t, 'a, T> Kept<'t, 'a, T> {
+    /// That of line `i`, worked out once: see [`Text::of_line`].
+    #[inline]
+    pub(crate) fn of(&self, i: usize, make: impl FnOnce(&'a str) -> T) -> &'t T {
+        let make = || make(self.text.inner(i));
+        match (Place::of(self.numbers[i]), self.book) {
+            (Place::Book(number), Some(book)) => book.get(number, make),
+            (Place::Book(number) | Place::Own(number), _) => self.own.get(number, make),
+        }
     }
 }
 

@@ -10,8 +10,9 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Documents of one site that are kept to count lines in.
-pub const SAMPLE: usize = 512;
+/// Documents of one site that are kept to count lines in. What recurs in less than a third of them is not furniture, and a share of
+/// that size shows in so many within four in a hundred.
+pub const SAMPLE: usize = 128;
 
 /// What is counted while a site is surveyed.
 #[derive(Clone, Debug, PartialEq, Eq)]

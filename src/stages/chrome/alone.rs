@@ -11,10 +11,10 @@ pub fn judge(page: &mut Page, text: &Text) {
     let stars = text.as_str().contains("**");
     for at in 0..n {
         let plain = !page.marks[at].is_said() && at >= credit::TOP && n - at > rights::FOOT;
-        if page.verdicts[at].is_some() || plain && !(stars && text.inner(page.marks[at].line).starts_with("**")) {
+        if page.verdicts[at].is_some() || plain && !(stars && text.inner(page.marks[at].line()).starts_with("**")) {
             continue;
         }
-        let line = text.inner(page.marks[at].line);
+        let line = text.inner(page.marks[at].line());
         let kind = if related::is(page, at, line, text) {
             if related::is_pair(page, at, line) {
                 page.put(at + 1, RELATED);
@@ -34,7 +34,7 @@ pub fn judge(page: &mut Page, text: &Text) {
     // Tags last: they are told by what stands below them.
     for said in (0..page.said.len()).rev() {
         let at = page.said[said] as usize;
-        if page.verdicts[at].is_none() && tags::is(page, at, text.inner(page.marks[at].line), text) {
+        if page.verdicts[at].is_none() && tags::is(page, at, text.inner(page.marks[at].line()), text) {
             page.put(at, SECTION);
         }
     }

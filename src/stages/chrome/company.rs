@@ -66,7 +66,9 @@ pub fn judge(page: &mut Page, text: &Text) {
     if page.body.is_none() || page.verdicts.iter().all(Option::is_none) {
         return;
     }
-    networks(page, text);
+    if page.verdicts.contains(&Some(SHARE)) {
+        networks(page, text);
+    }
     between(page, text);
 }
 
@@ -77,7 +79,7 @@ fn networks(page: &mut Page, text: &Text) {
         at > 0 && page.joined(at - 1) && page.verdicts[at - 1] == Some(SHARE) || page.joined(at) && page.verdicts[at + 1] == Some(SHARE)
     };
     let take = |page: &mut Page, at: usize| {
-        if page.verdicts[at].is_none() && near(page, at) && is_button(page, at, text) && names_network(text.inner(page.marks[at].line)) {
+        if page.verdicts[at].is_none() && near(page, at) && is_button(page, at, text) && names_network(text.inner(page.marks[at].line())) {
             page.put(at, SHARE);
         }
     };
@@ -92,8 +94,8 @@ fn is_button(page: &Page, at: usize, text: &Text) -> bool {
         && !mark.prose
         && !mark.quoted
         && mark.shape(text).is_some_and(|s| s.chars <= 48 && s.digits == 0 && s.ending == Ending::Open)
-        && !text.inner(mark.line).contains([':', ',', '，', '、'])
-        && !begins_with_a_name(text.inner(mark.line))
+        && !text.inner(mark.line()).contains([':', ',', '，', '、'])
+        && !begins_with_a_name(text.inner(mark.line()))
 }
 
 /// Whether the first two words begin with capitals, and some other does not: who is seen on a network is no button.

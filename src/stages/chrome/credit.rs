@@ -83,7 +83,7 @@ fn reads_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
             && (after(line, end).is_some_and(|rest| names(rest) || !plain && short_name(rest)) || marked(line, end).is_some_and(names));
     }
     // `Name Name / AGENCY` at the very top of a page.
-    at < TOP && page.body.is_some_and(|b| b.0 > at) && slashed(line) && !text.inner(page.marks[at + 1].line).contains(" / ")
+    at < TOP && page.body.is_some_and(|b| b.0 > at) && slashed(line) && !text.inner(page.marks[at + 1].line()).contains(" / ")
 }
 
 /// What follows a label as newspapers of some countries set it, where it says whose it is: `Fot. Name / House`, `사진=이름 기자`. A
@@ -99,7 +99,7 @@ fn marked(line: &str, end: usize) -> Option<&str> {
 /// A line of a record such as a catalogue's: its neighbours have labels of their own.
 fn in_record(page: &Page, at: usize, text: &Text) -> bool {
     let labelled = |i: usize| {
-        let line = text.inner(page.marks[i].line);
+        let line = text.inner(page.marks[i].line());
         line.find(": ").is_some_and(|c| c <= 30) && line.len() < 120 && page.marks[i].label().is_none()
     };
     (at > 0 && page.joined(at - 1) && labelled(at - 1)) || (page.joined(at) && labelled(at + 1))

@@ -15,7 +15,7 @@ pub fn judge(page: &mut Page, text: &Text) {
 pub fn tail(page: &mut Page, text: &Text) {
     let n = page.marks.len();
     let mut from = n;
-    let label = |mark: &Mark| mark.is_covered() && mark.words <= 8 && !super::rights::is_row(text.inner(mark.line));
+    let label = |mark: &Mark| mark.is_covered() && mark.words <= 8 && !super::rights::is_row(text.inner(mark.line()));
     while from > 0 && (page.verdicts[from - 1].is_some() || label(&page.marks[from - 1]) && !page.is_introduced(from - 1, text)) {
         from -= 1;
     }
@@ -52,7 +52,7 @@ fn head(page: &mut Page, text: &Text) {
     }
     // What stands between the furniture of the top and the headline.
     let headed = OnceCell::new();
-    let label = |mark: &Mark| mark.is_covered() && mark.words <= 4 && !super::rights::is_row(text.inner(mark.line));
+    let label = |mark: &Mark| mark.is_covered() && mark.words <= 4 && !super::rights::is_row(text.inner(mark.line()));
     while at < body && label(&page.marks[at]) {
         let weak = page.marks[at].cover().map_or(0, |c| c.any);
         let mut next = at + 1;
@@ -69,7 +69,7 @@ fn head(page: &mut Page, text: &Text) {
         if !(headline || next < body && label(&marks[next]))
             || weak & (SECTION | TRENDING | NAV | ADVERT | SHARE | LOGIN | VIDEO) == 0
             || *headed.get_or_init(|| sections(page))
-            || byline(text.inner(marks[next].line))
+            || byline(text.inner(marks[next].line()))
         {
             return;
         }
@@ -88,7 +88,7 @@ fn head(page: &mut Page, text: &Text) {
 /// Whether what follows a label is no headline but the first of several items: lines of one block, or one that ends in a number or
 /// as a sentence does.
 fn heads_items(page: &Page, next: usize, body: usize, text: &Text) -> bool {
-    let line = text.inner(page.marks[next].line);
+    let line = text.inner(page.marks[next].line());
     let rows = (next..next + 3).take_while(|i| page.joined(*i)).count();
     line.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '。' | '।' | ';')) && rows >= 2 || rows >= 3 && next + 3 < body
 }

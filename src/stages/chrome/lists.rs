@@ -55,11 +55,11 @@ fn headline(page: &Page, at: usize, text: &Text) -> bool {
     let mark = &page.marks[at];
     let Some(shape) = mark.shape(text).filter(|s| s.chars <= 150) else { return false };
     let dated = shape.words <= 5 && shape.digits >= 4;
-    let small = shape.starts_lower && text.inner(mark.line).chars().find(|c| c.is_alphanumeric()).is_some_and(is_small);
+    let small = shape.starts_lower && text.inner(mark.line()).chars().find(|c| c.is_alphanumeric()).is_some_and(is_small);
     if small || shape.letters <= shape.digits || !((3..=22).contains(&shape.words) || dated || shape.spaceless >= 5) {
         return false;
     }
-    let line = text.inner(mark.line);
+    let line = text.inner(mark.line());
     let open = matches!(shape.ending, Ending::Open | Ending::Ellipsis) || line.ends_with(['?', '!', '？', '！', '؟']);
     open && !line.contains("://") && !line.contains("www.") && !line.contains(['@', '=', '|']) && !line.contains(".example")
 }

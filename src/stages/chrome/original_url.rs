@@ -20,7 +20,7 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
 
 /// Whether lines with addresses are more than those of the page's own; counted once a text, which may be full of sources.
 fn has_addresses(page: &Page, text: &Text) -> bool {
-    *page.addressed.get_or_init(|| page.marks.iter().filter(|m| text.inner(m.line).contains("://")).nth(2).is_some())
+    *page.addressed.get_or_init(|| page.marks.iter().filter(|m| text.inner(m.line()).contains("://")).nth(2).is_some())
 }
 
 /// One address and nothing else; a blank may have broken it.

@@ -49,11 +49,11 @@ impl Page {
     fn read(text: &Text) -> Page {
         let marks = read(text);
         let those = |are: fn(&Mark) -> bool| (0..).zip(&marks).filter(|(_, m)| are(m)).map(|(at, _)| at).collect();
-        let (said, noticed) = (those(Mark::is_said), those(|m| m.notice != 0));
-        let is_body = |m: &Mark| m.prose && !m.is_covered() && m.notice == 0 && m.label().is_none_or(|l| l.1 & RELATED == 0);
+        let (said, noticed) = (those(Mark::is_said), those(|m| m.notice() != 0));
+        let is_body = |m: &Mark| m.prose && !m.is_covered() && m.notice() == 0 && m.label().is_none_or(|l| l.1 & RELATED == 0);
         let first = marks.iter().position(is_body);
         // A site's claim to its rights reads as a sentence, and is no end of the text.
-        let last = marks.iter().rposition(|m| is_body(m) && !super::rights::reserves(text.inner(m.line)));
+        let last = marks.iter().rposition(|m| is_body(m) && !super::rights::reserves(text.inner(m.line())));
         let spaced = text.blocks().len() * 3 > marks.len();
         let verdicts = vec![None; marks.len()];
         let mut page = Page { marks, said, noticed, verdicts, body: first.zip(last), spaced, kinds: 0, put: 0, addressed: OnceCell::new() };
@@ -93,7 +93,7 @@ impl Page {
     pub fn lines(&self, kind: Kinds) -> impl Iterator<Item = usize> {
         // Many rules ask, each for its own kind, and most texts have none.
         let some = if self.kinds & kind == 0 { 0 } else { self.verdicts.len() };
-        self.verdicts[..some].iter().zip(&self.marks).filter(move |(v, _)| **v == Some(kind)).map(|(_, m)| m.line)
+        self.verdicts[..some].iter().zip(&self.marks).filter(move |(v, _)| **v == Some(kind)).map(|(_, m)| m.line())
     }
 
     /// Gives a line a verdict, when it has none.
@@ -114,15 +114,15 @@ impl Page {
 
     /// Whether a line is the only one of its block, furniture aside.
     pub fn is_alone(&self, at: usize) -> bool {
-        let line = self.marks[at].line;
-        let joins = |other: usize| self.marks[other].line.abs_diff(line) == 1 && self.verdicts[other].is_none();
+        let line = self.marks[at].line();
+        let joins = |other: usize| self.marks[other].line().abs_diff(line) == 1 && self.verdicts[other].is_none();
         let joined = at > 0 && joins(at - 1) || at + 1 < self.marks.len() && joins(at + 1);
         !joined
     }
 
     /// Whether a line and the next filled one stand in one block.
     pub fn joined(&self, at: usize) -> bool {
-        at + 1 < self.marks.len() && self.marks[at + 1].line == self.marks[at].line + 1
+        at + 1 < self.marks.len() && self.marks[at + 1].line() == self.marks[at].line() + 1
     }
 
     /// Whether a line heads running text: nothing but a newline stands between them.
@@ -139,12 +139,12 @@ impl Page {
                 continue;
             }
             let edge = self.in_head(at) || self.in_tail(at);
-            if self.is_introduced(at, text) || strong & VIDEO == 0 && super::rights::is_row(text.inner(self.marks[at].line)) {
+            if self.is_introduced(at, text) || strong & VIDEO == 0 && super::rights::is_row(text.inner(self.marks[at].line())) {
                 continue;
             }
             if let Some(kind) = ANYWHERE.iter().find(|k| strong & **k != 0) {
                 self.put(at, *kind);
-            } else if strong & RIGHTS != 0 && self.in_tail(at) && !super::rights::is_item(text.inner(self.marks[at].line)) {
+            } else if strong & RIGHTS != 0 && self.in_tail(at) && !super::rights::is_item(text.inner(self.marks[at].line())) {
                 self.put(at, RIGHTS);
             } else if strong & (TOP | LANGUAGE) != 0 && (edge && self.body.is_some() || self.is_alone(at)) {
                 self.put(at, strong & (TOP | LANGUAGE));
@@ -170,7 +170,7 @@ impl Page {
         if self.is_introduced(at, text) {
             return;
         }
-        let line = text.inner(mark.line);
+        let line = text.inner(mark.line());
         let edge = self.in_head(at) || self.in_tail(at);
         if cover.all & SHARE != 0 && (cover.phrases >= 3 || (edge && self.is_alone(at))) {
             self.put(at, SHARE);
@@ -183,20 +183,20 @@ impl Page {
     /// Whether the text itself brings a line forward: a sentence that ends in a colon stands above it, or above lines of
     /// the same sort. What a page says is then quoted.
     pub fn is_introduced(&self, at: usize, text: &Text) -> bool {
-        let furniture = |m: &Mark| m.notice != 0 || m.is_covered();
+        let furniture = |m: &Mark| m.notice() != 0 || m.is_covered();
         let above = (at.saturating_sub(INTRODUCED)..at).rev().find(|i| !furniture(&self.marks[*i]));
         above.is_some_and(|i| {
             let mark = &self.marks[i];
-            mark.words >= 5 && !mark.is_covered() && text.inner(mark.line).ends_with([':', '：'])
+            mark.words >= 5 && !mark.is_covered() && text.inner(mark.line()).ends_with([':', '：'])
         })
     }
 
     /// Whether the first line names a policy and more: `Privacy policy of the rowing club` is the title of a text.
     fn is_titled_policy(&self, text: &Text) -> bool {
-        let Some(first) = self.marks.first().filter(|m| !m.is_covered() && m.notice == 0 && m.words <= 12 && !self.joined(0)) else {
+        let Some(first) = self.marks.first().filter(|m| !m.is_covered() && m.notice() == 0 && m.words <= 12 && !self.joined(0)) else {
             return false;
         };
-        let Some(tokens) = tokens(text.inner(first.line), 16) else { return false };
+        let Some(tokens) = tokens(text.inner(first.line()), 16) else { return false };
         let mut named = false;
         (0..tokens.len()).for_each(|at| {
             lexicon()
@@ -209,28 +209,28 @@ impl Page {
         // Lines of each kind, counted once: a text can have a million of them.
         let mut counts = [0u32; Kinds::BITS as usize];
         for mark in self.noticed.iter().map(|at| &self.marks[*at as usize]) {
-            counts.iter_mut().enumerate().for_each(|(bit, count)| *count += mark.notice >> bit & 1);
+            counts.iter_mut().enumerate().for_each(|(bit, count)| *count += mark.notice() >> bit & 1);
         }
         let titled = counts[COOKIE.trailing_zeros() as usize] > 0 && self.is_titled_policy(text);
         for noticed in 0..self.noticed.len() {
             let at = self.noticed[noticed] as usize;
             let mark = &self.marks[at];
-            if titled && mark.notice & COOKIE != 0 {
+            if titled && mark.notice() & COOKIE != 0 {
                 continue;
             }
             if mark.quoted || self.verdicts[at].is_some() {
                 continue;
             }
             // A text that speaks of the thing more often is about it.
-            let line = text.inner(mark.line);
+            let line = text.inner(mark.line());
             if self.is_introduced(at, text) || reports(line) || super::rights::is_row(line) {
                 continue;
             }
-            let kind = 1 << mark.notice.trailing_zeros();
-            let like = counts[mark.notice.trailing_zeros() as usize];
+            let kind = 1 << mark.notice().trailing_zeros();
+            let like = counts[mark.notice().trailing_zeros() as usize];
             let (sentences, chars) = mark.shape(text).map_or((4, u32::MAX), |s| (s.sentences, s.chars));
             // Of scripts and browsers many texts speak, and in long sentences.
-            let told = |c: &[char]| text.inner(mark.line).contains(c);
+            let told = |c: &[char]| text.inner(mark.line()).contains(c);
             let fits = kind != JS
                 || chars <= 200
                     && !told(&['"', '“', '„', '«', '(', '`'])
@@ -251,7 +251,7 @@ impl Page {
             let Some(kind) = self.verdicts[at].filter(|k| NEIGHBOURLY.contains(k)) else { continue };
             let takes = |page: &Page, i: usize| {
                 let mark = &page.marks[i];
-                mark.weak() & kind != 0 || (kind == VIDEO && is_clock(text.inner(mark.line)))
+                mark.weak() & kind != 0 || (kind == VIDEO && is_clock(text.inner(mark.line())))
             };
             for i in at + 1..n {
                 match self.verdicts[i] {

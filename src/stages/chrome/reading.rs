@@ -14,12 +14,9 @@ const WORDS: usize = 110;
 /// One filled line. A text can have millions of them, and most say nothing of a page: so it is small.
 #[derive(Clone, Debug, Default)]
 pub struct Mark {
-    /// Its line number.
-    pub line: usize,
     /// What phrases say of it, when any do.
     said: Option<Rc<Said>>,
-    /// The notices it can be.
-    pub notice: Kinds,
+    line: u32,
     /// Number of words; of a line that nobody counted, more than any has.
     pub words: u16,
     /// Running text.
@@ -31,15 +28,26 @@ pub struct Mark {
 /// What phrases say of a line.
 #[derive(Debug, Default)]
 struct Said {
+    notice: Kinds,
     cover: Option<Cover>,
     label: Option<(usize, Kinds)>,
     menu: Option<menu::Menu>,
 }
 
 impl Mark {
-    /// Whether a phrase says anything of it.
+    /// Its line number.
+    pub fn line(&self) -> usize {
+        self.line as usize
+    }
+
+    /// The notices it can be.
+    pub fn notice(&self) -> Kinds {
+        self.said.as_ref().map_or(0, |said| said.notice)
+    }
+
+    /// Whether a phrase says anything of it, notices aside.
     pub fn is_said(&self) -> bool {
-        self.said.is_some()
+        self.said.as_ref().is_some_and(|said| said.cover.is_some() || said.label.is_some() || said.menu.is_some())
     }
 
     /// What phrases cover all of it.
@@ -59,7 +67,7 @@ impl Mark {
 
     /// Its measures; `None` for a long line.
     pub fn shape(&self, text: &Text) -> Option<Shape> {
-        (text.lines()[self.line].inner().len() <= SHORT).then(|| *text.shape(self.line))
+        (text.lines()[self.line()].inner().len() <= SHORT).then(|| *text.shape(self.line()))
     }
 
     /// Whether all of it is phrases of pages, whatever their kinds.
@@ -80,14 +88,16 @@ impl Mark {
 
 /// The marks of all filled lines.
 pub fn read(text: &Text) -> Vec<Mark> {
-    let one = |&i: &u32| Mark { line: i as usize, ..text.of_line(i as usize, |_| mark(text, i as usize)).clone() };
+    let marks = text.kept();
+    let one = |&i: &u32| Mark { line: i, ..marks.of(i as usize, |_| mark(text, i as usize)).clone() };
     text.filled().iter().map(one).collect()
 }
 
 fn mark(text: &Text, number: usize) -> Mark {
     let line = text.inner(number);
     let notice = notice::of(line);
-    let mut mark = Mark { notice, prose: true, words: u16::MAX, ..Mark::default() };
+    let said = (notice != 0).then(|| Rc::new(Said { notice, ..Said::default() }));
+    let mut mark = Mark { said, prose: true, words: u16::MAX, ..Mark::default() };
     if line.len() > SHORT {
         return mark;
     }
@@ -109,7 +119,7 @@ fn mark(text: &Text, number: usize) -> Mark {
     let label = lexicon.label(&tokens).map(|(end, kinds)| (label_end(&tokens, end), kinds));
     let menu = menu::of(line, &tokens, cover.as_ref());
     if cover.is_some() || label.is_some() || menu.is_some() {
-        mark.said = Some(Rc::new(Said { cover, label, menu }));
+        mark.said = Some(Rc::new(Said { notice, cover, label, menu }));
     }
     mark
 }

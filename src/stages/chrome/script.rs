@@ -126,25 +126,25 @@ pub fn leftovers(page: &Page, text: &Text) -> Vec<usize> {
     let signs = text.lines_with(usize::MAX, |bytes| memchr::memchr3(b'{', b';', b'(', bytes));
     let mut code = signs.filter(|line| is_code(text.inner(*line))).peekable();
     for (at, mark) in page.marks.iter().enumerate() {
-        let is_code = code.next_if_eq(&mark.line).is_some();
-        let line = text.inner(mark.line);
+        let is_code = code.next_if_eq(&mark.line()).is_some();
+        let line = text.inner(mark.line());
         if page.verdicts[at].is_none() && (is_code || line.starts_with(['<', '[', '{', '/', ']']) && is_remnant(line)) {
             found.push(at);
         }
     }
-    let bytes: usize = found.iter().map(|at| text.inner(page.marks[*at].line).len()).sum();
+    let bytes: usize = found.iter().map(|at| text.inner(page.marks[*at].line()).len()).sum();
     if found.is_empty() || bytes * 4 > text.as_str().len() && bytes > 600 || found.len() > 12 || found.len() * 2 > page.marks.len() {
         return Vec::new();
     }
-    let mut prose = page.marks.iter().enumerate().filter(|(at, _)| found.binary_search(at).is_err()).map(|(_, m)| text.inner(m.line));
+    let mut prose = page.marks.iter().enumerate().filter(|(at, _)| found.binary_search(at).is_err()).map(|(_, m)| text.inner(m.line()));
     let about = prose.any(|line| ABOUT.iter().any(|w| speaks_of(line, w)));
     let announced = found
         .iter()
-        .any(|at| *at > 0 && found.binary_search(&(at - 1)).is_err() && text.inner(page.marks[at - 1].line).ends_with([':', '：']));
+        .any(|at| *at > 0 && found.binary_search(&(at - 1)).is_err() && text.inner(page.marks[at - 1].line()).ends_with([':', '：']));
     if about || announced {
         return Vec::new();
     }
-    found.into_iter().map(|at| page.marks[at].line).collect()
+    found.into_iter().map(|at| page.marks[at].line()).collect()
 }
 
 /// Whether a word begins with `word`.

@@ -40,8 +40,9 @@ struct PageCount(bool);
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let filled = text.filled();
     let mut counts: Vec<usize> = Vec::new();
+    let known = text.kept();
     for line in text.lines_with(LONGEST, |bytes| position_of(bytes, may_count)) {
-        let PageCount(counted) = text.of_line(line, |line| PageCount(is_page_count(line)));
+        let PageCount(counted) = known.of(line, |line| PageCount(is_page_count(line)));
         if *counted {
             counts.extend(filled.binary_search(&(line as u32)));
         }

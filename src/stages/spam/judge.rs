@@ -71,6 +71,7 @@ fn candidates(text: &Text) -> Vec<(usize, Look)> {
     let mut out = Vec::new();
     // Short lines count only in company: three in a row, with strong stems in two of them at least.
     let (mut row, mut strong_rows, mut company) = (0, 0, false);
+    let gates = text.kept();
     for (i, l) in text.lines().iter().enumerate() {
         if l.is_blank() {
             continue;
@@ -78,7 +79,7 @@ fn candidates(text: &Text) -> Vec<(usize, Look)> {
         let inner = l.inner();
         let (mut telling, mut strong, mut hits) = (0, 0, 0);
         if inner.len() >= 6 && !ends_plainly(&text.as_str().as_bytes()[inner.clone()]) {
-            Gate { telling, strong, hits } = *text.of_line(i, gate);
+            Gate { telling, strong, hits } = *gates.of(i, gate);
         }
         if telling >= 3 && (strong >= 1 || hits >= 6) {
             out.push((i, Look::Alone));

@@ -34,12 +34,13 @@ struct Tail(Option<Range<u32>>);
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let page = page::of(text);
     let mut edits: Vec<Edit> = page.lines(kinds::CREDIT).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect();
+    let tails = text.kept();
     for (mark, verdict) in page.marks.iter().zip(&page.verdicts) {
-        let inner = text.lines()[mark.line].inner();
+        let inner = text.lines()[mark.line()].inner();
         if verdict.is_some() || inner.len() > 900 || inner.len() <= credit::CAPTION {
             continue;
         }
-        let Tail(tail) = text.of_line(mark.line, |line| Tail(credit::tail(line).map(|tail| tail.start as u32..tail.end as u32)));
+        let Tail(tail) = tails.of(mark.line(), |line| Tail(credit::tail(line).map(|tail| tail.start as u32..tail.end as u32)));
         if let Some(tail) = tail {
             edits.push(Edit::remove(inner.start + tail.start as usize..inner.start + tail.end as usize, RULE.id()));
         }

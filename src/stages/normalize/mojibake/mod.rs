@@ -61,13 +61,14 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let patience = (2 + text.as_str().len() / 256).min(PATIENCE);
     let legacy_patience = (2 + text.as_str().len() / 2048).min(LEGACY_PATIENCE);
     let mut chains: Vec<(Vec<&'static str>, usize)> = Vec::new();
+    let known = text.kept();
     for i in text.lines_with(usize::MAX, |bytes| position_of(bytes, |b| !b.is_ascii())) {
         // Word lists in languages that no model knows look odd on every line: they are given up on.
         if fruitless > patience {
             break;
         }
         let line = text.line(i);
-        let judged = text.of_line(i, |line| Judged { odd: gate::oddness(line), hopeless: Cell::new(false) });
+        let judged = known.of(i, |line| Judged { odd: gate::oddness(line), hopeless: Cell::new(false) });
         if judged.odd == 0 {
             continue;
         }
