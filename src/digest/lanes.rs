@@ -2,7 +2,7 @@
 //!
 //! The only `unsafe` of the library, and it pays: no safe interface offers more than one text at a time, each instruction waits
 //! for the one before, and the processor stands idle for half of the time. Four texts take 0.27 s for a GB of each instead of
-//! 0.55, and a twentieth of a whole run is saved (measured on an AMD EPYC of 2023). The tests of `several` compare it with `sha2`.
+//! 0.55, and a twentieth of a whole run is saved (measured on an AMD EPYC of 2023). The tests of `several` and `stream` compare it with `sha2`.
 #![allow(unsafe_code)]
 
 use super::several::Block;

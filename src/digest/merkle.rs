@@ -1,7 +1,6 @@
 //! The Merkle tree of RFC 9162.
 
 use super::{Digest, Hasher};
-use sha2::{Digest as _, Sha256};
 
 /// The Merkle tree hash of RFC 9162, section 2.1.1, taken in leaf by leaf.
 ///
@@ -132,18 +131,15 @@ pub fn leaf_hasher() -> Hasher {
 
 /// The hash of a leaf.
 pub fn leaf_hash(leaf: &[u8]) -> Digest {
-    let mut hasher = Sha256::new();
-    hasher.update([0]);
+    let mut hasher = leaf_hasher();
     hasher.update(leaf);
-    Digest(hasher.finalize().into())
+    hasher.finish().1
 }
 
 fn node(left: Digest, right: Digest) -> Digest {
-    let mut hasher = Sha256::new();
-    hasher.update([1]);
-    hasher.update(left.0);
-    hasher.update(right.0);
-    Digest(hasher.finalize().into())
+    let mut hasher = Hasher::default();
+    [&[1], left.0.as_slice(), &right.0].into_iter().for_each(|part| hasher.update(part));
+    hasher.finish().1
 }
 
 #[cfg(test)]
@@ -157,7 +153,7 @@ mod tests {
             1 => Digest::of(&[&[0], leaves[0].as_slice()].concat()),
             n => {
                 let k = n.next_power_of_two() / 2;
-                node(reference(&leaves[..k]), reference(&leaves[k..]))
+                Digest::of(&[&[1], reference(&leaves[..k]).0.as_slice(), &reference(&leaves[k..]).0].concat())
             }
         }
     }

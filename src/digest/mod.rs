@@ -6,8 +6,7 @@ mod several;
 mod stream;
 
 pub use merkle::{Merkle, Tree, leaf_hash, leaf_hasher};
-pub use several::of_all;
-pub use stream::Hasher;
+pub use stream::{Hasher, of_all};
 
 use sha2::{Digest as _, Sha256};
 

@@ -1,6 +1,6 @@
 //! SHA-256 of streams, piece by piece, and of several of them side by side.
 
-use super::several::{Block, LANES, START, advance};
+use super::several::{Block, Lane, START, take_in};
 use super::{Digest, digest_of};
 use sha2::block_api::compress256;
 
@@ -32,11 +32,18 @@ impl Hasher {
             let whole = hasher.whole(bytes);
             (&mut hasher.state, whole)
         });
-        lanes.chunks_mut(LANES).for_each(side_by_side);
+        take_in(&mut lanes);
     }
 
     /// Bytes taken in, and their digest.
     pub fn finish(mut self) -> (u64, Digest) {
+        let (end, blocks) = self.end();
+        compress256(&mut self.state, &end[..blocks]);
+        (self.bytes, digest_of(&self.state))
+    }
+
+    /// What is behind the last whole block, with the padding, and how many blocks that is.
+    fn end(&self) -> ([Block; 2], usize) {
         let rest = (self.bytes % 64) as usize;
         let mut end = [[0u8; 64]; 2];
         let flat = end.as_flattened_mut();
@@ -44,8 +51,7 @@ impl Hasher {
         flat[rest] = 0x80;
         let blocks = if rest < 56 { 1 } else { 2 };
         flat[blocks * 64 - 8..blocks * 64].copy_from_slice(&self.bytes.wrapping_mul(8).to_be_bytes());
-        compress256(&mut self.state, &end[..blocks]);
-        (self.bytes, digest_of(&self.state))
+        (end, blocks)
     }
 
     /// Takes in what completes the open block, and keeps what is behind the last whole block of a piece; gives those between.
@@ -68,23 +74,19 @@ impl Hasher {
     }
 }
 
-/// Takes in all these blocks of each stream.
-fn side_by_side(lanes: &mut [(&mut [u32; 8], &[Block])]) {
-    while let Some(shortest) = lanes.iter().map(|(_, blocks)| blocks.len()).filter(|n| *n > 0).min() {
-        let mut states = [[0u32; 8]; LANES];
-        let mut texts: [&[Block]; LANES] = [&[]; LANES];
-        let mut n = 0;
-        for (state, blocks) in lanes.iter().filter(|(_, blocks)| !blocks.is_empty()) {
-            (states[n], texts[n]) = (**state, &blocks[..shortest]);
-            n += 1;
-        }
-        advance(&mut states, texts, n);
-        let mut new = states.into_iter();
-        for (state, blocks) in lanes.iter_mut().filter(|(_, blocks)| !blocks.is_empty()) {
-            **state = new.next().unwrap_or(**state);
-            *blocks = &blocks[shortest..];
-        }
+/// Digest of each of these texts, in order: of four of a length in half the time that they take one after the other.
+pub fn of_all(texts: &[&[u8]]) -> Vec<Digest> {
+    let mut hashers = vec![Hasher::default(); texts.len()];
+    let mut lanes: Vec<Lane> = Vec::with_capacity(texts.len());
+    for (hasher, text) in hashers.iter_mut().zip(texts) {
+        let whole = hasher.whole(text);
+        lanes.push((&mut hasher.state, whole));
     }
+    take_in(&mut lanes);
+    let ends: Vec<([Block; 2], usize)> = hashers.iter().map(Hasher::end).collect();
+    let mut lanes: Vec<Lane> = hashers.iter_mut().zip(&ends).map(|(hasher, (end, blocks))| (&mut hasher.state, &end[..*blocks])).collect();
+    take_in(&mut lanes);
+    hashers.iter().map(|hasher| digest_of(&hasher.state)).collect()
 }
 
 #[cfg(test)]
@@ -92,8 +94,27 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn all_lengths_of_an_end() {
+        let text: Vec<u8> = (0..1000u32).map(|n| ((n * n) >> 3) as u8).collect();
+        for a in (0..200).chain([511, 512, 1000]) {
+            for b in [0, 1, 55, 56, 63, 64, 65, 119, 120, 128, 700] {
+                assert_eq!(of_all(&[&text[..a], &text[..b]]), [Digest::of(&text[..a]), Digest::of(&text[..b])], "{a} {b}");
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]
+        #[test]
+        fn each_has_the_digest_that_it_has_alone(
+            texts in prop::collection::vec((prop::collection::vec(any::<u8>(), 0..90), 0usize..9), 0..12),
+        ) {
+            let texts: Vec<Vec<u8>> = texts.into_iter().map(|(text, times)| text.repeat(times)).collect();
+            let all: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
+            prop_assert_eq!(of_all(&all), texts.iter().map(|t| Digest::of(t)).collect::<Vec<_>>());
+        }
+
         #[test]
         fn streams_in_pieces_have_the_digests_of_their_texts(
             pieces in prop::collection::vec(prop::array::uniform5((prop::collection::vec(any::<u8>(), 0..90), 0usize..9)), 0..6),
