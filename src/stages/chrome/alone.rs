@@ -6,12 +6,8 @@ use super::{credit, original_url, related, rights, tags};
 use crate::text::Text;
 
 pub fn judge(page: &mut Page, text: &Text) {
-    let n = page.marks.len();
-    // A line of which no phrase says anything can be a credit at the top or between stars, or a claim at the foot.
-    let stars = text.as_str().contains("**");
-    for at in 0..n {
-        let plain = !page.marks[at].is_said() && at >= credit::TOP && n - at > rights::FOOT;
-        if page.verdicts[at].is_some() || plain && !(stars && text.inner(page.marks[at].line()).starts_with("**")) {
+    for at in candidates(page, text) {
+        if page.verdicts[at].is_some() {
             continue;
         }
         let line = text.inner(page.marks[at].line());
@@ -38,4 +34,18 @@ pub fn judge(page: &mut Page, text: &Text) {
             page.put(at, SECTION);
         }
     }
+}
+
+/// The lines that can be such, in order. One of which no phrase says anything can be a credit at the top or between stars, or a claim at
+/// the foot.
+fn candidates(page: &Page, text: &Text) -> Vec<usize> {
+    let n = page.marks.len();
+    let (top, foot) = (credit::TOP.min(n), n.saturating_sub(rights::FOOT).max(credit::TOP).min(n));
+    let starred = |at: &usize| text.inner(page.marks[*at].line()).starts_with("**");
+    let middle: Vec<usize> = if text.as_str().contains("**") {
+        (top..foot).filter(|at| page.marks[*at].is_said() || starred(at)).collect()
+    } else {
+        page.said.iter().map(|at| *at as usize).filter(|at| (top..foot).contains(at)).collect()
+    };
+    (0..top).chain(middle).chain(foot..n).collect()
 }

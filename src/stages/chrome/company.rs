@@ -63,7 +63,7 @@ const NETWORKS: &[&str] = &[
 ];
 
 pub fn judge(page: &mut Page, text: &Text) {
-    if page.body.is_none() || page.verdicts.iter().all(Option::is_none) {
+    if page.body.is_none() || page.is_bare() {
         return;
     }
     if page.verdicts.contains(&Some(SHARE)) {

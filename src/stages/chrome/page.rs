@@ -47,13 +47,15 @@ pub fn of<'t>(text: &'t Text) -> &'t Page {
 
 impl Page {
     fn read(text: &Text) -> Page {
-        let marks = read(text);
-        let those = |are: fn(&Mark) -> bool| (0..).zip(&marks).filter(|(_, m)| are(m)).map(|(at, _)| at).collect();
-        let (said, noticed) = (those(Mark::is_said), those(|m| m.notice() != 0));
+        let (mut said, mut noticed) = (Vec::new(), Vec::new());
+        let marks = read(text, |at, mark| {
+            said.extend(mark.is_said().then_some(at));
+            noticed.extend((mark.notice() != 0).then_some(at));
+        });
         let is_body = |m: &Mark| m.prose && !m.is_covered() && m.notice() == 0 && m.label().is_none_or(|l| l.1 & RELATED == 0);
         let first = marks.iter().position(is_body);
         // A site's claim to its rights reads as a sentence, and is no end of the text.
-        let last = marks.iter().rposition(|m| is_body(m) && !super::rights::reserves(text.inner(m.line())));
+        let last = first.and_then(|_| marks.iter().rposition(|m| is_body(m) && !super::rights::reserves(text.inner(m.line()))));
         let spaced = text.blocks().len() * 3 > marks.len();
         let verdicts = vec![None; marks.len()];
         let mut page = Page { marks, said, noticed, verdicts, body: first.zip(last), spaced, kinds: 0, put: 0, addressed: OnceCell::new() };
@@ -70,6 +72,9 @@ impl Page {
         ends::tail(&mut page, text);
         ends::judge(&mut page, text);
         company::judge(&mut page, text);
+        if page.is_bare() {
+            return page;
+        }
         // A page that is nothing but furniture is a text about something else, or a title alone.
         if page.verdicts.iter().all(Option::is_some) {
             page.verdicts.fill(None);
@@ -100,6 +105,11 @@ impl Page {
     pub fn put(&mut self, at: usize, kind: Kinds) {
         self.verdicts[at].get_or_insert(kind);
         self.put |= kind;
+    }
+
+    /// Whether no line has a verdict.
+    pub fn is_bare(&self) -> bool {
+        self.put == 0
     }
 
     /// Whether a line stands above the running text.

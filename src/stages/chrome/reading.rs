@@ -86,11 +86,18 @@ impl Mark {
     }
 }
 
-/// The marks of all filled lines.
-pub fn read(text: &Text) -> Vec<Mark> {
-    let marks = text.kept();
-    let one = |&i: &u32| Mark { line: i, ..marks.of(i as usize, |_| mark(text, i as usize)).clone() };
-    text.filled().iter().map(one).collect()
+/// The marks of all filled lines. Those of which anything is said, `tell` is told of, with their places among them.
+pub fn read(text: &Text, mut tell: impl FnMut(u32, &Mark)) -> Vec<Mark> {
+    let known = text.kept();
+    let mut marks = Vec::with_capacity(text.filled().len());
+    for (at, &line) in (0..).zip(text.filled()) {
+        let mark = Mark { line, ..Mark::clone(known.of(line as usize, |_| mark(text, line as usize))) };
+        if mark.said.is_some() {
+            tell(at, &mark);
+        }
+        marks.push(mark);
+    }
+    marks
 }
 
 fn mark(text: &Text, number: usize) -> Mark {
