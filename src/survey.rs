@@ -10,7 +10,7 @@ use crate::event::{Event, Observer};
 use crate::ordered::in_order;
 use crate::page::taken_out;
 use crate::pipeline;
-use crate::profile::{Profile, SAMPLE, SiteLine, SiteSurvey, edges};
+use crate::profile::{Gathered, Profile, SAMPLE, SiteLine, SiteSurvey, edges};
 use crate::rule::Stage;
 use crate::stages::decode::{self, Key, Verdict, Verdicts};
 use crate::text::Text;
@@ -47,7 +47,7 @@ struct Sites<'a> {
     against: Option<&'a Against>,
     /// Whether documents of a site can stand anywhere, as records of containers do: then no site is ever complete before the end.
     scattered: bool,
-    open: HashMap<Site, (SiteSurvey, u32)>,
+    open: HashMap<Site, (Gathered, u32)>,
     frozen: Vec<SiteLine>,
     /// Sites of the earlier profile that are among the frozen, if anything of them is.
     done: HashSet<&'a str>,
@@ -93,11 +93,11 @@ impl<'a> Sites<'a> {
         if !known && self.full {
             return;
         }
-        let slot = self.open.entry(site.clone()).or_insert_with(|| (SiteSurvey::default(), siblings));
+        let slot = self.open.entry(site.clone()).or_insert_with(|| (Gathered::default(), siblings));
         self.bytes += if known { 0 } else { PER_SITE };
         let (bytes, end) = (slot.0.bytes(), slot.0.end());
         if let Some(counted) = counted {
-            slot.0.merge_within(counted, self.sample);
+            slot.0.take_in(counted, self.sample);
             self.bytes = (self.bytes + slot.0.bytes()).saturating_sub(bytes);
         }
         let grown = slot.0.bytes().saturating_sub(bytes);
@@ -108,7 +108,7 @@ impl<'a> Sites<'a> {
         }
         while self.bytes > most && self.sample > LEAST {
             self.sample /= 2;
-            self.open.values_mut().for_each(|(survey, _)| survey.merge_within(SiteSurvey::default(), self.sample));
+            self.open.values_mut().for_each(|(gathered, _)| gathered.cut(self.sample));
             self.bytes = self.open.values().map(|(survey, _)| survey.bytes() + PER_SITE).sum();
         }
         // With the fewest that are kept of each, a document comes in only where others of its site make room. One that could not

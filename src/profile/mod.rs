@@ -7,10 +7,12 @@
 //! one: a text that is there twice is not furniture.
 
 mod beginnings;
+mod gathered;
 mod key;
 mod sample;
 mod zones;
 
+pub(crate) use gathered::Gathered;
 pub use key::line_key;
 pub use sample::{SAMPLE, SiteSurvey};
 pub use zones::{ZONE, edges, is_paragraph, zones};

@@ -1,13 +1,11 @@
 //! What is counted of a site while it is surveyed: the keys of the lines near the edges of its documents.
 
+use super::MAX_LINE;
 use super::key::key_in;
 use super::zones::zones;
-use super::{MAX_LINE, Recurrence, SiteLine};
-use crate::config;
-use crate::document::Site;
 use crate::text::Text;
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Documents of one site that are kept to count lines in. What recurs in less than a third of them is not furniture, and a share of
@@ -21,21 +19,20 @@ pub struct SiteSurvey {
     sample: BTreeMap<u64, Sampled>,
     /// The smallest number that was let go; none from it on comes in again. One more than the largest when all are there.
     end: u128,
-    bytes: u64,
 }
 
 /// A document of the sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Sampled {
+pub(super) struct Sampled {
     /// Of its text.
-    digest: u64,
+    pub(super) digest: u64,
     /// The keys of its edge lines: each a letter that says where it stands, the key, a newline.
-    lines: Box<str>,
+    pub(super) lines: Box<str>,
 }
 
 impl Default for SiteSurvey {
     fn default() -> SiteSurvey {
-        SiteSurvey { sample: BTreeMap::new(), end: 1 << 64, bytes: 0 }
+        SiteSurvey { sample: BTreeMap::new(), end: 1 << 64 }
     }
 }
 
@@ -69,11 +66,6 @@ impl SiteSurvey {
 
     /// Adds what was counted elsewhere: a commutative sum.
     pub fn merge(&mut self, other: SiteSurvey) {
-        self.merge_within(other, SAMPLE);
-    }
-
-    /// The same, with at most so many documents kept.
-    pub fn merge_within(&mut self, other: SiteSurvey, most: usize) {
         if other.end < self.end {
             self.end = other.end;
             while self.sample.last_key_value().is_some_and(|(number, _)| !self.has_room(*number)) {
@@ -81,19 +73,12 @@ impl SiteSurvey {
             }
         }
         other.sample.into_iter().for_each(|(number, document)| self.put(number, document));
-        self.trim(most);
+        self.trim(SAMPLE);
     }
 
-    /// Lets documents go until it holds so many bytes less, or none; gives how many it holds less.
-    pub fn shrink(&mut self, bytes: u64) -> u64 {
-        let before = self.bytes;
-        while before - self.bytes < bytes && self.let_go() {}
-        before - self.bytes
-    }
-
-    /// Bytes it holds, or nearly so.
-    pub fn bytes(&self) -> u64 {
-        self.bytes
+    /// The documents by their numbers, and the number from which on there are none.
+    pub(super) fn into_sample(self) -> (BTreeMap<u64, Sampled>, u128) {
+        (self.sample, self.end)
     }
 
     /// What has one number and two spellings counts once, whichever came first.
@@ -101,16 +86,15 @@ impl SiteSurvey {
         if !self.has_room(number) {
             return;
         }
-        let bytes = document.lines.len() as u64 + PER_DOCUMENT;
-        let before = match self.sample.entry(number) {
+        match self.sample.entry(number) {
             Entry::Vacant(slot) => {
                 slot.insert(document);
-                None
             }
-            Entry::Occupied(mut slot) if document.lines < slot.get().lines => Some(slot.insert(document)),
-            Entry::Occupied(_) => return,
-        };
-        self.bytes = (self.bytes + bytes).saturating_sub(before.map_or(0, |b| b.lines.len() as u64 + PER_DOCUMENT));
+            Entry::Occupied(mut slot) if document.lines < slot.get().lines => {
+                slot.insert(document);
+            }
+            Entry::Occupied(_) => {}
+        }
     }
 
     fn trim(&mut self, most: usize) {
@@ -119,82 +103,16 @@ impl SiteSurvey {
 
     /// Lets the document with the largest number go, and all that come with larger ones.
     fn let_go(&mut self) -> bool {
-        let Some((number, document)) = self.sample.pop_last() else { return false };
-        self.bytes -= document.lines.len() as u64 + PER_DOCUMENT;
+        let Some((number, _)) = self.sample.pop_last() else { return false };
         self.end = self.end.min(u128::from(number));
         true
     }
-
-    /// The lines of each text of the sample once: copies of one text, be it in two encodings, count as one.
-    fn texts(&self) -> BTreeMap<u64, &str> {
-        let mut texts: BTreeMap<u64, &str> = BTreeMap::new();
-        for document in self.sample.values() {
-            let lines = texts.entry(document.digest).or_insert(&document.lines);
-            *lines = (*lines).min(&document.lines);
-        }
-        texts
-    }
-
-    /// Keeps the lines that stand in enough documents; `None` for a site with too few documents or no such line.
-    pub fn freeze(self, site: &Site, survey: &config::Survey) -> Option<SiteLine> {
-        self.freeze_onto(None, site, survey)
-    }
-
-    /// The same on top of what an `earlier` survey had learnt of the site: its documents and counts to these, as if both had been
-    /// surveyed together; of a line that it has not, it counts none. A site with too few documents now stays as it was.
-    pub fn freeze_onto(self, earlier: Option<&SiteLine>, site: &Site, survey: &config::Survey) -> Option<SiteLine> {
-        let texts = self.texts();
-        let documents = texts.len() as u32;
-        if documents < survey.min_documents {
-            return earlier.cloned();
-        }
-        let documents = documents.saturating_add(earlier.map_or(0, |e| e.documents));
-        let enough = (u64::from(documents) * u64::from(survey.min_share)).div_ceil(1000).max(3);
-        let mut counts: HashMap<&str, Recurrence> = HashMap::new();
-        let mut encodings: BTreeMap<&str, u32> = BTreeMap::new();
-        for (place, key) in texts.values().flat_map(|lines| lines.lines()).filter_map(|l| l.split_at_checked(1)) {
-            if place == ENCODING {
-                *encodings.entry(key).or_default() += 1;
-                continue;
-            }
-            let count = counts.entry(key).or_default();
-            count.documents += 1;
-            count.top += u32::from(place != BOTTOM);
-            count.bottom += u32::from(place != TOP);
-        }
-        if let Some(earlier) = earlier {
-            for (key, documents, top, bottom) in &earlier.lines {
-                let count = counts.entry(key).or_default();
-                count.documents = count.documents.saturating_add(*documents);
-                count.top = count.top.saturating_add(*top);
-                count.bottom = count.bottom.saturating_add(*bottom);
-            }
-            for (label, n) in &earlier.encodings {
-                let count = encodings.entry(label).or_default();
-                *count = count.saturating_add(*n);
-            }
-        }
-        let mut lines: Vec<(String, u32, u32, u32)> = counts
-            .into_iter()
-            .filter(|(_, count)| u64::from(count.documents) >= enough)
-            .map(|(key, count)| (key.to_owned(), count.documents, count.top, count.bottom))
-            .collect();
-        let encodings: Vec<(String, u32)> = encodings.into_iter().map(|(label, n)| (label.to_owned(), n)).collect();
-        if lines.is_empty() && encodings.is_empty() {
-            return None;
-        }
-        lines.sort_unstable();
-        Some(SiteLine { documents, encodings, lines, site: site.0.clone(), v: crate::record::VERSION })
-    }
 }
 
-/// Bytes that a document of the sample takes besides its lines, or nearly so.
-const PER_DOCUMENT: u64 = 56;
-
-const TOP: &str = "t";
-const BOTTOM: &str = "b";
+pub(super) const TOP: &str = "t";
+pub(super) const BOTTOM: &str = "b";
 const BOTH: &str = "x";
-const ENCODING: &str = "e";
+pub(super) const ENCODING: &str = "e";
 
 /// The keys of the lines near the edges of a text, each once, with the letter of its place.
 pub(super) fn edge_lines(text: &Text) -> String {
@@ -226,6 +144,8 @@ pub(super) fn edge_lines(text: &Text) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config;
+    use crate::document::Site;
     use proptest::prelude::*;
 
     fn survey(documents: &[String]) -> SiteSurvey {
@@ -260,7 +180,6 @@ mod tests {
         let before = survey.clone();
         survey.add_edges(SAMPLE as u64, 0, None, &text);
         assert_eq!(survey, before);
-        assert!(survey.shrink(1) > 0 && !survey.has_room(SAMPLE as u64 - 1) && survey.has_room(SAMPLE as u64 - 2));
     }
 
     proptest! {
