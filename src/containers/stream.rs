@@ -99,12 +99,16 @@ impl Output for BufWriter<zstd::stream::write::Encoder<'static, Plain>> {
 /// Bytes that are read and written at once.
 const BUFFER: usize = 1 << 17;
 /// Bytes below which a packed file counts as one of so many: a few of them may well stand for many.
+#[cfg(any(feature = "gzip", feature = "zstd"))]
 const SMALL: u64 = 4096;
 
 /// Opens a stream.
 pub fn open(path: &Path, packing: Packing, limits: &Limits) -> io::Result<Box<dyn Input>> {
     let file = File::open(path)?;
+    #[cfg(any(feature = "gzip", feature = "zstd"))]
     let left = file.metadata()?.len().max(SMALL).saturating_mul(limits.ratio);
+    #[cfg(not(any(feature = "gzip", feature = "zstd")))]
+    let _ = limits;
     let file = BufReader::with_capacity(BUFFER, file);
     #[cfg(any(feature = "gzip", feature = "zstd"))]
     fn unpacked<R: Read + Send + 'static>(inner: R, left: u64, limits: &Limits) -> Box<dyn Input> {
