@@ -245,7 +245,8 @@ impl Writing {
         // What passed is the file when all of it passed.
         let all = packed == Some(false) && !end.cut && matches!(entry.kind, Kind::File(bytes) if bytes == passed.bytes);
         let raw = if all { Ok(passed) } else { self.container.sum() };
-        let content = end.content.or((packed == Some(true)).then_some(passed));
+        // Of what was given up before its end nobody knows all that is packed in it.
+        let content = end.content.or((packed == Some(true)).then_some(passed)).filter(|_| !end.cut);
         let take = |path: &Path| fs::remove_file(path).map_err(Error::io("remove", path));
         if self.documents == 0 && self.damaged > 0 {
             self.path.as_deref().map_or(Ok(()), take)?;
