@@ -15,6 +15,7 @@ use crate::record::records::Recorded;
 use crate::record::row::{ContainerLine, ExtractedLine, Restores, Row, Status, Sum};
 use crate::reuse::{Names, record_again};
 use crate::run::{clean_one, diff_of};
+use crate::stages::decode;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -64,16 +65,18 @@ pub(crate) fn clean(chunk: Chunk, known: Known, profile: &Profile, config: &Conf
             let document = Document { id, site: named.clone().unwrap_or_else(|| folder.clone()), bytes: record.bytes };
             let said = || spelling.and_then(|spelling| spelling(&record.origin, &document.bytes));
             let within = Within { charset: record.charset.as_deref(), spelling: &said, taken: record.extracted.is_some() };
-            // What is taken out of a page, and what an encoding is stated of, depends on more than the bytes of its text.
-            let bytes_alone = !container.format.declares && !within.taken;
+            let extracted = record.extracted.map(|Extracted { by, page }| ExtractedLine { by: by.to_owned(), page });
+            // Where a record can state an encoding, only bytes are known again of which it does not matter what is stated. What was
+            // taken out of a page is stated to be UTF-8 always.
+            let bytes_alone = || within.taken || !container.format.declares || decode::is_settled(&document.bytes);
             let same = |old: &Recorded| {
-                bytes_alone && old.row.extracted.is_none() && old.row.site.as_deref() == named.as_ref().map(|site| site.0.as_str())
+                old.row.extracted == extracted && old.row.site.as_deref() == named.as_ref().map(|site| site.0.as_str()) && bytes_alone()
             };
             let again = old.filter(same).and_then(|old| record_again(old, &document.bytes, said, known.names));
             let reused = again.is_some();
             let mut cleaned = again.unwrap_or_else(|| clean_one(&document, profile, config, &within));
             cleaned.row.site = named.map(|site| site.0);
-            cleaned.row.extracted = record.extracted.map(|Extracted { by, page }| ExtractedLine { by: by.to_owned(), page });
+            cleaned.row.extracted = extracted;
             let diff = if diff { diff_of(&document.id, &document.bytes, &cleaned) } else { Vec::new() };
             let raw = config.duplicates.drop.then(|| document.bytes.clone());
             let text = cleaned.take_clean(document.bytes);
@@ -245,7 +248,8 @@ impl Writing {
         // What passed is the file when all of it passed.
         let all = packed == Some(false) && !end.cut && matches!(entry.kind, Kind::File(bytes) if bytes == passed.bytes);
         let raw = if all { Ok(passed) } else { self.container.sum() };
-        let content = end.content.or((packed == Some(true)).then_some(passed));
+        // Of what was given up before its end nobody knows all that is packed in it.
+        let content = end.content.or((packed == Some(true)).then_some(passed)).filter(|_| !end.cut);
         let take = |path: &Path| fs::remove_file(path).map_err(Error::io("remove", path));
         if self.documents == 0 && self.damaged > 0 {
             self.path.as_deref().map_or(Ok(()), take)?;

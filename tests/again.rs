@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
+#[path = "common/shelf.rs"]
+#[allow(dead_code)]
+mod shelf;
 
 use common::Place;
 use std::process::{Command, Stdio};
@@ -223,4 +226,81 @@ fn records_that_did_not_change_are_not_done_again() {
     // What the record says is believed only where the bytes are those it speaks of.
     place.put("raw/a.jsonl", turned.join("\n").replace("the rope", "the rops"));
     taken(&place);
+}
+
+#[cfg(all(feature = "parquet", feature = "warc"))]
+#[test]
+fn rows_and_records_of_archives_that_did_not_change_are_not_done_again() {
+    let text = |n: usize, body: &str| -> String {
+        let record: serde_json::Value = serde_json::from_str(&line(n, body)).unwrap();
+        record["text"].as_str().unwrap().to_owned()
+    };
+    let usual = "as on every day";
+    let host = |n: usize| if n.is_multiple_of(2) { "site0.example" } else { "site1.example" };
+    let table = |changed: Option<usize>| {
+        let body = |n| if changed == Some(n) { "but not on that one" } else { usual };
+        let rows: Vec<shelf::Row> = (0..200).map(|n| (n as i64, host(n), (n % 9 != 4).then(|| text(n, body(n))))).collect();
+        shelf::table(&[&rows[..90], &rows[90..91], &rows[91..]], false)
+    };
+    let archive = |changed: Option<usize>, packed: bool| -> Vec<u8> {
+        let body = |n| if changed == Some(n) { "but not on that one" } else { usual };
+        let answer = |n: usize, media: &str, body: &str| {
+            let block = format!("HTTP/1.1 200 OK\r\nContent-Type: {media}\r\n\r\n{body}");
+            shelf::record(n as u32, host(n), "response", "application/http", block.as_bytes())
+        };
+        let record = |n: usize| match n % 10 {
+            7 => answer(n, "image/png", "\u{1}"),
+            3 => answer(
+                n,
+                "text/html",
+                &format!("<title>A day</title><p>{}</p>", text(n + if packed { 2000 } else { 1000 }, body(n)).replace("\n\n", "</p><p>")),
+            ),
+            _ => shelf::conversion(n as u32, host(n), &text(n + if packed { 2000 } else { 1000 }, body(n))),
+        };
+        (0..100).map(record).flat_map(|record| if packed { shelf::gzip(&record) } else { record }).collect()
+    };
+    let place = Place::new();
+    place.put("raw/a.parquet", table(None));
+    place.put("raw/b.warc", archive(None, false));
+    place.put("raw/c.warc.gz", archive(None, true));
+    let rows = |place: &Place| -> Vec<String> { place.text("manifests/rows.jsonl").lines().map(str::to_owned).collect() };
+    let taken = |place: &Place| -> usize {
+        let ran = place.run(&["clean"]);
+        ran.says(0, &[]);
+        assert_same(&output(place), &from_scratch(place));
+        let said = ran.out.lines().find(|l| l.contains("an earlier run had cleaned")).unwrap_or("0").trim().to_owned();
+        if said.starts_with("all of them") { usize::MAX } else { said.split_whitespace().next().unwrap().replace(',', "").parse().unwrap() }
+    };
+    // 178 texts in the table, 90 in each archive, and three containers.
+    assert_eq!(taken(&place), 0);
+    let (first, bytes) = (rows(&place), output(&place));
+    assert_eq!(first.len(), 178 + 90 + 90 + 3);
+    assert_eq!(taken(&place), usize::MAX, "nothing changed");
+    assert_same(&output(&place), &bytes);
+
+    // One row, then one record of each archive: those are cleaned anew, and all other rows are the same to the byte.
+    for (name, bytes, id) in [
+        ("a.parquet", table(Some(60)), "a.parquet#60".to_owned()),
+        ("b.warc", archive(Some(60), false), format!("b.warc#{}", shelf::record_id(60))),
+        ("c.warc.gz", archive(Some(63), true), format!("c.warc.gz#{}", shelf::record_id(63))),
+    ] {
+        let before = rows(&place);
+        place.put(format!("raw/{name}"), bytes);
+        assert_eq!(taken(&place), 178 + 90 + 90 - 1, "{name}");
+        let after = rows(&place);
+        let ids = |row: &String| serde_json::from_str::<serde_json::Value>(row).unwrap()["id"].as_str().unwrap().to_owned();
+        let differ: Vec<String> = before.iter().zip(&after).filter(|(a, b)| a != b).map(|(a, _)| ids(a)).collect();
+        assert_eq!(differ, [id, name.to_owned()]);
+    }
+    place.run(&["verify", "--level", "replay"]).says(0, &[]);
+    // What a header states of an encoding does not matter for a text that has but one.
+    let declared = String::from_utf8(archive(Some(60), false)).unwrap().replace("text/plain", "text/plain; charset=windows-1252");
+    place.put("raw/b.warc", declared);
+    assert_eq!(taken(&place), 178 + 90 + 90);
+    // It does for one that may be read in two ways.
+    for media in ["text/plain; charset=utf-8", "text/plain; charset=hz-gb-2312"] {
+        let text = b"The sign on the quay of the old town says ~{VPND~} in two characters, and nobody reads it.\n";
+        place.put("raw/d.warc", shelf::record(1, "site2.example", "conversion", media, text));
+        assert_eq!(taken(&place), 178 + 90 + 90, "{media}");
+    }
 }

@@ -404,6 +404,42 @@ fn bombs_are_not_unpacked() {
     holds(&place);
 }
 
+/// What the rows say of the containers, by id.
+#[cfg(feature = "gzip")]
+fn said(place: &Place) -> BTreeMap<String, serde_json::Value> {
+    let rows = place.text("manifests/rows.jsonl");
+    let rows = rows.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    rows.filter_map(|row| Some((row["id"].as_str()?.to_owned(), row.get("container")?.clone()))).collect()
+}
+
+#[cfg(feature = "gzip")]
+#[test]
+fn nobody_says_what_is_packed_in_a_container_that_was_not_read_to_its_end() {
+    let lines: String = (0..4000).map(|n| format!("{{\"id\":{n},\"text\":\"Day {n} at the lock  \"}}\n")).collect();
+    let members: Vec<Vec<u8>> = (0..800).map(|n| member(format!("{n}.txt").as_bytes(), b'0', b"A day at the lock. \n")).collect();
+    let mut torn = members.clone();
+    torn[3][150] ^= 1;
+    let place = Place::new();
+    place.put("raw/a.jsonl.gz", gzip(lines.as_bytes()));
+    place.put("raw/b.tar.gz", gzip(&tar(&members)));
+    place.put("raw/c.tar.gz", gzip(&tar(&torn)));
+    place.clean(&[]).says(1, &[]);
+    let whole = said(&place);
+    let sum = |bytes: &[u8]| serde_json::json!({"bytes": bytes.len(), "sha256": scrubjay::digest::Digest::of(bytes).to_string()});
+    assert_eq!((&whole["a.jsonl.gz"]["content"], &whole["a.jsonl.gz"]["restores"]), (&sum(lines.as_bytes()), &"content".into()));
+    assert_eq!(whole["b.tar.gz"]["content"], sum(&tar(&members)));
+    assert_eq!((whole["c.tar.gz"].get("content"), &whole["c.tar.gz"]["restores"]), (None, &"documents".into()));
+    holds(&place);
+
+    place.put("scrubjay.toml", "[containers.limits]\nentries = 300\n");
+    place.run(&["clean", "--stages", "normalize,tidy"]).says(1, &["containers.limits.entries"]);
+    for (id, container) in said(&place) {
+        assert_eq!((container.get("content"), &container["restores"]), (None, &"documents".into()), "{id}");
+    }
+    holds(&place);
+    place.run(&["restore", "--to", "back"]).says(1, &["not restored: a.jsonl.gz"]);
+}
+
 /// A member of a tar archive: its header and its blocks.
 fn member(name: &[u8], kind: u8, bytes: &[u8]) -> Vec<u8> {
     let mut header = vec![0; 512];

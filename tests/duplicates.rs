@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
+#[path = "common/shelf.rs"]
+#[allow(dead_code)]
+mod shelf;
 
 use common::Place;
 use common::forge::Forge;
@@ -151,4 +154,97 @@ fn later_copies_are_dropped_where_the_configuration_says_so() {
         .unwrap();
     assert!(restored.status.success(), "{restored:?}");
     assert_eq!(place.files("rebuilt"), place.files("raw"));
+}
+
+#[cfg(all(feature = "parquet", feature = "warc"))]
+#[test]
+fn later_copies_are_dropped_from_tables_and_archives() {
+    let place = Place::new();
+    place.put("scrubjay.toml", "[duplicates]\ndrop = true\n");
+    let some = |seed| Some(text(seed, 0));
+    // Its clean text is what makes a copy, and not its raw one.
+    let trailing = |seed| text(seed, 0).replace(".\n", ".  \n");
+    let groups: [&[shelf::Row]; 2] = [
+        &[(1, "a.example", some(1)), (2, "b.example", some(2)), (3, "a.example", None)],
+        &[(4, "b.example", Some(trailing(1))), (5, "a.example", some(5))],
+    ];
+    place.put("raw/a.parquet", shelf::table(&groups, false));
+    place.put("raw/b.parquet", shelf::table(&[&[(1, "c.example", some(2)), (2, "c.example", some(6))]], true));
+    let plain = "application/http; msgtype=response";
+    let answer = |kind: &str, body: &str| format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n{body}");
+    let page = "<html><head><title>The keeper of the weir</title></head><body><h1>The keeper of the weir</h1><p>The keeper of the weir has a \
+                lamp in her window, and the boats that come late steer by it.</p><p>Nobody asked her to do so, and she says no more of it.</p></body></html>";
+    let archive = [
+        shelf::record(1, "d.example", "warcinfo", "application/warc-fields", b"software: none\r\n"),
+        shelf::conversion(2, "d.example", &text(6, 0)),
+        shelf::conversion(3, "d.example", &text(7, 0)),
+        shelf::record(4, "d.example", "response", plain, answer("text/plain; charset=utf-8", &trailing(7)).as_bytes()),
+        shelf::record(5, "d.example", "response", plain, answer("text/html", page).as_bytes()),
+        shelf::record(6, "e.example", "response", plain, answer("text/html", page).as_bytes()),
+    ];
+    place.put("raw/c.warc", archive.concat());
+    let packed: Vec<u8> = [
+        shelf::conversion(1, "e.example", &text(8, 0)),
+        shelf::conversion(2, "e.example", &text(7, 0)),
+        shelf::record(3, "e.example", "response", plain, answer("image/png", "\u{1}\u{2}").as_bytes()),
+    ]
+    .iter()
+    .flat_map(|record| shelf::gzip(record))
+    .collect();
+    place.put("raw/d.warc.gz", packed);
+    let clean: &[&str] = &["clean", "--stages", "normalize,tidy"];
+    place.run(clean).says(0, &["Dropped as copies of earlier documents, by site:", "c.example", "d.example", "e.example"]);
+
+    // The rows say which is a copy of which.
+    let c = |n| format!("c.warc#{}", shelf::record_id(n));
+    let copies = lines(&place.text("manifests/rows.jsonl")).into_iter().filter(|row| row["status"] == "duplicate").map(|row| {
+        let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+        (text("id"), text("duplicate_of"))
+    });
+    let expected = [
+        ("a.parquet#4".to_owned(), "a.parquet#1".to_owned()),
+        ("b.parquet#1".to_owned(), "a.parquet#2".to_owned()),
+        (c(2), "b.parquet#2".to_owned()),
+        (c(4), c(3)),
+        (c(6), c(5)),
+        (format!("d.warc.gz#{}", shelf::record_id(2)), c(3)),
+    ];
+    assert_eq!(copies.collect::<Vec<_>>(), expected);
+
+    // The clean containers are whole: a table has its rows without these texts, an archive has not these records.
+    let url = |host: &str, n: i64| format!("https://{host}/{n}");
+    let expected = [
+        (1, url("a.example", 1), some(1)),
+        (2, url("b.example", 2), some(2)),
+        (3, url("a.example", 3), None),
+        (4, url("b.example", 4), None),
+        (5, url("a.example", 5), some(5)),
+    ];
+    assert_eq!(shelf::rows(&place.at("clean/a.parquet")), expected);
+    let expected = [(1, url("c.example", 1), Some(String::new())), (2, url("c.example", 2), some(6))];
+    assert_eq!(shelf::rows(&place.at("clean/b.parquet")), expected, "a text that may not be null is empty");
+    let names = |path: &str| shelf::texts(&place.at(path)).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(names("clean/c.warc"), [3, 5].map(shelf::record_id));
+    assert_eq!(shelf::texts(&place.at("clean/c.warc"))[0].1, text(7, 0));
+    assert_eq!(names("clean/d.warc.gz"), [shelf::record_id(1)]);
+
+    // The record holds, bears the raw text of each copy, and is the same whatever was done before.
+    place.run(&["verify", "--level", "replay"]).says(0, &[]);
+    place.run(&["restore", "--to", "back", "a.parquet#4", &c(4)]).says(0, &["2 documents"]);
+    assert_eq!(place.text("back/a.parquet#4"), trailing(1));
+    assert_eq!(place.text(&format!("back/{}", c(4))), trailing(7));
+    let run = place.text("manifests/run.json");
+    place.run(clean).says(0, &["as an earlier run had cleaned them", "c.example"]);
+    assert_eq!(place.text("manifests/run.json"), run);
+    for threads in ["1", "2"] {
+        place.run(&[clean, &["--fresh", "-q", "--threads", threads]].concat()).says(0, &[]);
+        assert_eq!(place.text("manifests/run.json"), run);
+    }
+    // Cleaned again, what came out has no copy and stays as it is.
+    let before = place.files("clean");
+    std::fs::remove_dir_all(place.at("raw")).unwrap();
+    std::fs::rename(place.at("clean"), place.at("raw")).unwrap();
+    place.run(&[clean, &["--fresh"]].concat()).says(0, &[]);
+    assert!(!place.text("manifests/rows.jsonl").contains("\"duplicate\""));
+    assert!(place.files("clean") == before);
 }

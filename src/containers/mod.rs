@@ -96,7 +96,7 @@ pub trait Reader: Send {
     /// Before the first part: that nobody will ask for [`Reader::content`].
     fn unsummed(&mut self) {}
 
-    /// After the end: the sum of the uncompressed stream, of a container that is compressed as a whole.
+    /// After the end: the sum of the uncompressed stream, of a container that is compressed as a whole and was read to its end.
     fn content(&mut self) -> Option<Sum> {
         None
     }

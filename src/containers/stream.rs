@@ -27,7 +27,7 @@ pub trait Input: BufRead + Send {
     /// Before the first byte: that nobody will ask for [`Input::content`].
     fn unsummed(&mut self) {}
 
-    /// After the end: the sum of what came out of the packing; `None` when there is none.
+    /// After the end: the sum of what came out of the packing; `None` when there is none, or it was not read to its end.
     fn content(&mut self) -> Option<Sum> {
         None
     }
@@ -41,6 +41,7 @@ struct Unpacked<R> {
     sum: Option<Hasher>,
     left: u64,
     ratio: u64,
+    ended: bool,
 }
 
 impl<R: Read> Read for Unpacked<R> {
@@ -50,6 +51,7 @@ impl<R: Read> Read for Unpacked<R> {
             return Err(io::Error::other(format!("it holds more than containers.limits.ratio ({}) times its size", self.ratio)));
         }
         self.left -= n as u64;
+        self.ended |= n == 0 && !buffer.is_empty();
         self.sum.iter_mut().for_each(|sum| sum.update(&buffer[..n]));
         Ok(n)
     }
@@ -61,7 +63,8 @@ impl<R: Read + Send> Input for BufReader<Unpacked<R>> {
     }
 
     fn content(&mut self) -> Option<Sum> {
-        let (bytes, sha256) = self.get_mut().sum.take()?.finish();
+        let unpacked = self.get_mut();
+        let (bytes, sha256) = unpacked.sum.take().filter(|_| unpacked.ended)?.finish();
         Some(Sum { bytes, sha256 })
     }
 }
@@ -99,16 +102,23 @@ impl Output for BufWriter<zstd::stream::write::Encoder<'static, Plain>> {
 /// Bytes that are read and written at once.
 const BUFFER: usize = 1 << 17;
 /// Bytes below which a packed file counts as one of so many: a few of them may well stand for many.
+#[cfg(any(feature = "gzip", feature = "zstd"))]
 const SMALL: u64 = 4096;
 
 /// Opens a stream.
 pub fn open(path: &Path, packing: Packing, limits: &Limits) -> io::Result<Box<dyn Input>> {
     let file = File::open(path)?;
+    #[cfg(any(feature = "gzip", feature = "zstd"))]
     let left = file.metadata()?.len().max(SMALL).saturating_mul(limits.ratio);
+    #[cfg(not(any(feature = "gzip", feature = "zstd")))]
+    let _ = limits;
     let file = BufReader::with_capacity(BUFFER, file);
     #[cfg(any(feature = "gzip", feature = "zstd"))]
     fn unpacked<R: Read + Send + 'static>(inner: R, left: u64, limits: &Limits) -> Box<dyn Input> {
-        Box::new(BufReader::with_capacity(BUFFER, Unpacked { inner, sum: Some(Hasher::default()), left, ratio: limits.ratio }))
+        Box::new(BufReader::with_capacity(
+            BUFFER,
+            Unpacked { inner, sum: Some(Hasher::default()), left, ratio: limits.ratio, ended: false },
+        ))
     }
     Ok(match packing {
         Packing::None => Box::new(file),

@@ -136,6 +136,12 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
     unknown::decode(bytes, hints)
 }
 
+/// Whether bytes are UTF-8 whatever the container of the document states: what they become depends on nothing that stands beside
+/// them there.
+pub(crate) fn is_settled(bytes: &[u8]) -> bool {
+    !bytes.starts_with(b"\xef\xbb\xbf") && simdutf8::basic::from_utf8(bytes).is_ok() && !seven::suspicious(bytes)
+}
+
 /// Whether an archivist may state this label.
 pub fn is_known(label: &str) -> bool {
     catalogue::find(label).is_some()

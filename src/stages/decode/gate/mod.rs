@@ -1,73 +1,11 @@
 //! Whether a line's letters follow each other as in no language: the cheap look that good text pays for.
 
-use super::model::{block, class, fold, generic, is_mark, models};
+mod pairs;
+mod seen;
+
+use pairs::{Pairs, pairs};
+use seen::{Plane, Seen, plane};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-
-/// Pairs dearer than this (in eighths of a bit) in every language are odd.
-const DEAR: u32 = 90;
-
-struct Pairs {
-    /// A letter's number, by code point; 0: no language's letter.
-    ids: Vec<u16>,
-    width: usize,
-    likely: Vec<u64>,
-}
-
-fn pairs() -> &'static Pairs {
-    static PAIRS: OnceLock<Pairs> = OnceLock::new();
-    PAIRS.get_or_init(|| {
-        let models = models();
-        let mut ids = vec![0u16; 0x10000];
-        let mut next = 1u16;
-        for c in models.languages.iter().flat_map(|l| l.all_letters()).chain('a'..='z') {
-            let slot = &mut ids[c as usize & 0xffff];
-            if *slot == 0 {
-                *slot = next;
-                next += 1;
-            }
-        }
-        let width = usize::from(next);
-        let mut likely = vec![0u64; (width * width).div_ceil(64)];
-        // Nothing is known of what is no language's letter.
-        for bit in (0..width).flat_map(|i| [i, i * width]) {
-            likely[bit / 64] |= 1 << (bit % 64);
-        }
-        for language in &models.languages {
-            let letters: Vec<(usize, u8)> =
-                language.all_letters().map(|c| (usize::from(ids[c as usize & 0xffff]), language.class(c))).collect();
-            for (a, class_a) in &letters {
-                for (b, class_b) in &letters {
-                    if language.cost(*class_a, *class_b) <= DEAR {
-                        let bit = a * width + b;
-                        likely[bit / 64] |= 1 << (bit % 64);
-                    }
-                }
-            }
-        }
-        Pairs { ids, width, likely }
-    })
-}
-
-impl Pairs {
-    fn id(&self, c: char) -> usize {
-        self.ids.get(c as usize).map_or(0, |i| usize::from(*i))
-    }
-
-    fn likely(&self, a: usize, b: usize) -> bool {
-        let bit = a * self.width + b;
-        self.likely[bit / 64] >> (bit % 64) & 1 == 1
-    }
-
-    /// Whether two letters do not stand side by side.
-    #[inline]
-    fn is_odd(&self, before: Seen, now: Seen) -> bool {
-        // The bit of small letters stands right below that of capitals.
-        (before.0 << 1 & now.0 & Seen::UPPER != 0)
-            | !self.likely(before.id(), now.id())
-            | ((before.0 ^ now.0) & Seen::BLOCK != 0 && !now.is(Seen::MARK))
-    }
-}
 
 /// What the gate looks things up in.
 struct Gate {
@@ -173,36 +111,6 @@ impl Gate {
         found.odd += odd;
         found.rare += if wide { odd } else { 0 };
         (at, char::from_u32(code).unwrap_or(c), last)
-    }
-}
-
-/// What kind of character, as far as oddness goes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
-    Neutral,
-    Letter,
-    Wide,
-    Symbol,
-    Bad,
-}
-
-fn sort(c: char) -> Sort {
-    match generic(c) {
-        Some(class::CONTROL) => return Sort::Bad,
-        Some(class::SYMBOL) => return Sort::Symbol,
-        Some(class::CURLY | class::QUOTE) => {
-            return if matches!(c, '‹' | '›' | '‚' | '„' | '–') { Sort::Symbol } else { Sort::Neutral };
-        }
-        Some(_) => return Sort::Neutral,
-        None => {}
-    }
-    match block(c) {
-        8..=10 => Sort::Wide,
-        _ if c.is_alphabetic() || is_mark(c) => Sort::Letter,
-        _ if matches!(u32::from(c), 0x80..=0xff | 0x2200..=0x22ff | 0x2300..=0x23ff | 0x2500..=0x25ff | 0xff61..=0xff9f | 0xe000..=0xf8ff | 0x2c6..=0x2dd | 0x2020..=0x2044 | 0xfffd) => {
-            Sort::Bad
-        }
-        _ => Sort::Neutral,
     }
 }
 
@@ -364,100 +272,4 @@ fn high(bytes: &[u8], mut at: usize) -> usize {
         at += 8;
     }
     at + bytes.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii()).count()
-}
-
-/// What is asked of a character, worked out once for each of the first plane: its number as a letter, its script, and
-/// a bit for all that it is.
-#[derive(Clone, Copy)]
-struct Seen(u64);
-
-/// What was worked out so far; 0: nothing yet.
-struct Plane(Box<[AtomicU64]>);
-
-fn plane() -> &'static Plane {
-    static PLANE: OnceLock<Plane> = OnceLock::new();
-    PLANE.get_or_init(|| Plane((0..0x10000).map(|_| AtomicU64::new(0)).collect()))
-}
-
-impl Plane {
-    #[inline]
-    fn of(&self, c: char) -> Seen {
-        self.at(u32::from(c))
-    }
-
-    #[inline]
-    fn at(&self, code: u32) -> Seen {
-        let new = || char::from_u32(code).map_or(Seen(Seen::NEUTRAL), Seen::new);
-        let Some(cell) = self.0.get(code as usize) else { return new() };
-        match cell.load(Relaxed) {
-            0 => {
-                let seen = new();
-                cell.store(seen.0, Relaxed);
-                seen
-            }
-            seen => Seen(seen),
-        }
-    }
-}
-
-impl Seen {
-    const BLOCK: u64 = 0xffff << 16;
-    const NEUTRAL: u64 = 1 << 32;
-    const LETTER: u64 = 1 << 33;
-    const WIDE: u64 = 1 << 34;
-    const SYMBOL: u64 = 1 << 35;
-    const BAD: u64 = 1 << 36;
-    const LOWER: u64 = 1 << 40;
-    const UPPER: u64 = 1 << 41;
-    const MARK: u64 = 1 << 42;
-    const FRAME: u64 = 1 << 43;
-    const RARE: u64 = 1 << 44;
-
-    fn new(c: char) -> Seen {
-        let (lower, case) = fold(c);
-        let flag = |is: bool, bit: u64| if is { bit } else { 0 };
-        let flags = flag(case == 1, Seen::LOWER)
-            | flag(case == 2, Seen::UPPER)
-            | flag(is_mark(c), Seen::MARK)
-            | flag(matches!(c, '\u{2500}'..='\u{259f}'), Seen::FRAME)
-            | flag(is_rare(c), Seen::RARE);
-        let sort = match sort(c) {
-            Sort::Neutral => Seen::NEUTRAL,
-            Sort::Letter => Seen::LETTER,
-            Sort::Wide => Seen::WIDE,
-            Sort::Symbol => Seen::SYMBOL,
-            Sort::Bad => Seen::BAD,
-        };
-        Seen(pairs().id(lower) as u64 | u64::from(block(c)) << 16 | sort | flags)
-    }
-
-    /// Whether it is any of these.
-    #[inline]
-    fn is(self, any: u64) -> bool {
-        self.0 & any != 0
-    }
-
-    fn id(self) -> usize {
-        usize::from(self.0 as u16)
-    }
-
-    fn as_neutral(self) -> Seen {
-        Seen(self.0 & !(Seen::LETTER | Seen::WIDE | Seen::SYMBOL | Seen::BAD) | Seen::NEUTRAL)
-    }
-}
-
-/// Whether no language of the far east uses this character often.
-fn is_rare(c: char) -> bool {
-    static COMMON: OnceLock<Vec<u64>> = OnceLock::new();
-    let common = COMMON.get_or_init(|| {
-        let mut bits = vec![0u64; 1024];
-        for han in &models().han {
-            for c in han.common(108) {
-                bits[usize::from(c) / 64] |= 1 << (c % 64);
-            }
-        }
-        bits
-    });
-    let code = c as usize;
-    !(0x3040..0x3100).contains(&code) && code < 0x10000 && common[code / 64] >> (code % 64) & 1 == 0
 }
