@@ -265,9 +265,9 @@ impl Seen {
     /// Bits for each digest, at least.
     const EACH: usize = 8;
 
-    /// With room for so many digests and as many again, but of no more than so many words.
+    /// With room for so many digests and half as many again, but of no more than so many words.
     fn of(digests: usize, most: usize) -> Seen {
-        let words = if digests == 0 { 0 } else { (digests * 2 * Seen::EACH).div_ceil(64).next_power_of_two() };
+        let words = ((digests + digests / 2) * Seen::EACH).div_ceil(64);
         Seen { bits: vec![0; words.min(most)], added: 0 }
     }
 
@@ -281,9 +281,10 @@ impl Seen {
 
     /// Two of the bits.
     fn places(&self, digest: u64) -> [(usize, u64); 2] {
-        [digest >> 2, digest >> 33].map(|part| {
-            let bit = part as usize & (self.bits.len() * 64 - 1);
-            (bit / 64, 1 << (bit % 64))
+        [digest >> 32, digest & u64::from(u32::MAX)].map(|part| {
+            // Its part of all numbers of 32 bits is its part of the bits.
+            let bit = (part * (self.bits.len() as u64 * 64)) >> 32;
+            ((bit / 64) as usize, 1 << (bit % 64))
         })
     }
 
