@@ -1,0 +1,18 @@
+//! Zip: each file in it is a document. Entries that do not change are copied as they are packed.
+
+mod entry;
+mod mended;
+mod note;
+mod open;
+mod pages;
+mod reader;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use super::Format;
+use reader::Entries;
+use writer::EntriesOut;
+
+/// Zip.
+pub const ZIP: Format = Format::new("zip", &[".zip"], Entries::open, |out, raw, _| EntriesOut::create(out, raw));
