@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use zip::ZipWriter;
 use zip::read::ZipFile;
+use zip::write::StreamWriter;
 
 /// Bytes of an entry's header without its name and what follows that; a little more.
 const HEAD: usize = 64;
@@ -59,7 +60,7 @@ impl Entries {
             if end.is_none_or(|end| end > self.bytes) {
                 return wrong("it is not whole, not taken in");
             }
-            return ZipWriter::new_stream(io::sink())
+            return ZipWriter::new(StreamWriter::new(io::sink()))
                 .raw_copy_file(raw)
                 .map_or_else(|e| wrong(&format!("cannot be copied: {e}")), |()| Ok(None));
         }
@@ -120,7 +121,10 @@ impl Reader for Entries {
         Ok(Some(match self.document(index) {
             Ok(None) => Part::Other(origin),
             Ok(Some((key, bytes))) => Part::Document(Record { key, url: None, bytes, charset: None, extracted: None, origin }),
-            Err(reason) => Part::Damage(Damage { at: index as u64, reason }),
+            Err(reason) => {
+                let at = self.archive.by_index_data(index).map_or(0, |entry| entry.header_start());
+                Part::Damage(Damage { at, reason })
+            }
         }))
     }
 }

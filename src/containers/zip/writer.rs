@@ -6,7 +6,7 @@ use crate::containers::{Origin, Writer};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use zip::write::{FullFileOptions, StreamWriter};
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, PreparedZipFile, ZipWriter};
 
 /// A zip that is written beside the one it is made of.
 pub struct EntriesOut {
@@ -18,7 +18,9 @@ impl EntriesOut {
     /// Begins a zip.
     pub fn create(out: Box<dyn Write + Send>, raw: &Path) -> io::Result<Box<dyn Writer>> {
         let raw = open(raw)?.archive;
-        let mut out = ZipWriter::new_stream(BufWriter::with_capacity(1 << 17, out));
+        // Sizes stand before the entries, as nothing is written whose size is not known. `new_stream` would say of entries that are
+        // copied that theirs stand behind them, where they do not: unzip refuses that.
+        let mut out = ZipWriter::new(StreamWriter::new(BufWriter::with_capacity(1 << 17, out)));
         out.set_raw_comment(raw.comment().into())?;
         Ok(Box::new(EntriesOut { raw, out }))
     }
@@ -55,8 +57,8 @@ impl Writer for EntriesOut {
         }
         let name = file.name()?.into_owned();
         drop(file);
-        self.out.start_file(name, options)?;
-        self.out.write_all(text.as_bytes())
+        let packed = PreparedZipFile::from_data(name, options, text.as_bytes())?;
+        Ok(self.out.add_prepared_file(packed)?)
     }
 
     fn keep(&mut self, origin: Origin, _text: &str) -> io::Result<()> {
