@@ -4,6 +4,7 @@
 use super::entry::{At, ELSEWHERE, Entry};
 use super::note::{END, ENTRY, LISTED, MORE, SIGNED, WIDE_END, WIDE_PLACE, number};
 use super::pages::Pages;
+use super::shown;
 use std::io;
 
 /// Bytes of the directory that is made, at most: it is held in memory, and again by what reads it.
@@ -49,7 +50,7 @@ pub(super) fn mend_at_most(file: &mut Pages, first: u64, most: usize) -> io::Res
                 (at, entries) = (entry.end, entries + 1);
             }
             At::Cut(name) => {
-                break format!("`{}`, at byte {at}, is not whole and is left out with all behind it", String::from_utf8_lossy(&name));
+                break format!("{}, at byte {at}, is not whole and is left out with all behind it", shown(&name));
             }
             At::Other => match behind(file, at)? {
                 Some(end) => at = end,

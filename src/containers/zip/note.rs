@@ -15,9 +15,8 @@ pub const WIDE_PLACE: &[u8] = b"PK\x06\x07";
 pub const MORE: &[u8] = b"PK\x06\x08";
 pub const SIGNED: &[u8] = b"PK\x05\x05";
 
-/// Bytes of the longest form, and of the two without a mark.
+/// Bytes of the longest form.
 const LONGEST: usize = 24;
-const UNMARKED: [u64; 2] = [12, 20];
 
 /// A note.
 #[derive(Clone, Copy, Debug)]
@@ -71,23 +70,26 @@ pub fn note_at(file: &mut Pages, at: u64, packed: u64, wide: bool) -> io::Result
 /// Each byte of the file is looked at once, since what comes next begins behind it.
 pub fn note_behind(file: &mut Pages, data: u64, wide: bool) -> io::Result<Option<Note>> {
     let mut from = data;
-    while let Some(at) = file.find(from, b"PK", 4, |bytes| part(bytes) || bytes == NOTE)? {
-        if let Some(note) = note_before(file, data, at, wide)? {
-            return Ok(Some(note));
-        }
-        from = at + 2;
-    }
-    let end = file.len();
-    note_before(file, data, end, wide)
-}
-
-/// The note that begins at a byte with a mark, or ends there without one.
-fn note_before(file: &mut Pages, data: u64, at: u64, wide: bool) -> io::Result<Option<Note>> {
-    for back in [0].into_iter().chain(UNMARKED) {
-        let Some(packed) = at.checked_sub(data + back) else { continue };
-        let note = note_at(file, at - back, packed, wide)?.filter(|note| back == 0 || note.end == at);
+    while let Some(at) = file.find(from, b"PK", 4, |bytes| bytes == NOTE || part(bytes))? {
+        let note = if file.get(at, 4)? == NOTE { note_at(file, at, at - data, wide)? } else { note_before(file, data, at)? };
         if note.is_some() {
             return Ok(note);
+        }
+        from = at + 4;
+    }
+    let end = file.len();
+    note_before(file, data, end)
+}
+
+/// The note without a mark that ends at a byte.
+fn note_before(file: &mut Pages, data: u64, at: u64) -> io::Result<Option<Note>> {
+    for (long, wide) in [(12, false), (20, true)] {
+        let Some(packed) = at.checked_sub(data + long) else { break };
+        let told = number(file.get(at - long + 4, if wide { 8 } else { 4 })?);
+        if told == packed
+            && let Some(note) = note_at(file, at - long, packed, wide)?.filter(|note| note.end == at)
+        {
+            return Ok(Some(note));
         }
     }
     Ok(None)

@@ -3,6 +3,7 @@
 use super::mended::{self, Mended};
 use super::note::{LISTED, number};
 use super::pages::Pages;
+use super::shown;
 use crate::containers::Damage;
 use std::fs::File;
 use std::io;
@@ -82,8 +83,8 @@ pub fn doubles(archive: &Archive, mut pages: Pages) -> io::Result<Vec<Damage>> {
         // What is named twice and stands there once is not lost, nor is a folder.
         let lost = listed.binary_search(&at).is_err() && taken.binary_search(&place).is_err() && !(bare && name.ends_with(b"/"));
         if lost && more < ROWS {
-            let shown = String::from_utf8_lossy(name);
-            rows.push(Damage { at: place, reason: format!("`{shown}`: a later entry has the same name and stands for it, not taken in") });
+            let shown = shown(name);
+            rows.push(Damage { at: place, reason: format!("{shown}: a later entry has the same name and stands for it, not taken in") });
         }
         more += u64::from(lost);
         at += 46 + named + extra + remark;

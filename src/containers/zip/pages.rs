@@ -5,8 +5,9 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
-/// Bytes that are read at once.
+/// Bytes that are read at once, besides those before them that may be asked for next.
 pub const WINDOW: usize = 1 << 16;
+const BEFORE: u64 = 32;
 
 /// A file, and what stands behind it.
 #[derive(Debug)]
@@ -54,12 +55,14 @@ impl Pages {
         if at < self.from || at + wanted > self.from + self.window.len() as u64 {
             self.fill(at)?;
         }
-        let window = &self.window[(at - self.from) as usize..];
+        // A file may be shorter than it was.
+        let window = self.window.get((at - self.from) as usize..).unwrap_or_default();
         Ok(&window[..window.len().min(wanted as usize)])
     }
 
     fn fill(&mut self, at: u64) -> io::Result<()> {
-        self.window.resize(WINDOW.min(usize::try_from(self.len - at).unwrap_or(WINDOW)), 0);
+        let at = at.saturating_sub(BEFORE);
+        self.window.resize((WINDOW as u64 + BEFORE).min(self.len - at) as usize, 0);
         self.from = at;
         let mut there = 0;
         while there < self.window.len() {
@@ -80,7 +83,7 @@ impl Pages {
     /// What is at hand of the file from a place in it on, so many bytes at least where there are as many.
     fn near(&mut self, at: u64, least: usize) -> io::Result<&[u8]> {
         self.get(at, least)?;
-        Ok(&self.window[(at - self.from) as usize..])
+        Ok(self.window.get((at - self.from) as usize..).unwrap_or_default())
     }
 
     /// The next place in the file, from one on, where so many bytes stand that begin so and are of some kind.

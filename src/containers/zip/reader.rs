@@ -1,6 +1,7 @@
 //! Reads a zip, entry by entry.
 
 use super::open::{Archive, Opened, doubles, open};
+use super::shown;
 use crate::containers::{Damage, Limits, Origin, Part, Reader, Record, Settings, of_name, refused_path};
 use std::io::{self, Read};
 use std::path::Path;
@@ -46,8 +47,8 @@ impl Entries {
         let limits = &self.limits;
         let raw = self.archive.by_index_raw(index).map_err(|e| format!("entry {index}: {e}"))?;
         let name = raw.name_raw().to_vec();
-        let shown = String::from_utf8_lossy(&name).into_owned();
-        let wrong = |why: &str| Err(format!("`{shown}`: {why}"));
+        let shown = shown(&name);
+        let wrong = |why: &str| Err(format!("{shown}: {why}"));
         if let Some(why) = refused_path(&name).or_else(|| unwritable(&raw)) {
             return wrong(&format!("{why}, not taken in"));
         }
@@ -84,10 +85,10 @@ impl Entries {
             Ok(_) => {}
         }
         let mut bytes = Vec::new();
-        let file = self.archive.by_index(index).map_err(|e| format!("`{shown}`: cannot be read: {e}"))?;
+        let file = self.archive.by_index(index).map_err(|e| format!("{shown}: cannot be read: {e}"))?;
         // What an entry says of its size may be a lie.
         let most = limits.record.min(self.left);
-        file.take(most + 1).read_to_end(&mut bytes).map_err(|e| format!("`{shown}`: cannot be read: {e}"))?;
+        file.take(most + 1).read_to_end(&mut bytes).map_err(|e| format!("{shown}: cannot be read: {e}"))?;
         if bytes.len() as u64 > most {
             return wrong(&format!(
                 "more bytes than it says, over containers.limits.record ({}) or .ratio ({})",
