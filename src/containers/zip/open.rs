@@ -38,8 +38,8 @@ pub fn open(path: &Path) -> io::Result<Opened> {
         Err(error) => error.to_string(),
     };
     let Mended { pages, entries, end, why } = mended::mend(pages, first.unwrap_or_default())?;
-    let reason =
-        format!("the directory of the archive cannot be used ({error}): {entries} entries were found by headers of their own, {why}");
+    let found = if entries == 1 { "entry was" } else { "entries were" };
+    let reason = format!("the directory of the archive cannot be used ({error}): {entries} {found} found by headers of their own, {why}");
     Ok(Opened { archive: ZipArchive::new(pages.again())?, pages, damage: Some(Damage { at: end, reason }) })
 }
 
