@@ -31,8 +31,8 @@ pub fn first(file: &mut Pages) -> io::Result<Option<u64>> {
 }
 
 /// Finds the entries of a file, of which the first begins at a byte.
-pub fn mend(mut file: Pages, first: u64) -> io::Result<Mended> {
-    mend_at_most(&mut file, first, MOST)
+pub fn mend(file: &mut Pages, first: u64) -> io::Result<Mended> {
+    mend_at_most(file, first, MOST)
 }
 
 pub(super) fn mend_at_most(file: &mut Pages, first: u64, most: usize) -> io::Result<Mended> {

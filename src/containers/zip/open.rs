@@ -28,33 +28,37 @@ pub struct Opened {
 pub fn open(path: &Path) -> io::Result<Opened> {
     let mut pages = Pages::new(File::open(path)?)?;
     let first = mended::first(&mut pages)?;
-    let error = match ZipArchive::new(pages.again()) {
+    let (listed, error) = match ZipArchive::new(pages.again()) {
         Ok(archive) if first.is_none() => return Ok(Opened { archive, pages, damage: None }),
+        Ok(archive) if archive.offset() > 0 => {
+            // It is the one of an archive that is stored in the file.
+            (None, format!("the one that stands last counts from byte {}, where another archive begins", archive.offset()))
+        }
         Ok(archive) => match incomplete(&archive, &mut pages)? {
             None => return Ok(Opened { archive, pages, damage: None }),
-            Some(why) => why,
+            Some(why) => (Some(archive), why.to_owned()),
         },
         Err(error) if first.is_none() => return Err(error.into()),
-        Err(error) => error.to_string(),
+        Err(error) => (None, error.to_string()),
     };
-    let Mended { pages, entries, end, why } = mended::mend(pages, first.unwrap_or_default())?;
+    let Mended { pages: mended, entries, end, why } = mended::mend(&mut pages, first.unwrap_or_default())?;
     let found = if entries == 1 { "entry was" } else { "entries were" };
-    let reason = format!("the directory of the archive cannot be used ({error}): {entries} {found} found by headers of their own, {why}");
-    Ok(Opened { archive: ZipArchive::new(pages.again())?, pages, damage: Some(Damage { at: end, reason }) })
+    let found = format!("{entries} {found} found by headers of their own, {why}");
+    if let Some(archive) = listed.filter(|listed| listed.len() as u64 > entries) {
+        let reason = format!("the directory of the archive is not that of all its entries ({error}); it was used, as only {found}");
+        return Ok(Opened { archive, pages, damage: Some(Damage { at: end, reason }) });
+    }
+    let reason = format!("the directory of the archive cannot be used ({error}): {found}");
+    Ok(Opened { archive: ZipArchive::new(mended.again())?, pages: mended, damage: Some(Damage { at: end, reason }) })
 }
 
 /// Why the directory of a file that begins with an entry is not that of all its entries.
-fn incomplete(archive: &Archive, pages: &mut Pages) -> io::Result<Option<String>> {
-    if archive.offset() > 0 {
-        // It is the one of an archive that is stored in the file.
-        return Ok(Some(format!("the one that stands last counts from byte {}, where another archive begins", archive.offset())));
-    }
+fn incomplete(archive: &Archive, pages: &mut Pages) -> io::Result<Option<&'static str>> {
     if archive.is_empty() {
-        return Ok(Some("it names no entry".to_owned()));
+        return Ok(Some("it names no entry"));
     }
     let lines = (0..archive.len()).filter_map(|index| archive.by_index_data(index).ok()).map(|entry| entry.central_header_start());
-    let last = lines.max().unwrap_or_else(|| archive.central_directory_start());
-    Ok(mended::left_out(pages, last)?.map(str::to_owned))
+    mended::left_out(pages, lines.max().unwrap_or_else(|| archive.central_directory_start()))
 }
 
 /// A row for each entry that is not taken in since another one has its name.

@@ -56,6 +56,15 @@ fn a_zip_within_a_cut_zip_is_not_taken_for_it() {
     bytes[n - 6..n - 2].copy_from_slice(&place.to_le_bytes());
     read(&bytes).unwrap().is(&[("a.txt", PLAIN.text)], &["it names no entry"]);
     assert!(read(&empty).unwrap().damage.is_empty());
+    // One that is not of all entries is used all the same where it has more than can be found without it.
+    let mut bytes = written(false, CompressionMethod::Stored);
+    let size = memchr::memmem::find(&bytes, b"a.txt").unwrap() - 12;
+    bytes[size] += 7;
+    let texts = TEXTS.map(|(name, text)| (name, text.repeat(9)));
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    read(&bytes).unwrap().is(&texts, &[]);
+    bytes.extend(two);
+    read(&bytes).unwrap().is(&texts, &["it was used, as only 2 entries were found"]);
 }
 
 #[test]
