@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
+#[cfg(feature = "zip")]
+#[path = "containers/zip.rs"]
+mod zips;
 
 use common::Place;
 use proptest::prelude::*;
@@ -588,56 +591,4 @@ fn what_can_be_read_of_a_cut_tar_is_cleaned() {
     assert!(fs::read(place.at("clean/b.tar")).unwrap() == one);
     assert!(fs::read(place.at("clean/d.tar")).unwrap() == fs::read(place.at("raw/d.tar")).unwrap());
     holds(&place);
-}
-
-#[cfg(feature = "zip")]
-#[test]
-fn zips_are_cleaned_in_place() {
-    use std::io::{Read, Write};
-    use zip::write::SimpleFileOptions;
-    let place = Place::new();
-    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored).unix_permissions(0o640);
-    let packed = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
-    out.add_directory("notes/", stored).unwrap();
-    for (name, bytes, options) in [
-        ("notes/dirty.txt", &b"The ferry left.  \n"[..], packed),
-        ("notes/fine.txt", b"Nothing to do.\n", packed),
-        ("notes/latin.txt", "Přístav spí \n".as_bytes(), stored),
-        ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\xff\xfe\x00\x80\x00\x01\x00\x00\xfa\xfb", stored),
-        ("../up.txt", b"up", stored),
-        ("inner.zip", b"PK", stored),
-    ] {
-        out.start_file(name, options).unwrap();
-        out.write_all(bytes).unwrap();
-    }
-    let bytes = out.finish().unwrap().into_inner();
-    place.put("raw/a.zip", &bytes);
-    place.put("raw/b.zip", &bytes[..bytes.len() - 30]);
-    place.run(&["clean", "--stages", "normalize,tidy"]).says(
-        1,
-        &["picture.png: quarantined", "`../up.txt`: a path with `..`", "`inner.zip`: a container in a container", "b.zip: quarantined"],
-    );
-    let mut clean = zip::ZipArchive::new(fs::File::open(place.at("clean/a.zip")).unwrap()).unwrap();
-    let mut found = Vec::new();
-    for index in 0..clean.len() {
-        let mut file = clean.by_index(index).unwrap();
-        let mut text = String::new();
-        file.read_to_string(&mut text).unwrap();
-        found.push((String::from_utf8_lossy(file.name_raw()).into_owned(), text, file.unix_mode().map(|m| m & 0o777)));
-    }
-    let names: Vec<(&str, &str)> = found.iter().map(|(name, text, _)| (name.as_str(), text.as_str())).collect();
-    let expected = [
-        ("notes/", ""),
-        ("notes/dirty.txt", "The ferry left.\n"),
-        ("notes/fine.txt", "Nothing to do.\n"),
-        ("notes/latin.txt", "Přístav spí\n"),
-    ];
-    assert_eq!(names, expected);
-    assert_eq!(found[3].2, Some(0o640));
-    holds(&place);
-    place.run(&["restore", "--to", "back", "a.zip#notes/dirty.txt"]).says(0, &[]);
-    assert_eq!(place.text("back/a.zip#notes%2Fdirty.txt"), "The ferry left.  \n");
-    place.run(&["restore", "--to", "all"]).says(1, &["not restored: a.zip:", "the texts come back and not the file"]);
-    assert_eq!(place.text("all/a.zip#notes%2Fdirty.txt"), "The ferry left.  \n");
 }
