@@ -407,6 +407,27 @@ fn bombs_are_not_unpacked() {
     holds(&place);
 }
 
+#[cfg(all(feature = "gzip", feature = "zstd"))]
+#[test]
+fn a_clean_container_may_pack_better_than_a_raw_one_is_allowed_to() {
+    let mut dice = 2026u64;
+    let mut blanks = || {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (0..48).map(|bit| if dice >> (bit + 12) & 1 == 0 { " " } else { "\\t" }).collect::<String>()
+    };
+    let lines: String = (0..6000).map(|_| format!("{{\"text\":\"A day at the lock.{}\"}}\n", blanks())).collect();
+    let place = Place::new();
+    place.put("raw/a.jsonl.gz", gzip(lines.as_bytes()));
+    place.put("raw/b.jsonl.zst", zstd::encode_all(lines.as_bytes(), 3).unwrap());
+    place.put("scrubjay.toml", "[containers.limits]\nratio = 40\n");
+    place.run(&["clean"]).says(0, &[]);
+    for name in ["a.jsonl.gz", "b.jsonl.zst"] {
+        let size = std::fs::metadata(place.at(&format!("clean/{name}"))).unwrap().len();
+        assert!(6000 * 29 > size.max(4096) * 40, "{name}: {size}");
+    }
+    holds(&place);
+}
+
 /// What the rows say of the containers, by id.
 #[cfg(feature = "gzip")]
 fn said(place: &Place) -> BTreeMap<String, serde_json::Value> {
@@ -434,12 +455,14 @@ fn nobody_says_what_is_packed_in_a_container_that_was_not_read_to_its_end() {
     assert_eq!((whole["c.tar.gz"].get("content"), &whole["c.tar.gz"]["restores"]), (None, &"documents".into()));
     holds(&place);
 
-    place.put("scrubjay.toml", "[containers.limits]\nentries = 300\n");
-    place.run(&["clean", "--stages", "normalize,tidy"]).says(1, &["containers.limits.entries"]);
-    for (id, container) in said(&place) {
-        assert_eq!((container.get("content"), &container["restores"]), (None, &"documents".into()), "{id}");
+    for (limit, most) in [("entries", 300), ("ratio", 5)] {
+        place.put("scrubjay.toml", format!("[containers.limits]\n{limit} = {most}\n"));
+        place.run(&["clean", "--stages", "normalize,tidy"]).says(1, &[&format!("containers.limits.{limit}")]);
+        for (id, container) in said(&place) {
+            assert_eq!((container.get("content"), &container["restores"]), (None, &"documents".into()), "{id}");
+        }
+        holds(&place);
     }
-    holds(&place);
     place.run(&["restore", "--to", "back"]).says(1, &["not restored: a.jsonl.gz"]);
 }
 

@@ -242,6 +242,10 @@ impl Reader for Lines {
         Ok(Some(self.line(bytes, at)))
     }
 
+    fn stopped(&self) -> bool {
+        self.input.stopped()
+    }
+
     fn weight(&self) -> u64 {
         self.weight
     }

@@ -100,6 +100,11 @@ pub trait Reader: Send {
     fn content(&mut self) -> Option<Sum> {
         None
     }
+
+    /// After the end: whether a limit stopped it before that of the file.
+    fn stopped(&self) -> bool {
+        false
+    }
 }
 
 /// Writes a container again. Gets all that the reader gave, in the same order.

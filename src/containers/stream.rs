@@ -31,6 +31,11 @@ pub trait Input: BufRead + Send {
     fn content(&mut self) -> Option<Sum> {
         None
     }
+
+    /// After an error: whether a limit stopped it.
+    fn stopped(&self) -> bool {
+        false
+    }
 }
 
 impl Input for BufReader<File> {}
@@ -42,12 +47,14 @@ struct Unpacked<R> {
     left: u64,
     ratio: u64,
     ended: bool,
+    stopped: bool,
 }
 
 impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
         if n as u64 > self.left {
+            self.stopped = true;
             return Err(io::Error::other(format!("it holds more than containers.limits.ratio ({}) times its size", self.ratio)));
         }
         self.left -= n as u64;
@@ -66,6 +73,10 @@ impl<R: Read + Send> Input for BufReader<Unpacked<R>> {
         let unpacked = self.get_mut();
         let (bytes, sha256) = unpacked.sum.take().filter(|_| unpacked.ended)?.finish();
         Some(Sum { bytes, sha256 })
+    }
+
+    fn stopped(&self) -> bool {
+        self.get_ref().stopped
     }
 }
 
@@ -117,7 +128,7 @@ pub fn open(path: &Path, packing: Packing, limits: &Limits) -> io::Result<Box<dy
     fn unpacked<R: Read + Send + 'static>(inner: R, left: u64, limits: &Limits) -> Box<dyn Input> {
         Box::new(BufReader::with_capacity(
             BUFFER,
-            Unpacked { inner, sum: Some(Hasher::default()), left, ratio: limits.ratio, ended: false },
+            Unpacked { inner, sum: Some(Hasher::default()), left, ratio: limits.ratio, ended: false, stopped: false },
         ))
     }
     Ok(match packing {

@@ -149,6 +149,7 @@ impl Iterator for Items<'_> {
             return Some(Item::Parts(chunk));
         }
         let Open { container, reader, refused, cut, .. } = self.open.take()?;
+        let cut = cut || reader.as_ref().is_some_and(|reader| reader.stopped());
         let content = reader.and_then(|mut reader| reader.content());
         Some(Item::End(End { container, content, refused, cut }))
     }

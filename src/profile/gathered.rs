@@ -25,6 +25,8 @@ pub(crate) struct Gathered {
     /// By digest, of lines that were met more than once.
     texts: ByDigest<Box<str>>,
     bytes: u64,
+    /// Documents let go since what was held for their sake was.
+    gone: usize,
 }
 
 /// A document of the sample.
@@ -64,7 +66,7 @@ const PER_TEXT: u64 = 40;
 
 impl Default for Gathered {
     fn default() -> Gathered {
-        Gathered { sample: BTreeMap::new(), end: 1 << 64, seen: Seen::default(), texts: ByDigest::default(), bytes: 0 }
+        Gathered { sample: BTreeMap::new(), end: 1 << 64, seen: Seen::default(), texts: ByDigest::default(), bytes: 0, gone: 0 }
     }
 }
 
@@ -93,6 +95,9 @@ impl Gathered {
         }
         sample.into_iter().for_each(|(number, document)| self.put(number, &document));
         while self.sample.len() > most && self.let_go() {}
+        if self.gone >= SAMPLE {
+            self.forget();
+        }
     }
 
     /// Keeps so many documents at most.
@@ -169,6 +174,7 @@ impl Gathered {
     fn let_go(&mut self) -> bool {
         let Some((number, document)) = self.sample.pop_last() else { return false };
         self.bytes -= document.bytes();
+        self.gone += 1;
         self.end = self.end.min(u128::from(number));
         true
     }
@@ -183,6 +189,7 @@ impl Gathered {
             stays
         });
         self.see_again(self.seen.bits.len());
+        self.gone = 0;
     }
 
     /// Keeps the lines that stand in enough documents, on top of what an `earlier` survey had learnt of the site: its documents and
