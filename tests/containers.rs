@@ -422,7 +422,7 @@ fn a_clean_container_may_pack_better_than_a_raw_one_is_allowed_to() {
     place.put("scrubjay.toml", "[containers.limits]\nratio = 40\n");
     place.run(&["clean"]).says(0, &[]);
     for name in ["a.jsonl.gz", "b.jsonl.zst"] {
-        let size = std::fs::metadata(place.at(&format!("clean/{name}"))).unwrap().len();
+        let size = std::fs::metadata(place.at(format!("clean/{name}"))).unwrap().len();
         assert!(6000 * 29 > size.max(4096) * 40, "{name}: {size}");
     }
     holds(&place);
