@@ -40,7 +40,7 @@ impl<'a> Answer<'a> {
         };
         let codings = self.head.text("Content-Encoding").unwrap_or_default().to_ascii_lowercase();
         for coding in codings.split(',').rev().map(str::trim) {
-            let most = largest.min((1 << 20) + ratio.saturating_mul(body.len() as u64));
+            let most = largest.min((1u64 << 20).saturating_add(ratio.saturating_mul(body.len() as u64)));
             body = match coding {
                 "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => Cow::Owned(all(MultiGzDecoder::new(&body[..]), most)?),
                 "deflate" => match all(ZlibDecoder::new(&body[..]), most).or_else(|_| all(DeflateDecoder::new(&body[..]), most)) {

@@ -128,7 +128,7 @@ impl Members {
                     Ok(0) => self.state = State::Between(member.close()),
                     Ok(n) => {
                         self.out += n as u64;
-                        if self.out > SLACK + (member.taken() - self.start).saturating_mul(self.ratio) {
+                        if self.out > SLACK.saturating_add((member.taken() - self.start).saturating_mul(self.ratio)) {
                             let why = format!("a compressed member has more than {} times its own size (limits.ratio)", self.ratio);
                             return self.damaged(member.close(), self.start, why);
                         }
