@@ -131,18 +131,21 @@ struct Numbers {
 const IN_BOOK: u32 = 1 << 31;
 
 /// Where a line is known.
-pub(crate) enum Place {
-    /// In the book, by this number.
-    Book(u32),
+pub(crate) enum Place<B> {
+    /// In the book, or what was taken out of it, by this number.
+    Book(B, u32),
     /// In the columns of the text, by this number.
     Own(u32),
 }
 
-impl Place {
+impl<B> Place<B> {
     /// That of a line with this number.
     #[inline]
-    pub(crate) fn of(number: u32) -> Place {
-        if number & IN_BOOK != 0 { Place::Book(number & !IN_BOOK) } else { Place::Own(number) }
+    pub(crate) fn of(number: u32, book: Option<B>) -> Place<B> {
+        match book.filter(|_| number & IN_BOOK != 0) {
+            Some(book) => Place::Book(book, number & !IN_BOOK),
+            None => Place::Own(number),
+        }
     }
 }
 

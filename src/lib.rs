@@ -5,6 +5,7 @@
 pub mod against;
 mod book;
 mod census;
+mod cleaned;
 mod columns;
 pub mod config;
 mod contained;

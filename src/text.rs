@@ -231,11 +231,9 @@ impl<'a> Text<'a> {
     /// The measures of line `i`, taken once.
     pub fn shape(&self, i: usize) -> &Shape {
         let (lines, make) = (&self.known.lines, || Shape::of(self.inner(i)));
-        match (Place::of(lines.numbers_of(self.text)[i]), lines.book()) {
-            (Place::Book(number), Some(book)) => book.shapes.get(number, make),
-            (Place::Book(number) | Place::Own(number), _) => {
-                self.known.shapes.get_or_init(|| Column::new(lines.given(self.text))).get(number, make)
-            }
+        match Place::of(lines.numbers_of(self.text)[i], lines.book()) {
+            Place::Book(book, number) => book.shapes.get(number, make),
+            Place::Own(number) => self.known.shapes.get_or_init(|| Column::new(lines.given(self.text))).get(number, make),
         }
     }
 
@@ -245,11 +243,9 @@ impl<'a> Text<'a> {
     /// `make` must depend on the line alone, as it is without blanks at its ends.
     pub fn of_line<T: std::fmt::Debug + 'static>(&self, i: usize, make: impl FnOnce(&'a str) -> T) -> &T {
         let (lines, make) = (&self.known.lines, || make(self.inner(i)));
-        match (Place::of(lines.numbers_of(self.text)[i]), lines.book()) {
-            (Place::Book(number), Some(book)) => book.columns.of(|| Column::sparse(Book::LINES)).get(number, make),
-            (Place::Book(number) | Place::Own(number), _) => {
-                self.known.columns.of(|| Column::new(lines.given(self.text))).get(number, make)
-            }
+        match Place::of(lines.numbers_of(self.text)[i], lines.book()) {
+            Place::Book(book, number) => book.columns.of(|| Column::sparse(Book::LINES)).get(number, make),
+            Place::Own(number) => self.known.columns.of(|| Column::new(lines.given(self.text))).get(number, make),
         }
     }
 
@@ -314,9 +310,9 @@ impl<'t, 'a, T> Kept<'t, 'a, T> {
     #[inline]
     pub(crate) fn of(&self, i: usize, make: impl FnOnce(&'a str) -> T) -> &'t T {
         let make = || make(self.text.inner(i));
-        match (Place::of(self.numbers[i]), self.book) {
-            (Place::Book(number), Some(book)) => book.get(number, make),
-            (Place::Book(number) | Place::Own(number), _) => self.own.get(number, make),
+        match Place::of(self.numbers[i], self.book) {
+            Place::Book(book, number) => book.get(number, make),
+            Place::Own(number) => self.own.get(number, make),
         }
     }
 }

@@ -4,10 +4,10 @@
 //! second time the text is wanted, and that document brings it.
 
 use super::sample::{BOTTOM, ENCODING, SAMPLE, Sampled, SiteSurvey, TOP};
+use super::smallest::Smallest;
 use super::{Digested, Recurrence, SiteLine};
 use crate::config;
 use crate::document::Site;
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use xxhash_rust::xxh3::xxh3_64;
@@ -15,17 +15,14 @@ use xxhash_rust::xxh3::xxh3_64;
 type ByDigest<T> = HashMap<u64, T, BuildHasherDefault<Digested>>;
 
 /// The documents of a site's sample, and the text of the lines that more than one of them has.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Gathered {
-    /// By the number that says which documents are kept: those with the smallest.
-    sample: BTreeMap<u64, Known>,
-    /// The smallest number that was let go; none from it on comes in again. One more than the largest when all are there.
-    end: u128,
+    sample: Smallest<Known>,
     seen: Seen,
     /// By digest, of lines that were met more than once.
     texts: ByDigest<Box<str>>,
     bytes: u64,
-    /// Documents let go since what was held for their sake was.
+    /// Documents let go since what is held was last gone through for what nobody needs any more.
     gone: usize,
 }
 
@@ -64,21 +61,10 @@ const PER_DOCUMENT: u64 = 72;
 /// The same of a text.
 const PER_TEXT: u64 = 40;
 
-impl Default for Gathered {
-    fn default() -> Gathered {
-        Gathered { sample: BTreeMap::new(), end: 1 << 64, seen: Seen::default(), texts: ByDigest::default(), bytes: 0, gone: 0 }
-    }
-}
-
 impl Gathered {
-    /// Whether a document with this number could be kept.
-    fn has_room(&self, number: u64) -> bool {
-        u128::from(number) < self.end
-    }
-
     /// The number from which on no document can be kept any more.
     pub(crate) fn end(&self) -> u128 {
-        self.end
+        self.sample.end()
     }
 
     /// Bytes it holds, or nearly so.
@@ -88,13 +74,9 @@ impl Gathered {
 
     /// Takes in what was counted of some documents; of all so many are kept at most.
     pub(crate) fn take_in(&mut self, counted: SiteSurvey, most: usize) {
-        let (sample, end) = counted.into_sample();
-        self.end = self.end.min(end);
-        while self.sample.last_key_value().is_some_and(|(number, _)| !self.has_room(*number)) {
-            self.let_go();
-        }
-        sample.into_iter().for_each(|(number, document)| self.put(number, &document));
-        while self.sample.len() > most && self.let_go() {}
+        self.sample.end_at(counted.sample.end());
+        counted.sample.into_kept().into_iter().for_each(|(number, document)| self.put(number, &document));
+        while self.sample.is_over(most) && self.let_go() {}
         if self.gone >= SAMPLE {
             self.forget();
         }
@@ -102,7 +84,7 @@ impl Gathered {
 
     /// Keeps so many documents at most.
     pub(crate) fn cut(&mut self, most: usize) {
-        while self.sample.len() > most && self.let_go() {}
+        while self.sample.is_over(most) && self.let_go() {}
         self.forget();
     }
 
@@ -114,9 +96,8 @@ impl Gathered {
         before - self.bytes
     }
 
-    /// What has one number and two spellings counts once, whichever came first.
     fn put(&mut self, number: u64, document: &Sampled) {
-        if !self.has_room(number) {
+        if !self.sample.has_room(number) {
             return;
         }
         let mut known = Known { digest: document.digest, lines: Box::default(), legacy: None };
@@ -140,21 +121,15 @@ impl Gathered {
         }
         known.lines = lines.into();
         let bytes = known.bytes();
-        let before = match self.sample.entry(number) {
-            Entry::Vacant(slot) => {
-                slot.insert(known);
-                0
-            }
-            Entry::Occupied(mut slot) if known < *slot.get() => slot.insert(known).bytes(),
-            Entry::Occupied(_) => return,
-        };
-        self.bytes = self.bytes + bytes - before;
-        self.see(number);
+        if let (true, before) = self.sample.put(number, known) {
+            self.bytes = self.bytes + bytes - before.as_ref().map_or(0, Known::bytes);
+            self.see(number);
+        }
     }
 
     /// Remembers that the lines of a document were met.
     fn see(&mut self, number: u64) {
-        let Some(new) = self.sample.get(&number) else { return };
+        let Some(new) = self.sample.get(number) else { return };
         if self.seen.takes(new.lines.len()) {
             new.digests().for_each(|digest| self.seen.add(digest));
         } else {
@@ -170,12 +145,11 @@ impl Gathered {
         self.bytes += self.seen.bytes();
     }
 
-    /// Lets the document with the largest number go, and all that come with larger ones.
+    /// Lets the document with the largest number go; whether there was one.
     fn let_go(&mut self) -> bool {
-        let Some((number, document)) = self.sample.pop_last() else { return false };
+        let Some(document) = self.sample.let_go() else { return false };
         self.bytes -= document.bytes();
         self.gone += 1;
-        self.end = self.end.min(u128::from(number));
         true
     }
 

@@ -10,6 +10,7 @@ mod beginnings;
 mod gathered;
 mod key;
 mod sample;
+mod smallest;
 mod zones;
 
 pub(crate) use gathered::Gathered;

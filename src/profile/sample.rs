@@ -2,10 +2,9 @@
 
 use super::MAX_LINE;
 use super::key::key_in;
+use super::smallest::Smallest;
 use super::zones::zones;
 use crate::text::Text;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Documents of one site that are kept to count lines in. What recurs in less than a third of them is not furniture, and a share of
@@ -13,27 +12,18 @@ use xxhash_rust::xxh3::xxh3_64;
 pub const SAMPLE: usize = 128;
 
 /// What is counted while a site is surveyed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteSurvey {
-    /// By a number that says which documents are kept: those with the smallest.
-    sample: BTreeMap<u64, Sampled>,
-    /// The smallest number that was let go; none from it on comes in again. One more than the largest when all are there.
-    end: u128,
+    pub(super) sample: Smallest<Sampled>,
 }
 
 /// A document of the sample.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Sampled {
     /// Of its text.
     pub(super) digest: u64,
     /// The keys of its edge lines: each a letter that says where it stands, the key, a newline.
     pub(super) lines: Box<str>,
-}
-
-impl Default for SiteSurvey {
-    fn default() -> SiteSurvey {
-        SiteSurvey { sample: BTreeMap::new(), end: 1 << 64 }
-    }
 }
 
 impl SiteSurvey {
@@ -46,66 +36,27 @@ impl SiteSurvey {
     /// Takes in one document of which only the [`edges`] are there: `number` says whether it is kept in a large site, `digest` is
     /// that of the whole text, `legacy` the encoding that its bytes told without doubt.
     pub fn add_edges(&mut self, number: u64, digest: u64, legacy: Option<&str>, text: &Text) {
-        if !self.has_room(number) || text.filled().is_empty() {
+        if !self.sample.has_room(number) || text.filled().is_empty() {
             return;
         }
         let label = legacy.map(|label| format!("{ENCODING}{label}\n")).unwrap_or_default();
-        self.put(number, Sampled { digest, lines: (edge_lines(text) + &label).into() });
-        self.trim(SAMPLE);
-    }
-
-    /// Whether a document with this number could be kept.
-    pub fn has_room(&self, number: u64) -> bool {
-        u128::from(number) < self.end
-    }
-
-    /// The number from which on no document can be kept any more.
-    pub fn end(&self) -> u128 {
-        self.end
+        self.sample.put(number, Sampled { digest, lines: (edge_lines(text) + &label).into() });
+        self.trim();
     }
 
     /// Adds what was counted elsewhere: a commutative sum.
     pub fn merge(&mut self, other: SiteSurvey) {
-        if other.end < self.end {
-            self.end = other.end;
-            while self.sample.last_key_value().is_some_and(|(number, _)| !self.has_room(*number)) {
-                self.let_go();
-            }
+        self.sample.end_at(other.sample.end());
+        for (number, document) in other.sample.into_kept() {
+            self.sample.put(number, document);
         }
-        other.sample.into_iter().for_each(|(number, document)| self.put(number, document));
-        self.trim(SAMPLE);
+        self.trim();
     }
 
-    /// The documents by their numbers, and the number from which on there are none.
-    pub(super) fn into_sample(self) -> (BTreeMap<u64, Sampled>, u128) {
-        (self.sample, self.end)
-    }
-
-    /// What has one number and two spellings counts once, whichever came first.
-    fn put(&mut self, number: u64, document: Sampled) {
-        if !self.has_room(number) {
-            return;
+    fn trim(&mut self) {
+        while self.sample.is_over(SAMPLE) {
+            self.sample.let_go();
         }
-        match self.sample.entry(number) {
-            Entry::Vacant(slot) => {
-                slot.insert(document);
-            }
-            Entry::Occupied(mut slot) if document.lines < slot.get().lines => {
-                slot.insert(document);
-            }
-            Entry::Occupied(_) => {}
-        }
-    }
-
-    fn trim(&mut self, most: usize) {
-        while self.sample.len() > most && self.let_go() {}
-    }
-
-    /// Lets the document with the largest number go, and all that come with larger ones.
-    fn let_go(&mut self) -> bool {
-        let Some((number, _)) = self.sample.pop_last() else { return false };
-        self.end = self.end.min(u128::from(number));
-        true
     }
 }
 
@@ -176,7 +127,7 @@ mod tests {
         let text = Text::new("The Ferry Post\n");
         let mut survey = SiteSurvey::default();
         (0..SAMPLE as u64 + 9).rev().for_each(|name| survey.add_edges(name, name, None, &text));
-        assert_eq!(survey.end(), SAMPLE as u128);
+        assert_eq!(survey.sample.end(), SAMPLE as u128);
         let before = survey.clone();
         survey.add_edges(SAMPLE as u64, 0, None, &text);
         assert_eq!(survey, before);
