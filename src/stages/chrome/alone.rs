@@ -7,7 +7,7 @@ use crate::text::Text;
 
 pub fn judge(page: &mut Page, text: &Text) {
     for at in candidates(page, text) {
-        if page.verdicts[at].is_some() {
+        if page.verdict(at).is_some() {
             continue;
         }
         let line = text.inner(page.marks[at].line());
@@ -30,7 +30,7 @@ pub fn judge(page: &mut Page, text: &Text) {
     // Tags last: they are told by what stands below them.
     for said in (0..page.said.len()).rev() {
         let at = page.said[said] as usize;
-        if page.verdicts[at].is_none() && tags::is(page, at, text.inner(page.marks[at].line()), text) {
+        if page.verdict(at).is_none() && tags::is(page, at, text.inner(page.marks[at].line()), text) {
             page.put(at, SECTION);
         }
     }

@@ -66,7 +66,7 @@ pub fn judge(page: &mut Page, text: &Text) {
     if page.body.is_none() || page.is_bare() {
         return;
     }
-    if page.verdicts.contains(&Some(SHARE)) {
+    if page.verdicts().any(|v| v == Some(SHARE)) {
         networks(page, text);
     }
     between(page, text);
@@ -76,10 +76,10 @@ pub fn judge(page: &mut Page, text: &Text) {
 fn networks(page: &mut Page, text: &Text) {
     let n = page.marks.len();
     let near = |page: &Page, at: usize| {
-        at > 0 && page.joined(at - 1) && page.verdicts[at - 1] == Some(SHARE) || page.joined(at) && page.verdicts[at + 1] == Some(SHARE)
+        at > 0 && page.joined(at - 1) && page.verdict(at - 1) == Some(SHARE) || page.joined(at) && page.verdict(at + 1) == Some(SHARE)
     };
     let take = |page: &mut Page, at: usize| {
-        if page.verdicts[at].is_none() && near(page, at) && is_button(page, at, text) && names_network(text.inner(page.marks[at].line())) {
+        if page.verdict(at).is_none() && near(page, at) && is_button(page, at, text) && names_network(text.inner(page.marks[at].line())) {
             page.put(at, SHARE);
         }
     };
@@ -121,7 +121,7 @@ fn between(page: &mut Page, text: &Text) {
         while end < n && page.joined(end - 1) {
             end += 1;
         }
-        if (2..=BOX).contains(&(end - at)) && page.spaced && (at..end).any(|i| page.verdicts[i].is_some()) {
+        if (2..=BOX).contains(&(end - at)) && page.spaced && (at..end).any(|i| page.verdict(i).is_some()) {
             block(page, at, end, text);
         }
         at = end;
@@ -129,15 +129,15 @@ fn between(page: &mut Page, text: &Text) {
 }
 
 fn block(page: &mut Page, from: usize, to: usize, text: &Text) {
-    let inside = |page: &Page, at: usize| at > from && at + 1 < to && page.verdicts[at - 1].is_some() && page.verdicts[at + 1].is_some();
-    let kinds = (from..to).filter_map(|i| page.verdicts[i]).fold(0, |all, k| all | k);
+    let inside = |page: &Page, at: usize| at > from && at + 1 < to && page.verdict(at - 1).is_some() && page.verdict(at + 1).is_some();
+    let kinds = (from..to).filter_map(|i| page.verdict(i)).fold(0, |all, k| all | k);
     let edge = page.in_head(from) || page.in_tail(to - 1);
     for at in from..to {
-        if page.verdicts[at].is_some() || page.marks[at].quoted {
+        if page.verdict(at).is_some() || page.marks[at].quoted {
             continue;
         }
         let Some(shape) = page.marks[at].shape(text) else { continue };
-        let kind = page.verdicts[at.saturating_sub(1).max(from)].or_else(|| page.verdicts[(at + 1).min(to - 1)]);
+        let kind = page.verdict(at.saturating_sub(1).max(from)).or_else(|| page.verdict((at + 1).min(to - 1)));
         let Some(kind) = kind else { continue };
         let name = shape.words >= 2 && shape.capitalised == shape.words;
         let button = edge && is_button(page, at, text) && shape.words >= 2 && !name;

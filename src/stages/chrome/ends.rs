@@ -16,23 +16,23 @@ pub fn tail(page: &mut Page, text: &Text) {
     let n = page.marks.len();
     let mut from = n;
     let label = |mark: &Mark| mark.is_covered() && mark.words <= 8 && !super::rights::is_row(text.inner(mark.line()));
-    while from > 0 && (page.verdicts[from - 1].is_some() || label(&page.marks[from - 1]) && !page.is_introduced(from - 1, text)) {
+    while from > 0 && (page.verdict(from - 1).is_some() || label(&page.marks[from - 1]) && !page.is_introduced(from - 1, text)) {
         from -= 1;
     }
     // The run begins where a block does, or with a line that is furniture by itself.
-    while from < n && page.verdicts[from].is_none() && from > 0 && page.joined(from - 1) {
+    while from < n && page.verdict(from).is_none() && from > 0 && page.joined(from - 1) {
         from += 1;
     }
     if from == 0 || from == n {
         return;
     }
     let own = |m: Kinds| m & (SECTION | TRENDING | FORM | SHARE | TOP | ADVERT | PRINT);
-    let mut judged = page.verdicts[from..].iter().any(Option::is_some);
+    let mut judged = page.verdicts().skip(from).any(|v| v.is_some());
     for at in from..n {
         let sure = judged || n - from >= 2;
         let weak = page.marks[at].cover().map_or(0, |c| c.any);
         // A last line all by itself goes only when it is a label that has lost its list.
-        if page.verdicts[at].is_none() && (sure || own(weak) != 0) && (page.body.is_some() || judged) {
+        if page.verdict(at).is_none() && (sure || own(weak) != 0) && (page.body.is_some() || judged) {
             judged = true;
             let first = [
                 SECTION, TRENDING, SHARE, FORM, TOP, ADVERT, PRINT, LOGIN, COOKIE, NEWSLETTER, DONATION, VIDEO, APP, LANGUAGE, RIGHTS, NAV,
@@ -47,7 +47,7 @@ pub fn tail(page: &mut Page, text: &Text) {
 fn head(page: &mut Page, text: &Text) {
     let Some((body, _)) = page.body else { return };
     let mut at = 0;
-    while at < body && page.verdicts[at].is_some() {
+    while at < body && page.verdict(at).is_some() {
         at += 1;
     }
     // What stands between the furniture of the top and the headline.
@@ -56,7 +56,7 @@ fn head(page: &mut Page, text: &Text) {
     while at < body && label(&page.marks[at]) {
         let weak = page.marks[at].cover().map_or(0, |c| c.any);
         let mut next = at + 1;
-        while next < body && page.verdicts[next].is_some() {
+        while next < body && page.verdict(next).is_some() {
             next += 1;
         }
         let marks = &page.marks;
@@ -96,7 +96,7 @@ fn heads_items(page: &Page, next: usize, body: usize, text: &Text) -> bool {
 /// Whether single words of pages head sections of the text: then the first does too.
 fn sections(page: &Page) -> bool {
     let Some((first, last)) = page.body else { return false };
-    (first..last).any(|at| page.verdicts[at].is_none() && page.marks[at].is_covered() && page.marks[at].words <= 2)
+    (first..last).any(|at| page.verdict(at).is_none() && page.marks[at].is_covered() && page.marks[at].words <= 2)
 }
 
 fn byline(line: &str) -> bool {
@@ -110,7 +110,7 @@ fn adverts(page: &mut Page) {
     for said in 0..page.said.len() {
         let at = page.said[said] as usize;
         let mark = &page.marks[at];
-        if mark.weak() & ADVERT == 0 || page.verdicts[at].is_some() || mark.words > 3 {
+        if mark.weak() & ADVERT == 0 || page.verdict(at).is_some() || mark.words > 3 {
             continue;
         }
         if page.body.is_some()
@@ -134,13 +134,13 @@ fn is_between_paragraphs(page: &Page, at: usize) -> bool {
 /// Whether nothing in the text is as short as a heading, furniture aside.
 fn has_no_headings(page: &Page) -> bool {
     let Some((first, last)) = page.body else { return false };
-    (first..last).all(|at| page.marks[at].words > 6 || page.marks[at].is_covered() || page.verdicts[at].is_some())
+    (first..last).all(|at| page.marks[at].words > 6 || page.marks[at].is_covered() || page.verdict(at).is_some())
 }
 
 /// Whether other words of pages, not of this kind, stand as headings in the text.
 fn sections_other(page: &Page) -> bool {
     let Some((first, last)) = page.body else { return true };
     (first..last).any(|at| {
-        page.verdicts[at].is_none() && page.marks[at].is_covered() && page.marks[at].words <= 2 && page.marks[at].weak() & ADVERT == 0
+        page.verdict(at).is_none() && page.marks[at].is_covered() && page.marks[at].words <= 2 && page.marks[at].weak() & ADVERT == 0
     })
 }

@@ -13,7 +13,7 @@ pub fn judge(page: &mut Page, text: &Text) {
     let mut headlines: Vec<Option<bool>> = Vec::new();
     for said in 0..page.said.len() {
         let at = page.said[said] as usize;
-        if page.verdicts[at].is_some() || page.marks[at].weak() & TRENDING == 0 {
+        if page.verdict(at).is_some() || page.marks[at].weak() & TRENDING == 0 {
             continue;
         }
         headlines.resize(page.marks.len(), None);
@@ -31,12 +31,12 @@ pub fn judge(page: &mut Page, text: &Text) {
 fn list_end(page: &Page, at: usize, headline: &mut dyn FnMut(usize) -> bool) -> usize {
     let n = page.marks.len();
     let mut end = at + 1;
-    while end < n && end - at <= LIST && page.verdicts[end].is_none() && headline(end) {
+    while end < n && end - at <= LIST && page.verdict(end).is_none() && headline(end) {
         end += 1;
     }
     let (count, tail) = (end - at - 1, page.in_tail(at));
     // To the end of the page, or to other furniture.
-    if tail && (end == n || page.verdicts[end].is_some()) && count >= 1 {
+    if tail && (end == n || page.verdict(end).is_some()) && count >= 1 {
         return end;
     }
     // In one block with the label, and the block is all headlines.

@@ -42,7 +42,7 @@ fn run_together(page: &mut Page, at: usize, text: &Text) {
     let mark = &page.marks[at];
     let line = text.inner(mark.line());
     let Some(shape) = mark.shape(text).filter(|s| s.upper == 0 && (9..=80).contains(&s.letters)) else { return };
-    if page.verdicts[at].is_some() || line.is_ascii() || shape.marks > 1 || line.chars().any(is_small) {
+    if page.verdict(at).is_some() || line.is_ascii() || shape.marks > 1 || line.chars().any(is_small) {
         return;
     }
     let (items, left) = kinds_lexicon().segment(line, NAV | LOGIN | SECTION | LANGUAGE);
@@ -64,7 +64,7 @@ fn in_table(page: &Page, at: usize) -> bool {
 fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
     let short = |page: &Page, at: usize| page.marks[at].words <= 4 && !page.marks[at].quoted;
     let row = |mark: &Mark| super::rights::is_row(text.inner(mark.line()));
-    let known = |page: &Page, at: usize| page.verdicts[at].is_some() || page.marks[at].is_covered() && !row(&page.marks[at]);
+    let known = |page: &Page, at: usize| page.verdict(at).is_some() || page.marks[at].is_covered() && !row(&page.marks[at]);
     let menu = |page: &Page, at: usize| page.marks[at].cover().is_some_and(|c| c.any & (NAV | LOGIN | LANGUAGE) != 0);
     let mut at = from;
     while at < to {

@@ -18,8 +18,8 @@ pub struct Page {
     /// Indices of those that a phrase says something of, and of those that can be notices: few, and a text can have millions of lines.
     pub said: Vec<u32>,
     noticed: Vec<u32>,
-    /// For each mark, the kind of furniture it is.
-    pub verdicts: Vec<Option<Kinds>>,
+    /// For each mark, the kind of furniture it is; 0 for none. Memory that is never written to costs nothing, and most lines are none.
+    verdicts: Vec<Kinds>,
     /// Indices (of `marks`) of the first and last line of running text; `None` when there is none.
     pub body: Option<(usize, usize)>,
     /// Whether blank lines part the paragraphs.
@@ -57,7 +57,7 @@ impl Page {
         // A site's claim to its rights reads as a sentence, and is no end of the text.
         let last = first.and_then(|_| marks.iter().rposition(|m| is_body(m) && !super::rights::reserves(text.inner(m.line()))));
         let spaced = text.blocks().len() * 3 > marks.len();
-        let verdicts = vec![None; marks.len()];
+        let verdicts = vec![0; marks.len()];
         let mut page = Page { marks, said, noticed, verdicts, body: first.zip(last), spaced, kinds: 0, put: 0, addressed: OnceCell::new() };
         page.strong(text);
         page.notices(text);
@@ -76,21 +76,21 @@ impl Page {
             return page;
         }
         // A page that is nothing but furniture is a text about something else, or a title alone.
-        if page.verdicts.iter().all(Option::is_some) {
-            page.verdicts.fill(None);
+        if page.verdicts().all(|v| v.is_some()) {
+            page.verdicts.fill(0);
         }
         page.title(text);
-        page.kinds = page.verdicts.iter().flatten().fold(0, |all, kind| all | kind);
+        page.kinds = page.verdicts.iter().fold(0, |all, kind| all | kind);
         page
     }
 
     /// `About us` above nothing but text is its title: a page that has a menu has more furniture, or a headline below it.
     fn title(&mut self, text: &Text) {
-        let alone = self.verdicts.first() == Some(&Some(NAV)) && self.verdicts[1..].iter().all(Option::is_none);
+        let alone = self.verdicts.first() == Some(&NAV) && self.verdicts[1..].iter().all(|v| *v == 0);
         let sentence = |m: &Mark| m.prose || m.shape(text).is_some_and(|s| s.ending == Ending::Sentence);
         let phrase = |m: &Mark| m.words <= 4 && m.menu().is_none() && m.cover().is_some_and(|c| c.phrases == 1);
         if alone && self.marks.first().is_some_and(phrase) && self.marks.get(1).is_some_and(sentence) {
-            self.verdicts[0] = None;
+            self.verdicts[0] = 0;
         }
     }
 
@@ -98,12 +98,24 @@ impl Page {
     pub fn lines(&self, kind: Kinds) -> impl Iterator<Item = usize> {
         // Many rules ask, each for its own kind, and most texts have none.
         let some = if self.kinds & kind == 0 { 0 } else { self.verdicts.len() };
-        self.verdicts[..some].iter().zip(&self.marks).filter(move |(v, _)| **v == Some(kind)).map(|(_, m)| m.line())
+        self.verdicts[..some].iter().zip(&self.marks).filter(move |(v, _)| **v == kind).map(|(_, m)| m.line())
+    }
+
+    /// The kind of furniture that a line is.
+    pub fn verdict(&self, at: usize) -> Option<Kinds> {
+        Some(self.verdicts[at]).filter(|kind| *kind != 0)
+    }
+
+    /// Those of all lines, in order.
+    pub fn verdicts(&self) -> impl ExactSizeIterator<Item = Option<Kinds>> {
+        self.verdicts.iter().map(|kind| Some(*kind).filter(|kind| *kind != 0))
     }
 
     /// Gives a line a verdict, when it has none.
     pub fn put(&mut self, at: usize, kind: Kinds) {
-        self.verdicts[at].get_or_insert(kind);
+        if self.verdicts[at] == 0 {
+            self.verdicts[at] = kind;
+        }
         self.put |= kind;
     }
 
@@ -125,7 +137,7 @@ impl Page {
     /// Whether a line is the only one of its block, furniture aside.
     pub fn is_alone(&self, at: usize) -> bool {
         let line = self.marks[at].line();
-        let joins = |other: usize| self.marks[other].line().abs_diff(line) == 1 && self.verdicts[other].is_none();
+        let joins = |other: usize| self.marks[other].line().abs_diff(line) == 1 && self.verdict(other).is_none();
         let joined = at > 0 && joins(at - 1) || at + 1 < self.marks.len() && joins(at + 1);
         !joined
     }
@@ -137,7 +149,7 @@ impl Page {
 
     /// Whether a line heads running text: nothing but a newline stands between them.
     pub fn heads_text(&self, at: usize) -> bool {
-        self.spaced && self.joined(at) && self.marks[at + 1].prose && self.verdicts[at + 1].is_none()
+        self.spaced && self.joined(at) && self.marks[at + 1].prose && self.verdict(at + 1).is_none()
     }
 
     fn strong(&mut self, text: &Text) {
@@ -169,7 +181,7 @@ impl Page {
         // A switch is written as one kind only.
         for at in &self.said {
             let verdict = &mut self.verdicts[*at as usize];
-            *verdict = verdict.map(|k| if k & TOP != 0 { TOP } else { k });
+            *verdict = if *verdict & TOP != 0 { TOP } else { *verdict };
         }
     }
 
@@ -212,7 +224,7 @@ impl Page {
             lexicon()
                 .phrases_at(&tokens, at, &mut |end, m| named |= end - at >= 2 && m.strong & (COOKIE | NAV) != 0 && self.body.is_some());
         });
-        named && self.verdicts.iter().all(Option::is_none)
+        named && self.verdicts.iter().all(|v| *v == 0)
     }
 
     fn notices(&mut self, text: &Text) {
@@ -228,7 +240,7 @@ impl Page {
             if titled && mark.notice() & COOKIE != 0 {
                 continue;
             }
-            if mark.quoted || self.verdicts[at].is_some() {
+            if mark.quoted || self.verdict(at).is_some() {
                 continue;
             }
             // A text that speaks of the thing more often is about it.
@@ -258,13 +270,13 @@ impl Page {
         }
         let n = self.marks.len();
         for at in 0..n {
-            let Some(kind) = self.verdicts[at].filter(|k| NEIGHBOURLY.contains(k)) else { continue };
+            let Some(kind) = self.verdict(at).filter(|k| NEIGHBOURLY.contains(k)) else { continue };
             let takes = |page: &Page, i: usize| {
                 let mark = &page.marks[i];
                 mark.weak() & kind != 0 || (kind == VIDEO && is_clock(text.inner(mark.line())))
             };
             for i in at + 1..n {
-                match self.verdicts[i] {
+                match self.verdict(i) {
                     None if takes(self, i) => self.put(i, kind),
                     None => break,
                     Some(other) if other == kind => break,
@@ -272,7 +284,7 @@ impl Page {
                 }
             }
             for i in (0..at).rev() {
-                match self.verdicts[i] {
+                match self.verdict(i) {
                     None if takes(self, i) => self.put(i, kind),
                     None => break,
                     Some(other) if other == kind => break,

@@ -128,7 +128,7 @@ pub fn leftovers(page: &Page, text: &Text) -> Vec<usize> {
     for (at, mark) in page.marks.iter().enumerate() {
         let is_code = code.next_if_eq(&mark.line()).is_some();
         let line = text.inner(mark.line());
-        if page.verdicts[at].is_none() && (is_code || line.starts_with(['<', '[', '{', '/', ']']) && is_remnant(line)) {
+        if page.verdict(at).is_none() && (is_code || line.starts_with(['<', '[', '{', '/', ']']) && is_remnant(line)) {
             found.push(at);
         }
     }

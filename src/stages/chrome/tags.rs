@@ -17,13 +17,13 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
         return false;
     }
     // Nothing but furniture below it, and above it in its block.
-    page.verdicts[at + 1..].iter().zip(&page.marks[at + 1..]).all(|(v, m)| v.is_some() || m.is_covered() || m.words <= 8)
+    page.verdicts().skip(at + 1).zip(&page.marks[at + 1..]).all(|(v, m)| v.is_some() || m.is_covered() || m.words <= 8)
 }
 
 /// Between the headline and the text: not a row of a record, whose other rows have labels too.
 fn in_head(page: &Page, at: usize, shape: &Shape, text: &Text) -> bool {
     let near = page.body.is_some_and(|(first, last)| at > 0 && at < first && first <= at + 4 && last >= first + 2);
-    let row = |i: usize| page.verdicts[i].is_none() && text.inner(page.marks[i].line()).contains([':', '：']);
+    let row = |i: usize| page.verdict(i).is_none() && text.inner(page.marks[i].line()).contains([':', '：']);
     near && page.spaced
         && shape.chars <= 160
         && shape.ending != Ending::Sentence

@@ -116,7 +116,7 @@ enum More {
 }
 
 fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
-    if a.kind() == Kind::Paragraph || b.kind() == Kind::Paragraph || a.key().is_empty() || b.key().is_empty() {
+    if !a.may_share_an_end(b) || a.kind() == Kind::Paragraph || b.kind() == Kind::Paragraph || a.key().is_empty() || b.key().is_empty() {
         return None;
     }
     if a.key() == b.key() {
@@ -362,17 +362,20 @@ fn is_block_line(line: &HeadLine) -> bool {
 /// Lines that say what the lines next to them say, all run together: the line that is run together goes.
 fn glued(head: &Head) -> Vec<usize> {
     // Letters and digits: few lines have as many as some lines beside them together, and only those are compared.
-    let sizes: Vec<u32> = head.lines.iter().map(|l| l.shape().letters + l.shape().digits).collect();
+    let mut sizes: Vec<u32> = Vec::with_capacity(head.lines.len());
     let mut out = Vec::new();
-    for (at, &size) in sizes.iter().enumerate() {
-        let line = &head.lines[at];
+    for (at, line) in head.lines.iter().enumerate() {
+        // Below the second paragraph nobody asks for them.
+        let asked = head.lines.iter().take(at + 7).skip(sizes.len());
+        sizes.extend(asked.map(|l| l.shape().letters + l.shape().digits));
+        let size = sizes[at];
         if line.shape().letters < 8 || !line.can_be_glued() {
             continue;
         }
         if head.lines[..at].iter().filter(|l| l.kind() == Kind::Paragraph).count() > 1 {
             break;
         }
-        let below = (at + 2..=(at + 6).min(sizes.len().saturating_sub(1))).map(|end| at + 1..end + 1);
+        let below = (at + 2..=(at + 6).min(head.lines.len() - 1)).map(|end| at + 1..end + 1);
         let above = (at.saturating_sub(6)..at.saturating_sub(1)).map(|start| start..at);
         let parts = below.chain(above).find(|parts| {
             sizes[parts.clone()].iter().sum::<u32>() == size && joins(&head.lines[parts.clone()], &without_blanks(head.lines[at].key()))

@@ -1,6 +1,6 @@
 //! The head of a document: what stands above its text, line by line.
 
-use super::fold::{fold, signature};
+use super::fold::{Edges, fold, signature};
 use crate::dates;
 use crate::shape::{Ending, Shape};
 use crate::text::Text;
@@ -42,6 +42,7 @@ struct Read {
     kind: OnceCell<Kind>,
     /// Folded: most lines are compared with no other.
     key: OnceCell<Box<str>>,
+    edges: OnceCell<Edges>,
 }
 
 impl<'t> HeadLine<'t> {
@@ -62,6 +63,15 @@ impl<'t> HeadLine<'t> {
     /// Its folded form; empty for a long paragraph.
     pub fn key(&self) -> &'t str {
         self.read.key.get_or_init(|| if self.is_long() { "".into() } else { fold(self.inner).into() })
+    }
+
+    /// Whether its folded form can begin or end with that of another line, or the other way round: asked before dearer questions.
+    pub fn may_share_an_end(&self, other: &HeadLine) -> bool {
+        self.edges().may_share(other.edges())
+    }
+
+    fn edges(&self) -> &'t Edges {
+        self.read.edges.get_or_init(|| Edges::of(self.inner))
     }
 
     /// Whether it is of a length that several lines run together have.

@@ -37,11 +37,11 @@ pub fn is_page(text: &Text, strength: Strength) -> bool {
     if !(least.lines..=MOST_LINES).contains(&text.filled().len()) {
         return false;
     }
-    let page::Page { marks, verdicts, .. } = page::of(text);
-    let left = marks.iter().zip(verdicts).filter(|(m, v)| !m.prose && v.is_none() && !m.is_covered()).count();
+    let page = page::of(text);
+    let left = page.marks.iter().zip(page.verdicts()).filter(|(m, v)| !m.prose && v.is_none() && !m.is_covered()).count();
     if left < least.left {
         return false;
     }
-    let (covered, kinds) = marks.iter().filter(|m| m.is_covered()).fold((0, 0), |(n, kinds), m| (n + 1, kinds | m.weak()));
-    covered >= least.covered && covered * 1000 >= least.share * marks.len() && kinds.count_ones() >= least.kinds
+    let (covered, kinds) = page.marks.iter().filter(|m| m.is_covered()).fold((0, 0), |(n, kinds), m| (n + 1, kinds | m.weak()));
+    covered >= least.covered && covered * 1000 >= least.share * page.marks.len() && kinds.count_ones() >= least.kinds
 }

@@ -85,7 +85,7 @@ fn find(text: &Text, context: &Context) -> Vec<Edit> {
     }
     // What has a rule of its own goes, or stays, in that rule's name.
     let page = page::of(text);
-    page.marks.iter().zip(&page.verdicts).filter(|(_, v)| v.is_some()).for_each(|(m, _)| gone[m.line()] = false);
+    page.marks.iter().zip(page.verdicts()).filter(|(_, v)| v.is_some()).for_each(|(m, _)| gone[m.line()] = false);
     let lines = gone.iter().enumerate().filter(|(i, gone)| **gone && !text.lines()[*i].is_blank());
     lines.map(|(i, _)| Edit::remove(text.whole_lines(i..i + 1), RULE.id())).collect()
 }

@@ -35,7 +35,7 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let page = page::of(text);
     let mut edits: Vec<Edit> = page.lines(kinds::CREDIT).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect();
     let tails = text.kept();
-    for (mark, verdict) in page.marks.iter().zip(&page.verdicts) {
+    for (mark, verdict) in page.marks.iter().zip(page.verdicts()) {
         let inner = text.lines()[mark.line()].inner();
         if verdict.is_some() || inner.len() > 900 || inner.len() <= credit::CAPTION {
             continue;
