@@ -219,7 +219,8 @@ impl Reader for Lines {
             return Ok(None);
         }
         let most = if self.passing { PIECE } else { self.longest.saturating_add(1) };
-        let mut bytes = Vec::new();
+        // As much room as the last line took, so that few lines have to be moved while they are read.
+        let mut bytes = Vec::with_capacity(self.weight.min(most).min(PIECE) as usize);
         let read = self.input.by_ref().take(most).read_until(b'\n', &mut bytes);
         let (passed, whole) = (self.passing, bytes.last() == Some(&b'\n'));
         let at = self.at;

@@ -39,7 +39,8 @@ impl Beginnings {
         // Some numerals are letters, and stand in keys as these do.
         let number = is_numeric(first) && !is_alphabetic(first);
         // A number gives way to its mark, and so does the name of a month in a line that has a number.
-        if self.number && (number || is_alphabetic(first) && line.chars().any(is_numeric)) {
+        let numbered = || if line.is_ascii() { line.bytes().any(|b| b.is_ascii_digit()) } else { line.chars().any(is_numeric) };
+        if self.number && (number || is_alphabetic(first) && numbered()) {
             return true;
         }
         // Letters after the first letter of a line stand in its key as they are.

@@ -115,7 +115,7 @@ impl<'t> Head<'t> {
                 continue;
             }
             // A copy may have a word before a colon that the other lacks.
-            let tail = inner.split_once([':', '：']).filter(|(label, _)| label.len() <= 40).and_then(|(_, tail)| signature(tail));
+            let tail = behind_label(inner).and_then(signature);
             for s in [signature(inner), tail].into_iter().flatten() {
                 alike |= seen[..n].contains(&s);
                 if n < LINES {
@@ -155,6 +155,18 @@ impl<'t> Head<'t> {
     }
 }
 
+/// Bytes of the longest label before a colon.
+const LABEL: usize = 40;
+
+/// What follows the first colon, when that stands where a label can end.
+fn behind_label(inner: &str) -> Option<&str> {
+    const WIDE: &str = "：";
+    let head = &inner.as_bytes()[..inner.len().min(LABEL + WIDE.len())];
+    let is_colon = |at: &usize| head[*at] == b':' || head[*at..].starts_with(WIDE.as_bytes());
+    let at = (0..head.len()).find(is_colon).filter(|at| *at <= LABEL)?;
+    Some(&inner[at + if head[at] == b':' { 1 } else { WIDE.len() }..])
+}
+
 /// Whether a line reads as running text. Scripts without sentence marks are judged by length alone.
 pub fn is_prose(shape: &Shape) -> bool {
     let spaceless = shape.spaceless * 2 > shape.letters;
@@ -173,5 +185,22 @@ fn kind(inner: &str, shape: &Shape) -> Kind {
         Kind::Sentence
     } else {
         Kind::Open
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]
+        #[test]
+        fn a_label_ends_at_the_first_colon(before in "[aé’＊]{0,22}[a]{0,22}", after in "[aé’:：]{0,5}") {
+            for line in [format!("{before}{after}"), format!("{before}:{after}"), format!("{before}：{after}")] {
+                let split = line.split_once([':', '：']).filter(|(label, _)| label.len() <= LABEL).map(|(_, tail)| tail);
+                prop_assert_eq!(behind_label(&line), split);
+            }
+        }
     }
 }
