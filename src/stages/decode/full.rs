@@ -41,9 +41,10 @@ impl Facts {
 
     #[inline]
     fn of(c: char) -> Facts {
-        static PLANE: OnceLock<Box<[AtomicU64]>> = OnceLock::new();
-        let plane = PLANE.get_or_init(|| (0..0x10000).map(|_| AtomicU64::new(0)).collect());
-        let Some(cell) = plane.get(c as usize) else { return Facts::new(c) };
+        // A plane for each 65,536 characters; most texts need the first alone.
+        static PLANES: [OnceLock<Box<[AtomicU64]>>; 17] = [const { OnceLock::new() }; 17];
+        let plane = PLANES[c as usize >> 16].get_or_init(|| (0..0x10000).map(|_| AtomicU64::new(0)).collect());
+        let cell = &plane[c as usize & 0xffff];
         match cell.load(Relaxed) {
             0 => {
                 let facts = Facts::new(c);

@@ -39,6 +39,11 @@ pub const READ_AS: &[&str] = &[
 
 /// Times over that text can have been decoded wrongly.
 const DEEPEST: usize = 3;
+/// Texts that are looked at of those that a line can have been read from, and those of them that can have been decoded wrongly
+/// before. A line in which several things went wrong could be read in hundreds of ways; the right one is among those that leave
+/// the fewest characters, since it takes together what belongs together everywhere.
+const LIKELY: usize = 6;
+const DEEPER: usize = 4;
 /// Bits that a repair must gain.
 const GAIN: u64 = 15;
 
@@ -53,6 +58,25 @@ pub struct Repair {
 
 fn bits(text: &str, priced: usize) -> u64 {
     full::cost(text, priced) / 8
+}
+
+/// The repair of a line under the wrong decodings that others of its document went through, when it leaves nothing to be wished for:
+/// then no other need be looked for.
+pub fn like(line: &str, chain: &[&'static str], priced: usize) -> Option<Repair> {
+    let text = peeled(line, chain)?;
+    let after = bits(&text, priced);
+    if gate::is_odd(&text) || after + GAIN > bits(line, priced) || !is_plausible(&text, after, priced) {
+        return None;
+    }
+    let cheaper = |other: String| full::cost_under(&other, priced, after * 8) < after * 8;
+    let deeper = reads::possible(&text).filter_map(|label| peel(&text, label)).any(cheaper);
+    (!deeper).then(|| Repair { text, chain: chain.to_vec() })
+}
+
+/// A line without these wrong decodings.
+fn peeled(line: &str, chain: &[&'static str]) -> Option<String> {
+    // Of legacy text it is known only what it was read as.
+    chain.iter().try_fold(line.to_owned(), |text, label| if label.starts_with('>') { None } else { peel(&text, label) })
 }
 
 /// The repair of a line, when there is one that is certain.
@@ -129,7 +153,7 @@ impl Texts {
         *tried.bits.get_or_insert_with(|| bits(&tried.text, priced))
     }
 
-    /// Of encodings that give the same text the first.
+    /// Of encodings that give the same text the first. Without those that leave too many characters.
     fn under(&mut self, at: usize) -> Vec<(&'static str, usize)> {
         if let Some(under) = &self.all[at].under {
             return under.clone();
@@ -142,8 +166,17 @@ impl Texts {
                 under.push((label, fixed));
             }
         }
+        let likely = self.shortest(&under, LIKELY);
+        under.retain(|u| likely.contains(&u.1));
         self.all[at].under = Some(under.clone());
         under
+    }
+
+    /// So many of these texts, those with the fewest characters.
+    fn shortest(&self, under: &[(&'static str, usize)], most: usize) -> Vec<usize> {
+        let mut lengths: Vec<(usize, usize)> = under.iter().map(|u| (self.all[u.1].text.chars().count(), u.1)).collect();
+        lengths.sort_unstable();
+        lengths.into_iter().take(most).map(|(_, at)| at).collect()
     }
 
     /// The cheapest text, what it costs and what was taken off.
@@ -155,14 +188,16 @@ impl Texts {
     }
 
     fn deeper(&mut self, at: usize, chain: &mut Vec<&'static str>, priced: usize, best: &mut Option<(u64, usize, Vec<&'static str>)>) {
-        for (label, fixed) in self.under(at) {
+        let under = self.under(at);
+        let deeper = self.shortest(&under, DEEPER);
+        for (label, fixed) in under {
             // One wrong decoding is likelier than two, and two of one kind than of different kinds.
             let cost = self.bits(fixed, priced) + chain.iter().map(|c| if *c == label { 4 } else { 30 }).sum::<u64>();
             chain.push(label);
             if best.as_ref().is_none_or(|b| cost < b.0) {
                 *best = Some((cost, fixed, chain.clone()));
             }
-            if chain.len() < DEEPEST {
+            if chain.len() < DEEPEST && deeper.contains(&fixed) {
                 self.deeper(fixed, chain, priced, best);
             }
             chain.pop();
@@ -172,13 +207,7 @@ impl Texts {
 
 /// A line under the same wrong decodings as others of its document; repaired when that does not make it worse.
 pub fn along(line: &str, chain: &[&'static str], priced: usize) -> Option<String> {
-    let mut text = line.to_owned();
-    for label in chain {
-        text = match label.strip_prefix('>') {
-            None => peel(&text, label)?,
-            Some(_) => return None,
-        };
-    }
+    let text = peeled(line, chain)?;
     (bits(&text, priced) < bits(line, priced)).then_some(text)
 }
 
@@ -266,4 +295,60 @@ fn peel_words(text: &str, entry: &catalogue::Entry) -> Option<String> {
         }
     }
     found.then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINES: &[&str] = &[
+        "Le café crème d’Élise était là, près de la rivière gelée.",
+        "Die Brücke über den Fluß war schon früh für alle gesperrt.",
+        "Учитель записал имена детей, и никто не знал почему.",
+        "Τα παιδιά γύρισαν στο σχολείο το πρωί της Κυριακής.",
+        "昨夜、村の橋は雪で閉ざされました。",
+        "وصل القارب إلى الميناء في الصباح الباكر.",
+        "Güneş doğduğunda köyde kimse uyanmamıştı.",
+    ];
+    const CHAINS: &[&[&str]] = &[
+        &["windows-1252"],
+        &["windows-1251"],
+        &["macintosh"],
+        &["windows-1252", "windows-1252"],
+        &["windows-1250"],
+        &["windows-1252", "ibm437"],
+    ];
+
+    fn read_as(text: &str, label: &str) -> String {
+        let table = single::table(label).unwrap();
+        let read = |b: u8| if b.is_ascii() { b.into() } else { table.char(b).unwrap_or(b.into()) };
+        text.bytes().map(read).collect()
+    }
+
+    #[test]
+    fn a_line_like_others_is_repaired_as_it_is_alone() {
+        let mut alike = 0;
+        for chain in CHAINS {
+            for line in LINES {
+                let broken = chain.iter().rev().fold(line.to_string(), |text, label| read_as(&text, label));
+                let Some(alone) = repair(&broken, 600, true).filter(|alone| alone.text == *line) else { continue };
+                for other in CHAINS.iter().copied().chain([alone.chain.as_slice()]) {
+                    let like = like(&broken, other, 600);
+                    alike += usize::from(like.is_some());
+                    assert!(like.is_none_or(|like| like.text == *line), "{line} by {chain:?} as {other:?}");
+                }
+            }
+        }
+        assert!(alike > 30, "{alike}");
+    }
+
+    #[test]
+    fn what_is_read_further_still_is_left_to_the_search() {
+        let line = "Le café crème d’Élise était là, près de la rivière gelée.";
+        let (once, twice) = (read_as(line, "windows-1252"), read_as(&read_as(line, "windows-1252"), "windows-1252"));
+        assert_eq!(like(&once, &["windows-1252"], 600).unwrap().text, line);
+        assert!(like(&twice, &["windows-1252"], 600).is_none());
+        assert_eq!(like(&twice, &["windows-1252", "windows-1252"], 600).unwrap().text, line);
+        assert!(like(line, &["windows-1252"], 600).is_none() && like(&once, &[">", "windows-1252"], 600).is_none());
+    }
 }

@@ -15,7 +15,7 @@ mod reads;
 pub const RULE: Rule = Rule {
     name: "normalize/mojibake",
     stage: Stage::Normalize,
-    version: 1,
+    version: 2,
     docs: "\
 Text that was decoded with the wrong encoding is repaired, line by line.
 
@@ -75,7 +75,14 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
         fruitless += 1;
         // One character alone gains too little to be certain of.
         let legacy_too = judged.odd > 1 && fruitless <= legacy_patience;
-        let repair = if judged.hopeless.get() { None } else { layers::repair(line, PRICED, legacy_too) };
+        // What happened to one line of a document happened to most of them.
+        let usual = chains.iter().max_by_key(|c| c.1);
+        let repair = if judged.hopeless.get() {
+            None
+        } else {
+            let like = usual.and_then(|usual| layers::like(line, &usual.0, PRICED));
+            like.or_else(|| layers::repair(line, PRICED, legacy_too))
+        };
         match repair {
             Some(repair) => {
                 fruitless = 0;
