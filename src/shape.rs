@@ -285,6 +285,14 @@ pub(crate) fn case_of(c: char) -> (bool, bool) {
     (class & class::CAPITAL != 0, class & class::SMALL != 0)
 }
 
+/// `char::to_lowercase`, which looks long for what has no case: most scripts have none.
+#[inline]
+pub(crate) fn lower(c: char) -> impl Iterator<Item = char> {
+    let caseless = matches!(c, '\u{590}'..='\u{109f}' | '\u{1100}'..='\u{139f}' | '\u{2e80}'..='\u{a63f}' | '\u{ac00}'..='\u{d7ff}');
+    let other = if caseless { None } else { Some(c.to_lowercase()) };
+    caseless.then_some(c).into_iter().chain(other.into_iter().flatten())
+}
+
 /// `char::is_whitespace`, looked up.
 #[inline]
 pub(crate) fn is_whitespace(c: char) -> bool {
@@ -340,6 +348,11 @@ pub(crate) fn is_combining(c: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn small_letters_are_those_of_the_library() {
+        ('\0'..=char::MAX).for_each(|c| assert!(lower(c).eq(c.to_lowercase()), "{c:?}"));
+    }
 
     #[test]
     fn what_is_looked_up_is_what_the_library_says() {

@@ -209,7 +209,7 @@ pub fn fold(c: char) -> char {
 }
 
 fn slow_fold(c: char) -> char {
-    let c = c.to_lowercase().next().unwrap_or(c);
+    let c = crate::shape::lower(c).next().unwrap_or(c);
     match c {
         'ё' => 'е',
         'ı' => 'i',

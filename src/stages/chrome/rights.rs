@@ -3,6 +3,7 @@
 use super::kinds::{RIGHTS, lexicon};
 use super::page::Page;
 use crate::lexicon::tokens;
+use crate::shape::is_numeric;
 
 /// Lines at the foot of a page that can claim its rights.
 pub const FOOT: usize = 15;
@@ -28,21 +29,26 @@ pub fn claims(line: &str) -> bool {
 
 /// Whether a line is numbered as the rules of a house are: one or two digits and a mark.
 pub fn is_item(line: &str) -> bool {
-    let digits = line.chars().take_while(|c| c.is_numeric()).count();
+    if !line.chars().next().is_some_and(is_numeric) {
+        return false;
+    }
+    let digits = line.chars().take_while(|c| is_numeric(*c)).count();
     (1..=2).contains(&digits) && line.chars().nth(digits).is_some_and(|c| matches!(c, '.' | ')' | '、' | '．' | '）'))
 }
 
 /// Whether a line is an item or a row of something: `5. Print the page`, `18:00 News`, `9h30 Sport`, `Sport ....... 4`. A page
 /// numbers no button.
 pub fn is_row(line: &str) -> bool {
-    if line.contains("....") || line.contains("……") {
+    // A search for several bytes takes longer to begin than most lines take.
+    let has = |dots: &str| memchr::memchr(dots.as_bytes()[0], line.as_bytes()).is_some() && line.contains(dots);
+    if has("....") || has("……") {
         return true;
     }
     let digits = line.chars().take_while(|c| c.is_numeric()).count();
     let mut after = line.chars().skip(digits);
     let mark = after.next().filter(|_| (1..=2).contains(&digits));
     let rest: Vec<char> = after.take(3).collect();
-    let clock = rest.len() == 3 && rest[..2].iter().all(|c| c.is_numeric()) && rest[2].is_whitespace();
+    let clock = rest.len() == 3 && rest[..2].iter().all(|c| is_numeric(*c)) && rest[2].is_whitespace();
     match mark {
         Some('.' | ')') => rest.first().is_some_and(|c| c.is_whitespace()) || clock && mark == Some('.'),
         Some('、' | '．' | '）') => true,

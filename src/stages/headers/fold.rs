@@ -37,7 +37,7 @@ fn each_folded(c: char, mut take: impl FnMut(char)) {
             p if p.is_ascii() => take(p.to_ascii_lowercase()),
             // One letter, written otherwise at the end of a word: capitals know no difference.
             'ς' => take('σ'),
-            p => p.to_lowercase().for_each(take),
+            p => crate::shape::lower(p).for_each(take),
         }
     }
 }
@@ -102,7 +102,7 @@ pub fn signature(line: &str) -> Option<u64> {
         if !crate::shape::is_alphanumeric(c) {
             continue;
         }
-        let lower = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
+        let lower = if c.is_ascii() { c.to_ascii_lowercase() } else { crate::shape::lower(c).next().unwrap_or(c) };
         sum = sum.wrapping_mul(0x100_0003) ^ u64::from(lower as u32);
         n += 1;
         if n == 8 {

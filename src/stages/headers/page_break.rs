@@ -4,6 +4,7 @@ use super::fold::fold;
 use super::head::{Head, Kind};
 use crate::edit::Edit;
 use crate::rule::{Context, Rule, Stage};
+use crate::shape::is_numeric;
 use crate::text::{Text, position_of};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
@@ -116,7 +117,7 @@ fn may_count(b: u8) -> bool {
 
 /// Whether a line says which page this is: numbers, a word for `page`, perhaps one for `of`, and nothing else.
 fn is_page_count(line: &str) -> bool {
-    if !line.bytes().any(may_count) {
+    if !line.chars().any(is_numeric) {
         return false;
     }
     let (numbers, pages, others) = parts(line);
@@ -136,14 +137,14 @@ fn parts(line: &str) -> (u32, u32, u32) {
     let (mut numbers, mut pages, mut others) = (0, 0, 0);
     let mut rest = line.trim_matches(|c: char| c.is_ascii_punctuation() || matches!(c, '–' | '—' | '·' | '«' | '»'));
     while let Some(c) = rest.chars().next() {
-        let end = if c.is_numeric() {
+        let end = if is_numeric(c) {
             numbers += 1;
-            rest.find(|c: char| !c.is_numeric()).unwrap_or(rest.len())
+            rest.find(|c: char| !is_numeric(c)).unwrap_or(rest.len())
         } else if c.is_whitespace() || matches!(c, '/' | '／' | '(' | ')' | ',' | '、' | '，' | ':' | '.' | '-' | '–') {
             c.len_utf8()
         } else {
             let end = rest
-                .find(|c: char| c.is_numeric() || c.is_whitespace() || matches!(c, '/' | '／' | ',' | '，' | '(' | ')' | ':' | '.'))
+                .find(|c: char| is_numeric(c) || c.is_whitespace() || matches!(c, '/' | '／' | ',' | '，' | '(' | ')' | ':' | '.'))
                 .unwrap_or(rest.len());
             match words().get(rest[..end].to_lowercase().as_str()) {
                 Some(true) => pages += 1,

@@ -94,8 +94,7 @@ fn push(c: char, out: &mut Folded) {
         '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{300}'..='\u{36f}' | '\u{93c}' | '\u{9bc}' | '\u{200c}' | '\u{200d}' => {}
         'ё' | 'Ё' => out.text.push('е'),
         _ if crate::text::is_invisible(c) => {}
-        '\u{2e80}'..='\u{d7ff}' => out.text.push(c),
-        _ => out.text.extend(c.to_lowercase()),
+        _ => out.text.extend(crate::shape::lower(c)),
     }
 }
 
