@@ -4,7 +4,7 @@ use crate::book::Book;
 use crate::edit::Op;
 use crate::text::Line;
 use std::any::{Any, TypeId};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, Ref, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 use xxhash_rust::xxh3::xxh3_64;
@@ -117,6 +117,8 @@ pub(crate) struct Numbered {
     numbers: OnceCell<Numbers>,
     /// What is known of lines from other texts.
     book: Option<Rc<Book>>,
+    /// Once the lines of a text were looked through and let be: those that came since, in order.
+    loose: RefCell<Option<Vec<u32>>>,
 }
 
 /// A number for each line.
@@ -151,12 +153,22 @@ impl<B> Place<B> {
 
 impl Numbered {
     pub(crate) fn new(lines: Vec<Line>) -> Numbered {
-        Numbered { lines, numbers: OnceCell::new(), book: Some(Book::open()) }
+        Numbered { lines, numbers: OnceCell::new(), book: Some(Book::open()), loose: RefCell::default() }
     }
 
     /// The numbers of the lines of `text`: see [`Place::of`].
     pub(crate) fn numbers_of(&self, text: &str) -> &[u32] {
         &self.numbers(text).of
+    }
+
+    /// Says that the lines were looked through and let be.
+    pub(crate) fn settle(&self) {
+        self.loose.replace(Some(Vec::new()));
+    }
+
+    /// The lines that came since; `None` when they never were.
+    pub(crate) fn loose(&self) -> Ref<'_, Option<Vec<u32>>> {
+        self.loose.borrow()
     }
 
     /// What is known of lines from other texts.
@@ -285,6 +297,41 @@ impl<T: Copy> Rewritten<T> {
     }
 }
 
+/// The loose lines of a text, while those of the next one are made of its lines: see [`Numbered::loose`].
+struct Loose {
+    old: std::iter::Peekable<std::vec::IntoIter<u32>>,
+    new: Vec<u32>,
+    /// Lines of the old text and of the new one that are done.
+    read: u32,
+    written: u32,
+}
+
+impl Loose {
+    fn new(old: Vec<u32>) -> Loose {
+        Loose { old: old.into_iter().peekable(), new: Vec::new(), read: 0, written: 0 }
+    }
+
+    fn skip(&mut self, n: usize) {
+        self.read += n as u32;
+    }
+
+    /// So many new lines.
+    fn put(&mut self, n: usize) {
+        self.new.extend(self.written..self.written + n as u32);
+        self.written += n as u32;
+    }
+
+    /// So many lines that stay.
+    fn carry(&mut self, n: usize) {
+        let end = self.read + n as u32;
+        while let Some(line) = self.old.next_if(|line| *line < end) {
+            // Those before were skipped.
+            self.new.extend(line.checked_sub(self.read).map(|at| self.written + at));
+        }
+        (self.read, self.written) = (end, self.written + n as u32);
+    }
+}
+
 /// The lines of the text that `ops` made of the one with the lines `old`. A line that is one of those byte for byte keeps its number.
 ///
 /// A line is the same when it lies, with its newline if any, in bytes that the ops keep: those are moved, the others found by `find`,
@@ -297,16 +344,19 @@ pub(crate) fn moved_lines(old: Numbered, ops: &[Op], text: &str, find: impl Fn(&
     let mut new = Numbers { of: Vec::new(), given: known.as_ref().map_or(0, |known| known.given) };
     let mut numbers = known.map(|known| Rewritten::new(known.of));
     let mut fresh = Vec::new();
-    let mut found = |lines: &mut Rewritten<Line>, numbers: &mut Option<Rewritten<u32>>, stretch: Range<usize>| {
-        fresh.clear();
-        find(&mut fresh, stretch);
-        lines.put(&fresh);
-        if let Some(numbers) = numbers {
-            new.of.clear();
-            new.add(&fresh, text, old.book.as_deref());
-            numbers.put(&new.of);
-        }
-    };
+    let mut loose = old.loose.into_inner().map(Loose::new);
+    let mut found =
+        |lines: &mut Rewritten<Line>, numbers: &mut Option<Rewritten<u32>>, loose: &mut Option<Loose>, stretch: Range<usize>| {
+            fresh.clear();
+            find(&mut fresh, stretch);
+            loose.iter_mut().for_each(|loose| loose.put(fresh.len()));
+            lines.put(&fresh);
+            if let Some(numbers) = numbers {
+                new.of.clear();
+                new.add(&fresh, text, old.book.as_deref());
+                numbers.put(&new.of);
+            }
+        };
     let (mut at_old, mut at_new, mut done) = (0usize, 0usize, 0usize);
     for op in ops {
         let (old_len, new_len, kept) = match op {
@@ -322,12 +372,14 @@ pub(crate) fn moved_lines(old: Numbered, ops: &[Op], text: &str, find: impl Fn(&
                 gone += 1;
             }
             lines.skip(gone);
+            loose.iter_mut().for_each(|loose| loose.skip(gone));
             let end = at_old + old_len + usize::from(at_new + new_len == text.len());
             let whole = lines.rest().partition_point(|l| l.span().start < at_old + old_len && l.span().end < end);
             numbers.iter_mut().for_each(|numbers| numbers.skip(gone));
             if whole > 0 {
                 let (first, last) = (lines.rest()[0].span().start, lines.rest()[whole - 1].span().end);
-                found(&mut lines, &mut numbers, done..first - at_old + at_new);
+                found(&mut lines, &mut numbers, &mut loose, done..first - at_old + at_new);
+                loose.iter_mut().for_each(|loose| loose.carry(whole));
                 // Offsets wrap: what moves to the left moves by a number that is too large by 2^32.
                 let by = (at_new as u32).wrapping_sub(at_old as u32);
                 lines.carry(whole, |line| line.moved(by));
@@ -337,9 +389,10 @@ pub(crate) fn moved_lines(old: Numbered, ops: &[Op], text: &str, find: impl Fn(&
         }
         (at_old, at_new) = (at_old + old_len, at_new + new_len);
     }
-    found(&mut lines, &mut numbers, done.min(text.len())..text.len());
+    found(&mut lines, &mut numbers, &mut loose, done.min(text.len())..text.len());
+    let loose = RefCell::new(loose.map(|loose| loose.new));
     let numbers = numbers.map_or_else(OnceCell::new, |numbers| OnceCell::from(Numbers { of: numbers.finish(), given: new.given }));
-    Numbered { lines: lines.finish(), numbers, book: old.book }
+    Numbered { lines: lines.finish(), numbers, book: old.book, loose }
 }
 
 #[cfg(test)]
@@ -387,7 +440,16 @@ mod tests {
             let applied = apply(&before, edits.collect(), |_| false);
             let text = Text::new(&before);
             (0..text.len()).for_each(|i| { text.of_line(i, str::to_owned); text.shape(i); });
+            text.settle();
+            let olds: Vec<&str> = (0..text.len()).map(|i| text.line(i)).collect();
             let next = Text::following(&applied.text, text.into_learnt(), &applied.ops);
+            let loose = next.loose().clone().unwrap();
+            prop_assert!(loose.is_sorted() && loose.iter().all(|i| (*i as usize) < next.len()));
+            // Every line but those was one before, in its order.
+            let mut before = olds.iter();
+            for i in (0..next.len()).filter(|i| !loose.contains(&(*i as u32))) {
+                prop_assert!(before.any(|old| *old == next.line(i)), "line {i} of {:?}", applied.text);
+            }
             let anew = Text::new(&applied.text);
             prop_assert_eq!(next.lines(), anew.lines());
             for i in 0..next.len() {

@@ -5,7 +5,7 @@ use crate::census::Census;
 use crate::columns::{Column, Columns, Numbered, Place, moved_lines};
 use crate::edit::Op;
 use std::any::Any;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, Ref};
 use std::ops::Range;
 
 pub use crate::shape::{Ending, Shape};
@@ -124,6 +124,16 @@ impl<'a> Text<'a> {
         });
         let most = learnt.census.into_inner().unwrap_or(learnt.most).or(put_in);
         Text { text, known: Learnt { lines, columns, shapes, most, ..Learnt::default() } }
+    }
+
+    /// Says that the lines were looked through and that there is nothing to be done to them, as long as they stay as they are.
+    pub(crate) fn settle(&self) {
+        self.known.lines.settle();
+    }
+
+    /// The lines that came since, in order; `None` when nothing is known of the lines.
+    pub(crate) fn loose(&self) -> Ref<'_, Option<Vec<u32>>> {
+        self.known.lines.loose()
     }
 
     /// What it holds that the rules of `normalize` could want.

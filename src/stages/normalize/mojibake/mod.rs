@@ -52,7 +52,15 @@ struct Judged {
 }
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
+    let known = text.kept();
+    let judge = |line: &str| Judged { odd: gate::oddness(line), hopeless: Cell::new(false) };
+    // Nothing was to be repaired before, and what came since reads well.
+    let plain = |i: usize| text.line(i).is_ascii() || known.of(i, |_| judge(text.line(i))).odd == 0;
+    if text.loose().as_ref().is_some_and(|loose| loose.iter().all(|i| plain(*i as usize))) {
+        return Vec::new();
+    }
     if text.as_str().is_ascii() {
+        text.settle();
         return Vec::new();
     }
     let mut edits = Vec::new();
@@ -61,14 +69,13 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     let patience = (2 + text.as_str().len() / 256).min(PATIENCE);
     let legacy_patience = (2 + text.as_str().len() / 2048).min(LEGACY_PATIENCE);
     let mut chains: Vec<(Vec<&'static str>, usize)> = Vec::new();
-    let known = text.kept();
     for i in text.lines_with(usize::MAX, |bytes| position_of(bytes, |b| !b.is_ascii())) {
         // Word lists in languages that no model knows look odd on every line: they are given up on.
         if fruitless > patience {
             break;
         }
         let line = text.line(i);
-        let judged = known.of(i, |line| Judged { odd: gate::oddness(line), hopeless: Cell::new(false) });
+        let judged = known.of(i, |_| judge(line));
         if judged.odd == 0 {
             continue;
         }
@@ -97,6 +104,10 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
                 open.push(i);
             }
         }
+    }
+    // All was tried with every line that reads oddly: as long as it stays as it is, it is not looked at again.
+    if edits.is_empty() && fruitless <= legacy_patience {
+        text.settle();
     }
     // What was done to other lines of the document was likely done to the ones that said too little by themselves.
     if let Some((chain, _)) = chains.iter().max_by_key(|c| c.1) {
