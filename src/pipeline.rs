@@ -155,7 +155,12 @@ pub(crate) fn normalized_lines(text: &str, even: bool, config: &Config) -> Norma
         return Normalized { text: None, learnt: known.into_learnt(), even };
     }
     let mending = || run_rules(stages::passes_of(Stage::Normalize)[0], Vec::new(), &known, &context, config, false);
-    let even = even || matches!(mending(), Applied { changes: 0, flags: 0, .. });
+    if even {
+        known.settle();
+    } else {
+        mending();
+    }
+    let even = known.loose().is_some();
     let (mut done, learnt) = normalize(text, known.into_learnt(), &context, config, !even);
     let changed = done.iter().any(|a| a.changes > 0);
     Normalized { text: done.pop().filter(|_| changed).map(|a| a.text), learnt, even }
@@ -219,7 +224,11 @@ struct Outcome {
 fn run_stages(decoded: &str, even: bool, sums: &mut StageSums, context: &Context, config: &Config) -> Outcome {
     let mut stages: Vec<(Stage, Applied)> = Vec::new();
     let run = |stage: Stage| config.stages.contains(&stage);
-    let mut learnt = Text::new(decoded).into_learnt();
+    let text = Text::new(decoded);
+    if even {
+        text.settle();
+    }
+    let mut learnt = text.into_learnt();
     if run(Stage::Normalize) {
         let (done, known) = normalize(decoded, learnt, context, config, !even);
         learnt = known;
