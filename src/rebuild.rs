@@ -67,15 +67,18 @@ impl Rebuild {
         let settings = texts.settings().clone();
         let mut begun =
             Rebuild { id: id.to_owned(), format, reader, writer: None, sum: sum.clone(), path: None, settings, raw, lost: false };
+        if let Goal::Below(root) = goal {
+            let path = path_below(root, &parsed);
+            path.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(Error::io("create", &path))?;
+            begun.path = Some(path);
+        }
+        // Also without a way back one that did not change comes back: it is copied.
         let Some(back) = &format.back else { return Ok(begun) };
-        begun.writer = Some(match goal {
-            Goal::Sum => (back.plain)(Box::new(Out { file: None, sum })),
-            Goal::Below(root) => {
-                let path = path_below(root, &parsed);
-                path.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(Error::io("create", &path))?;
-                let part = part(&path);
+        begun.writer = Some(match &begun.path {
+            None => (back.plain)(Box::new(Out { file: None, sum })),
+            Some(path) => {
+                let part = part(path);
                 let file = File::create(&part).map_err(Error::io("create", &part))?;
-                begun.path = Some(path);
                 let out = Box::new(Out { file: Some(file), sum });
                 // What comes back is compressed, whatever the clean one is.
                 begun.settings.compress = true;
@@ -139,6 +142,7 @@ impl Rebuild {
                 as_it_is(&mut self.writer, origin, &self.raw)?;
             }
         }
+        let begun = self.writer.is_some();
         let wrote = self.writer.take().map_or(Ok(()), Writer::finish);
         wrote.map_err(Error::io("write", self.path.as_deref().unwrap_or(&self.raw)))?;
         let copied = row.clean == row.raw;
@@ -150,7 +154,7 @@ impl Rebuild {
         }
         if line.restores == Restores::Documents || self.format.back.is_none() {
             let why = format!("a {} of which the texts come back, and not the file", line.format);
-            if let Some(path) = &self.path {
+            if let Some(path) = self.path.as_ref().filter(|_| begun) {
                 let part = part(path);
                 std::fs::remove_file(&part).map_err(Error::io("remove", &part))?;
             }
@@ -182,6 +186,9 @@ impl Rebuild {
             return Ok(Some(differs(expected.sha256, written.sha256)));
         }
         if let Some(path) = &self.path {
+            if path.symlink_metadata().is_ok() {
+                return Ok(Some(Lost::NoPlace));
+            }
             std::fs::rename(part(path), path).map_err(Error::io("rename", path))?;
         }
         Ok(None)
