@@ -1,6 +1,6 @@
 //! A raw container, built again from the clean one and the record.
 
-use crate::containers::{Format, Origin, Part, Reader, Settings, Writer};
+use crate::containers::{Format, Origin, Part, Parts, Reader, Settings, Writer};
 use crate::corpus::tree::path_below;
 use crate::digest::{Digest, Hasher};
 use crate::document::DocumentId;
@@ -93,7 +93,12 @@ impl Rebuild {
         let Rebuild { reader, writer, raw, .. } = self;
         let row = &recorded.row;
         let left_out = row.clean.is_none() && self.format.back.as_ref().is_none_or(|back| back.leaves_out);
+        let empty = reader.parts() == Parts::FullTexts && row.clean.is_some_and(|clean| clean.bytes == 0);
+        row.clean.iter().for_each(|clean| reader.expect(clean.bytes));
         let (text, origin) = loop {
+            if empty {
+                break (Some(Vec::new()), None);
+            }
             if left_out {
                 break (None, None);
             }
@@ -105,6 +110,8 @@ impl Rebuild {
                     Some(Part::Other(origin)) => break (None, Some(origin)),
                     _ => break (None, None),
                 },
+                // What is no document and stays where it is, such as a page under a coding that nobody undoes.
+                Some(Part::Damage(_)) if self.format.back.is_none() => {}
                 Some(Part::Damage(damage)) => {
                     self.lost = true;
                     return Ok((None, Err(Lost::NoText(damage.reason))));
@@ -119,6 +126,10 @@ impl Rebuild {
             let lost = || Lost::NotCarried(row.reason.clone().unwrap_or_default());
             return Ok((None, if there { Ok(()) } else { Err(lost()) }));
         };
+        if text.is_none() && row.clean.is_some() {
+            self.lost = true;
+            return Ok((None, Err(Lost::NoText(format!("{}: has fewer documents than the record", raw.display())))));
+        }
         let back = walk_back(recorded, text.as_deref(), each);
         if let (Some(writer), Some(origin)) = (writer, origin) {
             let spelling = recorded.edits.as_ref().and_then(|(_, edits)| edits.spelling.as_deref());
