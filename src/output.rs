@@ -83,6 +83,8 @@ fn absolute(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) => absolute(parent).join(name),
+        // `..` behind a folder that is not there yet.
+        (Some(parent), None) => absolute(parent).parent().map_or(path.clone(), Path::to_path_buf),
         _ => path,
     }
 }
