@@ -113,7 +113,8 @@ impl Site {
         };
         let host = host.trim_end_matches('.').to_lowercase();
         let host = host.strip_prefix("www.").unwrap_or(&host);
-        (!host.is_empty()).then(|| Site(encode(host.as_bytes())))
+        // What is longer than a host can be is none.
+        (!host.is_empty() && host.len() <= 255).then(|| Site(encode(host.as_bytes())))
     }
 }
 

@@ -5,6 +5,7 @@
 //! output as it was; one killed after it is finished by the next.
 
 use crate::corpus::tree::{Kind, Walk, path_below};
+use crate::digest::Digest;
 use crate::document::DocumentId;
 use crate::error::{Error, Result};
 use crate::record::run::names;
@@ -12,6 +13,7 @@ use crate::record::{read, sums};
 use crate::reuse::Place;
 use std::ffi::OsString;
 use std::fs::{self, File};
+use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -81,6 +83,8 @@ fn absolute(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) => absolute(parent).join(name),
+        // `..` behind a folder that is not there yet.
+        (Some(parent), None) => absolute(parent).parent().map_or(path.clone(), Path::to_path_buf),
         _ => path,
     }
 }
@@ -307,12 +311,35 @@ pub fn write_clean(root: &Path, id: &DocumentId, bytes: &[u8]) -> Result<()> {
     write_at(path_below(root, id), bytes)
 }
 
-/// The same for a document that stands in a container, as a file of its own.
+/// Writes a document on its own: one that stands in a container as a file beside it. False when something stands there already:
+/// ids of two kinds can come to one name, and so can two names where the file system makes no difference between letters.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn write_alone(root: &Path, id: &DocumentId, bytes: &[u8]) -> Result<()> {
-    write_at(root.join(std::ffi::OsStr::from_bytes(&id.path_alone())), bytes)
+pub fn write_alone(root: &Path, id: &DocumentId, bytes: &[u8]) -> Result<bool> {
+    let path = root.join(std::ffi::OsStr::from_bytes(&name_alone(id)));
+    path.parent().map_or(Ok(()), fs::create_dir_all).map_err(Error::io("create", &path))?;
+    match File::create_new(&path) {
+        Ok(mut file) => file.write_all(bytes).map_err(Error::io("write", &path)).map(|()| true),
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(e) => Err(Error::io("write", &path)(e)),
+    }
+}
+
+/// Bytes of a name that file systems take.
+const LONGEST_NAME: usize = 255;
+
+/// The path of a document on its own. A key has any length, a file name has not: what is too long is cut, and ends with `~` and the
+/// digest of the id.
+fn name_alone(id: &DocumentId) -> Vec<u8> {
+    let mut path = id.path_alone();
+    let folder = path.iter().rposition(|b| *b == b'/').map_or(0, |slash| slash + 1);
+    if id.container().is_some() && path.len() - folder > LONGEST_NAME {
+        let ending = format!("~{}", Digest::of(id.to_string().as_bytes()));
+        path.truncate(folder + LONGEST_NAME - ending.len());
+        path.extend_from_slice(ending.as_bytes());
+    }
+    path
 }
 
 fn write_at(path: PathBuf, bytes: &[u8]) -> Result<()> {

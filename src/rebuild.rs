@@ -1,6 +1,6 @@
 //! A raw container, built again from the clean one and the record.
 
-use crate::containers::{Format, Origin, Part, Reader, Settings, Writer};
+use crate::containers::{Format, Origin, Part, Parts, Reader, Settings, Writer};
 use crate::corpus::tree::path_below;
 use crate::digest::{Digest, Hasher};
 use crate::document::DocumentId;
@@ -67,15 +67,18 @@ impl Rebuild {
         let settings = texts.settings().clone();
         let mut begun =
             Rebuild { id: id.to_owned(), format, reader, writer: None, sum: sum.clone(), path: None, settings, raw, lost: false };
+        if let Goal::Below(root) = goal {
+            let path = path_below(root, &parsed);
+            path.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(Error::io("create", &path))?;
+            begun.path = Some(path);
+        }
+        // Also without a way back one that did not change comes back: it is copied.
         let Some(back) = &format.back else { return Ok(begun) };
-        begun.writer = Some(match goal {
-            Goal::Sum => (back.plain)(Box::new(Out { file: None, sum })),
-            Goal::Below(root) => {
-                let path = path_below(root, &parsed);
-                path.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(Error::io("create", &path))?;
-                let part = part(&path);
+        begun.writer = Some(match &begun.path {
+            None => (back.plain)(Box::new(Out { file: None, sum })),
+            Some(path) => {
+                let part = part(path);
                 let file = File::create(&part).map_err(Error::io("create", &part))?;
-                begun.path = Some(path);
                 let out = Box::new(Out { file: Some(file), sum });
                 // What comes back is compressed, whatever the clean one is.
                 begun.settings.compress = true;
@@ -90,7 +93,12 @@ impl Rebuild {
         let Rebuild { reader, writer, raw, .. } = self;
         let row = &recorded.row;
         let left_out = row.clean.is_none() && self.format.back.as_ref().is_none_or(|back| back.leaves_out);
+        let empty = reader.parts() == Parts::FullTexts && row.clean.is_some_and(|clean| clean.bytes == 0);
+        row.clean.iter().for_each(|clean| reader.expect(clean.bytes));
         let (text, origin) = loop {
+            if empty {
+                break (Some(Vec::new()), None);
+            }
             if left_out {
                 break (None, None);
             }
@@ -102,6 +110,8 @@ impl Rebuild {
                     Some(Part::Other(origin)) => break (None, Some(origin)),
                     _ => break (None, None),
                 },
+                // What is no document and stays where it is, such as a page under a coding that nobody undoes.
+                Some(Part::Damage(_)) if self.format.back.is_none() => {}
                 Some(Part::Damage(damage)) => {
                     self.lost = true;
                     return Ok((None, Err(Lost::NoText(damage.reason))));
@@ -116,6 +126,10 @@ impl Rebuild {
             let lost = || Lost::NotCarried(row.reason.clone().unwrap_or_default());
             return Ok((None, if there { Ok(()) } else { Err(lost()) }));
         };
+        if text.is_none() && row.clean.is_some() {
+            self.lost = true;
+            return Ok((None, Err(Lost::NoText(format!("{}: has fewer documents than the record", raw.display())))));
+        }
         let back = walk_back(recorded, text.as_deref(), each);
         if let (Some(writer), Some(origin)) = (writer, origin) {
             let spelling = recorded.edits.as_ref().and_then(|(_, edits)| edits.spelling.as_deref());
@@ -139,6 +153,7 @@ impl Rebuild {
                 as_it_is(&mut self.writer, origin, &self.raw)?;
             }
         }
+        let begun = self.writer.is_some();
         let wrote = self.writer.take().map_or(Ok(()), Writer::finish);
         wrote.map_err(Error::io("write", self.path.as_deref().unwrap_or(&self.raw)))?;
         let copied = row.clean == row.raw;
@@ -150,7 +165,7 @@ impl Rebuild {
         }
         if line.restores == Restores::Documents || self.format.back.is_none() {
             let why = format!("a {} of which the texts come back, and not the file", line.format);
-            if let Some(path) = &self.path {
+            if let Some(path) = self.path.as_ref().filter(|_| begun) {
                 let part = part(path);
                 std::fs::remove_file(&part).map_err(Error::io("remove", &part))?;
             }
@@ -182,6 +197,9 @@ impl Rebuild {
             return Ok(Some(differs(expected.sha256, written.sha256)));
         }
         if let Some(path) = &self.path {
+            if path.symlink_metadata().is_ok() {
+                return Ok(Some(Lost::NoPlace));
+            }
             std::fs::rename(part(path), path).map_err(Error::io("rename", path))?;
         }
         Ok(None)

@@ -22,6 +22,9 @@ pub enum Lost {
     /// Its clean file cannot be read.
     #[error("{0}")]
     NoText(String),
+    /// Another document was written to the same name.
+    #[error("another one stands under its name already; restore it alone, to another folder")]
+    NoPlace,
     /// What stands where a text with this digest should stand has another one.
     #[error("{stage}: expected {expected}, got {got}")]
     Differs {
@@ -190,10 +193,8 @@ pub fn restore(clean: &Path, manifests: &Path, to: &Path, wanted: &[String]) -> 
             }
         };
         match raw_bytes(&recorded, text.as_deref()) {
-            Ok(bytes) => {
-                crate::output::write_alone(to, &recorded.id, &bytes)?;
-                done.written += 1;
-            }
+            Ok(bytes) if crate::output::write_alone(to, &recorded.id, &bytes)? => done.written += 1,
+            Ok(_) => done.lost.push((recorded.row.id, Lost::NoPlace)),
             Err(lost) => done.lost.push((recorded.row.id, lost)),
         }
     }

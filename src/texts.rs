@@ -1,12 +1,12 @@
 //! The clean texts of a record: files, and documents in clean containers.
 
 use crate::config::Resolved;
-use crate::containers::{self, Part, Reader, Settings};
+use crate::containers::{self, Part, Parts, Reader, Settings};
 use crate::corpus::tree::path_below;
 use crate::document::DocumentId;
 use crate::error::{Error, Result};
 use crate::record::read::one_line;
-use crate::record::records::Recorded;
+use crate::record::records::{Before, Recorded};
 use crate::record::run::names;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -22,8 +22,23 @@ pub struct Texts {
 struct Open {
     id: String,
     reader: Box<dyn Reader>,
-    /// Documents given so far.
+    /// Parts given so far, of those that are counted.
     given: u64,
+}
+
+/// How many times larger than it was a record can become, and a little for what stands round it.
+const GROWN: u64 = 64;
+const PAGE: u64 = 1 << 12;
+
+impl Open {
+    /// How many of the parts that are counted stand before a document.
+    fn place(&self, before: Before) -> u64 {
+        match self.reader.parts() {
+            Parts::Texts => before.texts,
+            Parts::FullTexts => before.texts - before.empty,
+            Parts::Rows => before.rows,
+        }
+    }
 }
 
 impl Texts {
@@ -56,16 +71,32 @@ impl Texts {
     }
 
     fn record(&mut self, container: &str, recorded: &Recorded) -> Result<Vec<u8>> {
-        if self.open.as_ref().is_none_or(|open| open.id != container || open.given > recorded.nth) {
+        let before = recorded.before;
+        // No container has more parts before it than rows, so one that was read further is read again.
+        if self.open.as_ref().is_none_or(|open| open.id != container || open.given > open.place(before)) {
             self.open = Some(Open { id: container.to_owned(), reader: self.reader(container)?.1, given: 0 });
         }
         let path = path_below(&self.clean, &recorded.id);
+        let bytes = recorded.row.clean.map_or(0, |sum| sum.bytes);
         while let Some(open) = &mut self.open {
+            let (place, parts) = (open.place(before), open.reader.parts());
+            if parts == Parts::FullTexts && bytes == 0 {
+                return Ok(Vec::new());
+            }
+            if open.given == place {
+                open.reader.expect(bytes);
+            }
             match open.reader.next().map_err(Error::io("read", &path))? {
                 Some(Part::Document(record)) => {
                     open.given += 1;
-                    if open.given > recorded.nth {
+                    if open.given > place {
                         return Ok(record.bytes);
+                    }
+                }
+                Some(Part::Damage(damage)) if parts == Parts::Rows => {
+                    open.given += 1;
+                    if open.given > place {
+                        return Err(wrong(&path, damage.reason));
                     }
                 }
                 Some(_) => {}
@@ -95,15 +126,24 @@ impl Texts {
         Ok(true)
     }
 
+    /// The kind of a container, which its name says.
+    pub(crate) fn format(&self, id: &DocumentId) -> Option<&'static containers::Format> {
+        let path = id.path();
+        containers::of_file(path.rsplit(|b| *b == b'/').next().unwrap_or_default(), &self.settings)
+    }
+
     /// Opens a clean container.
     pub(crate) fn reader(&self, container: &str) -> Result<(&'static containers::Format, Box<dyn Reader>)> {
         let id = DocumentId::parse(container).map_err(|e| Error::Usage(format!("id `{container}`: {e}")))?;
-        let (path, bytes) = (path_below(&self.clean, &id), id.path());
+        let path = path_below(&self.clean, &id);
         regular(&path)?;
-        let name = bytes.rsplit(|b| *b == b'/').next().unwrap_or_default();
-        let format =
-            containers::of_file(name, &self.settings).ok_or_else(|| wrong(&path, "no container that this program reads".to_owned()))?;
-        Ok((format, (format.open)(&path, &self.settings).map_err(Error::io("open", &path))?))
+        let format = self.format(&id).ok_or_else(|| wrong(&path, "no container that this program reads".to_owned()))?;
+        let mut settings = self.settings.clone();
+        if !format.large_stays {
+            // What was taken in is there cleaned, and can have grown: by another encoding, composed letters, what stands round a page.
+            settings.limits.record = settings.limits.record.saturating_mul(GROWN).saturating_add(PAGE);
+        }
+        Ok((format, (format.open)(&path, &settings).map_err(Error::io("open", &path))?))
     }
 
     /// Whether a container has a clean file at all.

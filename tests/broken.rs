@@ -84,6 +84,7 @@ fn cases() -> Vec<Case> {
         case!("row-container", "counts", LINES, 2, Sealed, [], |f| { lines(f); f.row(LINES, |r| r["container"]["documents"] = json!(9)); f.reseal(); }),
         case!("row-container", "of-a-file", FINE, 1, Sealed, ["clean-differs"], |f| { f.row(FINE, |r| r["container"] = json!({"damaged": 0, "documents": 0, "format": "jsonl", "restores": "file"})); f.reseal(); }),
         case!("row-container", "site-of-a-file", FINE, 2, Sealed, [], |f| { f.row(FINE, |r| r["site"] = json!("other.example")); f.reseal(); }),
+        case!("row-container", "kind", LINES, 2, Sealed, [], |f| { lines(f); f.row(LINES, |r| r["container"]["format"] = json!("jsonl.zst")); f.reseal(); }),
         case!("row-container", "promise", LINES, 2, Sealed, ["run-restorable"], |f| { lines(f); f.row(LINES, |r| r["container"]["restores"] = json!("content")); f.reseal(); }),
         case!("row-container", "a-copy", LINES, 2, Sealed, ["row-duplicate"], |f| { lines(f); f.row(LINES, |r| r["duplicate_of"] = json!(FINE)); f.reseal(); }),
         case!("rows-order", "container-first", "site.example/lines.jsonl#1", 1, Sealed, ["row-container", "clean-differs"], |f| { lines(f); move_row(f, LINES, 0); f.reseal(); }),

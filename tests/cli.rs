@@ -63,6 +63,7 @@ fn files_of_somebody_else_are_never_replaced() {
 fn outputs_lie_beside_the_raw_folder() {
     let place = one("words\n");
     refused(&place, &["clean", "--clean", "raw/clean"], &["raw", "clean", "within each other"]);
+    refused(&place, &["clean", "--clean", "nothing/../raw/clean"], &["raw", "clean", "within each other"]);
     refused(&place, &["clean", "--manifests", "raw"], &["within each other"]);
     refused(&place, &["clean", "--clean", "out", "--manifests", "out/record"], &["within each other"]);
     refused(&place, &["clean", "raw/site.example", "--clean", "raw"], &["within each other"]);
@@ -75,6 +76,7 @@ fn what_is_typed_wrong_is_named_with_what_was_meant() {
         ("[limit]\nmax_document = 1\n", &["limit", "did you mean `limits`?"][..]),
         ("[limits]\nmax_documents = 1\n", &["max_documents", "did you mean `max_document`?"]),
         ("[limits]\nmax_removed = 1001\n", &["limits.max_removed", "1001"]),
+        ("[decode]\nmin_confidence = 1001\n", &["decode.min_confidence", "1001"]),
         ("[limits]\nmax_removed = \"all\"\n", &["max_removed"]),
         ("strength = \"carefull\"\n", &["carefull", "did you mean `careful`?"]),
         ("stages = [\"tydi\"]\n", &["tydi", "did you mean `tidy`?"]),

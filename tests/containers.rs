@@ -197,6 +197,51 @@ fn limits_are_kept() {
     holds(&place);
 }
 
+#[test]
+fn a_record_that_grew_over_its_limit_is_read_back() {
+    let place = Place::new();
+    let line = |text: &str| format!("{{\"text\":\"{text}\"}}\n");
+    let long = "It was longer than the limit before anybody cleaned it.";
+    let texts = [line("One two three and four "), line(long), line("The first of two that grow"), line("The other"), line("and another")];
+    // The third line is as long as it may be, and gets a newline at its end.
+    let most = texts[2].len();
+    place.put("raw/a.jsonl", texts.concat());
+    place.put("raw/b.tar", tar(&[member(b"e.txt", b'0', "e\u{301}".repeat(9).as_bytes()), member(b"ne.txt", b'0', &b"n".repeat(most))]));
+    place.put("scrubjay.toml", format!("[containers.limits]\nrecord = {most}\n"));
+    place.run(&["clean"]).says(1, &["line 2: longer than containers.limits.record"]);
+    assert!(place.text("clean/a.jsonl").contains("two that grow\\n"), "{}", place.text("clean/a.jsonl"));
+    holds(&place);
+    let raw = place.files("raw");
+    fs::remove_dir_all(place.at("raw")).unwrap();
+    place.run(&["restore", "--to", "back"]).says(0, &[]);
+    assert!(place.files("back") == raw);
+    // One alone, from behind those.
+    place.run(&["restore", "--to", "one", "a.jsonl#5"]).says(0, &[]);
+    assert_eq!(place.text("one/a.jsonl#5"), "and another");
+    place.run(&["diff", "a.jsonl#3"]).says(0, &["+The first of two that grow"]);
+}
+
+#[test]
+fn no_name_makes_a_row_that_nobody_reads() {
+    let place = Place::new();
+    let (long, host) = ("é".repeat(20_000), "h".repeat(60_000));
+    place.put("raw/a.jsonl", format!("{{\"id\":\"{long}\",\"url\":\"https://{host}.example/\",\"text\":\"one \"}}\n"));
+    let path = |name: &str| {
+        let field = format!(" path={name}\n");
+        // The length of a field counts its own digits.
+        let bytes = field.len() + (field.len() + 5).to_string().len();
+        member(b"PaxHeaders/x", b'x', format!("{bytes}{field}").as_bytes())
+    };
+    let text = || member(b"short", b'0', b"One and two. \n");
+    place.put("raw/b.tar", tar(&[path(&"n".repeat(70_000)), text(), path(&format!("../{}", "ü".repeat(40_000))), text()]));
+    place.run(&["clean"]).says(1, &[]);
+    let rows = place.text("manifests/rows.jsonl");
+    assert!(rows.lines().all(|row| row.len() < 4096), "{:?}", rows.lines().map(str::len).collect::<Vec<_>>());
+    assert!(rows.contains("\"id\":\"a.jsonl#1\"") && rows.contains("\"id\":\"b.tar#1\""));
+    assert!(rows.contains("ü…\"") && !rows.contains("\"site\""));
+    holds(&place);
+}
+
 /// Where a writer of a test writes.
 #[derive(Clone, Default)]
 struct Buffer(Arc<Mutex<Vec<u8>>>);

@@ -177,7 +177,7 @@ fn recorded(document: &Document, cleaned: &Cleaned) -> Recorded {
         assert_eq!(row.edits_sha256, Some(Digest::of(line.as_bytes())));
         (line.clone(), back)
     });
-    Recorded { id: document.id.clone(), nth: 0, row_line, row, edits }
+    Recorded { id: document.id.clone(), before: Default::default(), row_line, row, edits }
 }
 
 fn independent(line: &str) -> String {

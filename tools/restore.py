@@ -11,6 +11,7 @@ BESIDE = {"run.json", "history.jsonl", "attestation.json", "run.json.sig"}
 NEEDED = {"rows.jsonl", "edits.jsonl", "codecs.jsonl", "profile.jsonl", "config.json", "raw.sha256", "clean.sha256"}
 RUN = "against_sha256 config_sha256 documents files profile_sha256 restorable rows_root rules stages statuses survey_sample tool type v"
 ROW = "clean container decode decoded duplicate_of edits_sha256 extracted fate id raw reason site stages status v"
+BOM = b"\xef\xbb\xbf"
 PARTS = {"=": [str, int], "?": [str, int, str], "-": [str] * 3, "+": [str] * 3, "~": [str] * 4}
 BOMS = {"utf-8": "efbbbf", "cesu-8": "efbbbf", "utf-16le": "fffe", "utf-16be": "feff", "utf-32le": "fffe0000",
         "utf-32be": "0000feff", "gb18030": "84319533"}
@@ -207,7 +208,10 @@ class Contained:
         same("raw", row["raw"], raw)
         if self.way == "documents":
             os.makedirs(os.path.dirname(self.to), exist_ok=True)
-            with open(self.to + b"#" + row["id"].partition("#")[2].replace("/", "%2F").encode(), "xb") as out:
+            folder, name = os.path.split(self.to + b"#" + row["id"].partition("#")[2].replace("/", "%2F").encode())
+            if len(name) > 255:
+                name = name[:190] + b"~" + sha(row["id"].encode()).encode()
+            with open(os.path.join(folder, name), "xb") as out:
                 out.write(raw)
         return raw
     def end(self, row):
@@ -225,7 +229,7 @@ class JsonLines(Contained):
     def next(self, row, edits, maps):
         """The line of a row: undone and put back. True when there was a text to undo."""
         line = next(self.lines, b"")
-        while line and not line.strip(b" \t\n\r\f"):
+        while line and not line.removeprefix(b"" if self.size else BOM).strip(b" \t\n\r\f"):
             self.put(line)
             line = next(self.lines, b"")
         try:
@@ -246,9 +250,9 @@ class JsonLines(Contained):
         self.put(line)
         return True
     def rest(self):
-        more = list(self.lines)
+        more, first = list(self.lines), not self.size
         self.put(b"".join(more))
-        return not b"".join(more).strip(b" \t\n\r\f")
+        return not b"".join(more).removeprefix(BOM if first else b"").strip(b" \t\n\r\f")
 
 def resized(header, size):
     header = header[:124] + b"%011o\0" % size + header[136:]

@@ -81,7 +81,11 @@ impl Config {
                 return Err(format!("{name} must be below 2^53"));
             }
         }
-        for (name, value) in [("limits.max_removed", self.limits.max_removed), ("survey.min_share", self.survey.min_share)] {
+        for (name, value) in [
+            ("limits.max_removed", self.limits.max_removed),
+            ("survey.min_share", self.survey.min_share),
+            ("decode.min_confidence", u32::from(self.decode.min_confidence)),
+        ] {
             if value > 1000 {
                 return Err(format!("{name} is per mille: at most 1000, not {value}"));
             }

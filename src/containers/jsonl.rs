@@ -2,7 +2,7 @@
 
 use super::json::{self, Style};
 use super::stream::{self, Input, Output, Packing};
-use super::{Back, Damage, Format, ID_FIELDS, Origin, Part, Passing, Reader, Record, Settings, TEXT_FIELDS, URL_FIELDS, Writer};
+use super::{Back, Damage, Format, ID_FIELDS, Origin, Part, Parts, Passing, Reader, Record, Settings, TEXT_FIELDS, URL_FIELDS, Writer};
 use std::io::{self, BufRead, Read, Write};
 use std::ops::Range;
 use std::path::Path;
@@ -15,6 +15,7 @@ pub const PLAIN: Format = Format {
     create: |out, _, settings| LinesOut::create(out, Packing::None, settings),
     declares: false,
     back: Some(BACK),
+    large_stays: true,
     passing: Some(Passing { bytes: bytes_of, packed: false }),
 };
 
@@ -27,6 +28,7 @@ pub const GZIP: Format = Format {
     create: |out, _, settings| LinesOut::create(out, Packing::Gzip, settings),
     declares: false,
     back: Some(BACK),
+    large_stays: true,
     passing: Some(Passing { bytes: bytes_of, packed: true }),
 };
 
@@ -39,6 +41,7 @@ pub const ZSTD: Format = Format {
     create: |out, _, settings| LinesOut::create(out, Packing::Zstd, settings),
     declares: false,
     back: Some(BACK),
+    large_stays: true,
     passing: Some(Passing { bytes: bytes_of, packed: true }),
 };
 
@@ -106,6 +109,8 @@ struct Lines {
     id: Names,
     url: Names,
     longest: u64,
+    /// Bytes of the clean text that comes next, where that is known.
+    expected: Option<u64>,
     /// Number of the line read last, from 1.
     number: u64,
     /// Where the next one begins.
@@ -128,6 +133,7 @@ impl Lines {
             id: Names::new(settings.id.as_ref(), &ID_FIELDS),
             url: Names::new(settings.url.as_ref(), &URL_FIELDS),
             longest: settings.limits.record,
+            expected: None,
             number: 0,
             at: 0,
             next: None,
@@ -206,6 +212,14 @@ struct Fields {
 }
 
 impl Reader for Lines {
+    fn parts(&self) -> Parts {
+        Parts::Rows
+    }
+
+    fn expect(&mut self, bytes: u64) {
+        self.expected = Some(bytes);
+    }
+
     fn next(&mut self) -> io::Result<Option<Part>> {
         if let Some(part) = self.next.take() {
             return Ok(Some(part));
@@ -218,7 +232,10 @@ impl Reader for Lines {
         if self.ended {
             return Ok(None);
         }
-        let most = if self.passing { PIECE } else { self.longest.saturating_add(1) };
+        // A line that was not too long is at most as much longer as its text takes: six bytes for one, in quotes.
+        let grown = self.expected.map_or(0, |bytes| bytes.saturating_mul(6).saturating_add(2));
+        let longest = self.longest.saturating_add(grown);
+        let most = if self.passing { PIECE } else { longest.saturating_add(1) };
         // As much room as the last line took, so that few lines have to be moved while they are read.
         let mut bytes = Vec::with_capacity(self.weight.min(most).min(PIECE) as usize);
         let read = self.input.by_ref().take(most).read_until(b'\n', &mut bytes);
@@ -236,11 +253,15 @@ impl Reader for Lines {
         if passed {
             return Ok(Some(Line::other(bytes)));
         }
-        if bytes.len() as u64 > self.longest {
+        if bytes.len() as u64 > longest {
             let reason = format!("longer than containers.limits.record ({} bytes)", self.longest);
             return Ok(Some(self.damage(at, reason, Some(Line::other(bytes)))));
         }
-        Ok(Some(self.line(bytes, at)))
+        let part = self.line(bytes, at);
+        if !matches!(part, Part::Other(_)) {
+            self.expected = None;
+        }
+        Ok(Some(part))
     }
 
     fn stopped(&self) -> bool {

@@ -6,6 +6,8 @@ use xxhash_rust::xxh3::xxh3_128;
 const BITS: u64 = 1 << 27;
 /// Bits that a key sets.
 const PROBES: u64 = 4;
+/// Bytes of the longest key. A longer one is no name of anything, and would make a row that no reader takes.
+const LONGEST: usize = 4096;
 /// Keys that the filter takes; behind them every key gets its number.
 const ROOM: u64 = 1 << 23;
 /// Places of the table that stands for the filter while few bits of it are set.
@@ -76,7 +78,7 @@ impl Keys {
     /// The key of the next record; `number` grows from record to record.
     pub fn unique(&mut self, key: Vec<u8>, number: u64) -> Vec<u8> {
         let ending = || format!("~{number}").into_bytes();
-        let mut key = if key.is_empty() { number.to_string().into_bytes() } else { key };
+        let mut key = if key.is_empty() || key.len() > LONGEST { number.to_string().into_bytes() } else { key };
         if self.taken >= ROOM {
             key.extend_from_slice(&ending());
         }
@@ -133,6 +135,8 @@ mod tests {
         assert_eq!(key("a", 3), "a~3~3");
         assert_eq!(key("", 4), "4");
         assert_eq!(key("4", 5), "4~5");
+        assert_eq!(key(&"x".repeat(LONGEST + 1), 6), "6");
+        assert_eq!(key(&"x".repeat(LONGEST), 7).len(), LONGEST);
     }
 
     #[test]

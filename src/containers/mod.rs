@@ -80,8 +80,28 @@ pub struct Damage {
     pub reason: String,
 }
 
+/// Which rows of the record have a part in a clean container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    /// Those with a clean text; one of what was damaged may be there or not.
+    Texts,
+    /// The same, but for empty texts: there an empty one is as good as none.
+    FullTexts,
+    /// All of them: a document, or damage.
+    Rows,
+}
+
 /// Gives the parts of a container in their order.
 pub trait Reader: Send {
+    /// What a clean container has parts for.
+    fn parts(&self) -> Parts {
+        Parts::Texts
+    }
+
+    /// Of a clean container, before its next document: that this has a clean text of so many bytes. It was not too large before it
+    /// was cleaned, so it is not refused for its size, which can have grown.
+    fn expect(&mut self, _bytes: u64) {}
+
     /// The next part; `None` at the end.
     ///
     /// # Errors
@@ -219,6 +239,8 @@ pub struct Format {
     pub declares: bool,
     /// The way back to the bytes of a container, where there is one.
     pub back: Option<Back>,
+    /// Whether a record that is too large goes on as it is, so that a clean container can have one that is no document.
+    pub large_stays: bool,
     /// Where a container is the bytes of its parts and nothing else: then it is summed up as they pass.
     pub passing: Option<Passing>,
 }
@@ -247,7 +269,12 @@ pub struct Back {
 impl Format {
     /// A format whose records come back, and whose containers do not.
     pub const fn new(name: &'static str, suffixes: &'static [&'static str], open: Open, create: Create) -> Format {
-        Format { name, suffixes, open, create, declares: false, back: None, passing: None }
+        Format { name, suffixes, open, create, declares: false, back: None, large_stays: false, passing: None }
+    }
+
+    /// The same where what is too large goes on as it is.
+    pub const fn with_large(self) -> Format {
+        Format { large_stays: true, ..self }
     }
 
     /// The same for records that state encodings.

@@ -272,8 +272,8 @@ impl Rows {
         let Some(row_line) = self.lines.text_within(LONGEST_ROW)? else { return Ok(None) };
         let row: Row = parse(&row_line).map_err(|what| self.lines.error(what))?;
         let id = DocumentId::parse(&row.id).map_err(|e| self.lines.error(format!("id `{}`: {e}", row.id)))?;
-        let nth = self.numbered.next(&id, &row);
-        Ok(Some(Recorded { id, nth, row_line: String::new(), row, edits: None }))
+        let before = self.numbered.next(&id, &row);
+        Ok(Some(Recorded { id, before, row_line: String::new(), row, edits: None }))
     }
 }
 

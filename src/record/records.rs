@@ -14,8 +14,8 @@ use std::path::Path;
 pub struct Recorded {
     /// The document.
     pub id: DocumentId,
-    /// Documents with a clean text before it in its container.
-    pub nth: u64,
+    /// What stands before it in its container.
+    pub before: Before,
     /// The row's line, without its newline.
     pub row_line: String,
     /// The row.
@@ -50,22 +50,35 @@ pub struct Records {
     numbered: Numbered,
 }
 
-/// Numbers the documents with a clean text in each container, as its rows go by.
+/// What stands before a document in its container.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Before {
+    /// Rows: documents, and places that could not be read.
+    pub rows: u64,
+    /// Documents with a clean text.
+    pub texts: u64,
+    /// Those of them whose clean text is empty.
+    pub empty: u64,
+}
+
+/// Numbers the rows of each container as they go by.
 #[derive(Debug, Default)]
 pub(crate) struct Numbered {
     container: String,
-    texts: u64,
+    so_far: Before,
 }
 
 impl Numbered {
-    /// How many such documents of its container stand before this one; 0 for a file.
-    pub(crate) fn next(&mut self, id: &DocumentId, row: &Row) -> u64 {
-        let Some(container) = id.container() else { return 0 };
+    /// What stands before this one in its container; nothing before a file.
+    pub(crate) fn next(&mut self, id: &DocumentId, row: &Row) -> Before {
+        let Some(container) = id.container() else { return Before::default() };
         if self.container != container {
-            (self.container, self.texts) = (container.to_owned(), 0);
+            (self.container, self.so_far) = (container.to_owned(), Before::default());
         }
-        let before = self.texts;
-        self.texts += u64::from(row.clean.is_some());
+        let before = self.so_far;
+        self.so_far.rows += 1;
+        self.so_far.texts += u64::from(row.clean.is_some());
+        self.so_far.empty += u64::from(row.clean.is_some_and(|clean| clean.bytes == 0));
         before
     }
 }
@@ -106,8 +119,8 @@ impl Records {
             None => None,
             Some(digest) => Some(self.edits_of(&row, digest)?),
         };
-        let nth = self.numbered.next(&id, &row);
-        Ok(Some(Recorded { id, nth, row_line, row, edits }))
+        let before = self.numbered.next(&id, &row);
+        Ok(Some(Recorded { id, before, row_line, row, edits }))
     }
 
     fn end(&mut self) -> std::result::Result<Option<Recorded>, Broken> {

@@ -218,6 +218,19 @@ pub struct Row {
     pub v: u32,
 }
 
+/// Bytes of the longest reason.
+const LONGEST_REASON: usize = 1024;
+
+/// A reason as it is, or the beginning of one that is too long: many have a name in them, which can be longer than any line may be.
+fn shortened(mut reason: String) -> String {
+    if reason.len() > LONGEST_REASON {
+        let end = (0..=LONGEST_REASON).rev().find(|at| reason.is_char_boundary(*at)).unwrap_or_default();
+        reason.truncate(end);
+        reason.push('…');
+    }
+    reason
+}
+
 impl Row {
     /// A row that says no more than this: one without a text.
     pub fn new(id: &DocumentId, raw: Option<Sum>, status: Status, reason: Option<String>) -> Row {
@@ -232,7 +245,7 @@ impl Row {
             fate: None,
             id: id.as_str().to_owned(),
             raw,
-            reason,
+            reason: reason.map(shortened),
             site: None,
             stages: Vec::new(),
             status,

@@ -153,7 +153,10 @@ fn pass(subject: &Subject, run: &Run, rules: &BTreeSet<&str>, report: &mut Repor
 fn contained(recorded: &Recorded, texts: &mut Texts, report: &mut Report) {
     let row = &recorded.row;
     let differs = || Finding::new("clean-differs", Kind::Content, &row.id);
-    if row.container.is_some() {
+    if let Some(line) = &row.container {
+        if let Some(kind) = texts.format(&recorded.id).filter(|kind| kind.name != line.format) {
+            report.find(Finding::new("row-container", Kind::Record, &row.id).differs(kind.name, &line.format));
+        }
         match texts.ended(recorded) {
             Ok(true) => report.count("clean containers", 1),
             Ok(false) => report.find(differs().got("more documents than the record has")),

@@ -80,6 +80,43 @@ fn zips_are_cleaned_in_place() {
 }
 
 #[test]
+fn a_zip_in_which_nothing_changed_comes_back() {
+    let place = Place::new();
+    place.put("raw/fine.zip", written(false, &[("a.txt", "Nothing to do.\n")]));
+    place.put("raw/empty.zip", written(false, &[]));
+    place.put("raw/dirty.zip", written(false, &[("a.txt", "The ferry left.  \n")]));
+    place.clean(&[]).says(0, &[]);
+    let raw = place.files("raw");
+    fs::remove_dir_all(place.at("raw")).unwrap();
+    place.run(&["restore", "--to", "back"]).says(1, &["3 documents restored", "not restored: dirty.zip:"]);
+    let back = place.files("back");
+    let names: Vec<&[u8]> = back.keys().map(Vec::as_slice).collect();
+    assert_eq!(names, [&b"dirty.zip#a.txt"[..], b"empty.zip", b"fine.zip"]);
+    assert!(["empty.zip", "fine.zip"].map(str::as_bytes).iter().all(|name| back[*name] == raw[*name]));
+    place.run(&["restore", "--to", "one", "fine.zip"]).says(0, &["1 document restored"]);
+    assert!(place.files("one")[&b"fine.zip"[..]] == raw[&b"fine.zip"[..]]);
+}
+
+#[test]
+fn texts_come_back_whatever_their_names_come_to() {
+    let place = Place::new();
+    let (long, other) = (format!("{}/a.txt", "x".repeat(260)), format!("{}/b.txt", "x".repeat(260)));
+    let dirty = "The ferry left.  \n";
+    place.put("raw/a.zip", written(false, &[(&long, dirty), (&other, "Nobody waved.  \n"), ("c.txt", dirty)]));
+    // The name that the last one gets is that of a file.
+    place.put("raw/a.zip#c.txt", "A file of its own.\n");
+    place.clean(&[]).says(0, &[]);
+    holds(&place);
+    place.run(&["restore", "--to", "back"]).says(1, &["not restored: a.zip%23c.txt: another one stands under its name already"]);
+    let back = place.files("back");
+    assert_eq!(back.keys().map(Vec::len).collect::<Vec<_>>(), [11, 255, 255]);
+    assert_eq!(back.values().map(Vec::as_slice).collect::<Vec<_>>().concat().len(), dirty.len() * 3 - 2);
+    assert_eq!(back[&b"a.zip#c.txt"[..]], dirty.as_bytes());
+    place.run(&["restore", "--to", "one", "a.zip%23c.txt"]).says(0, &[]);
+    assert_eq!(place.text("one/a.zip#c.txt"), "A file of its own.\n");
+}
+
+#[test]
 fn what_can_be_read_of_a_damaged_zip_is_cleaned() {
     let texts = [
         ("notes/dirty.txt", "The ferry left.  \n"),

@@ -1,6 +1,7 @@
 //! Parquet.
 
 use super::Seen;
+use crate::common::Place;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
 use parquet::file::metadata::KeyValue;
@@ -13,6 +14,7 @@ use parquet::schema::parser::parse_message_type;
 use proptest::prelude::*;
 use scrubjay::containers::Settings;
 use scrubjay::containers::parquet::FORMAT;
+use scrubjay::verify::Level;
 use std::sync::Arc;
 
 fn drive(bytes: &[u8], settings: &Settings, clean: impl Fn(&str) -> Option<String>) -> std::io::Result<Seen> {
@@ -117,6 +119,28 @@ fn a_text_that_may_not_be_null_becomes_empty() {
     let seen = drive(&raw, &Settings::default(), tidy).unwrap();
     let texts: Vec<String> = read(&seen.out).get_row_iter(None).unwrap().map(|r| r.unwrap().get_string(1).unwrap().clone()).collect();
     assert_eq!(texts, ["", "KEPT"]);
+}
+
+#[test]
+fn where_no_text_may_be_null_one_that_becomes_empty_is_told_from_none() {
+    let place = Place::new();
+    let rows: &[Row] = &[(1, Some(" \t"), &[]), (2, Some(""), &[]), (3, Some("The ferry left.  \n"), &[]), (4, Some("\u{200b}"), &[])];
+    place.put("raw/a.parquet", file(&[rows, rows], Compression::SNAPPY, true));
+    place.put("raw/b.parquet", file(&[&rows[2..3]], Compression::SNAPPY, true));
+    place.put("raw/c.parquet", file(&[&[(1, Some("Nobody waved.\n"), &[])]], Compression::SNAPPY, true));
+    place.put("scrubjay.toml", "[duplicates]\ndrop = true\n");
+    place.clean(&[]).says(0, &[]);
+    let report = place.verify(Level::Replay);
+    assert_eq!(report.exit_code(), 0, "{report:#?}");
+    place.run(&["restore", "--to", "back"]).says(1, &["not restored: a.parquet:", "not restored: b.parquet:"]);
+    for (name, text) in [("a.parquet#1", " \t"), ("a.parquet#3", "The ferry left.  \n"), ("a.parquet#4~6", "\u{200b}")] {
+        assert_eq!(place.text(&format!("back/{name}")), text, "{name}");
+    }
+    // One in which nothing changed comes back as a file.
+    assert!(place.files("back")[&b"c.parquet"[..]] == place.files("raw")[&b"c.parquet"[..]]);
+    // An empty text in the place of another is found.
+    std::fs::copy(place.at("clean/a.parquet"), place.at("clean/b.parquet")).unwrap();
+    assert_ne!(place.verify(Level::Restore).exit_code(), 0);
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! WARC and WET.
 
 use super::Seen;
+use crate::common::Place;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use scrubjay::containers::Settings;
 use scrubjay::containers::warc::FORMAT;
+use scrubjay::verify::Level;
 use std::io::{self, Write};
 
 fn drive(name: &str, bytes: &[u8], settings: &Settings, clean: impl Fn(&str) -> Option<String>) -> Seen {
@@ -95,6 +97,24 @@ fn documents_are_converted_and_all_else_passes() {
     let zst: Vec<u8> = records.iter().flat_map(|r| zstd::encode_all(&r[..], 3).unwrap()).collect();
     let packed = drive("a.warc.zst", &zst, &Settings::default(), tidy);
     assert_eq!(zstd::decode_all(&packed.out[..]).unwrap(), plain.out);
+}
+
+#[test]
+fn a_page_that_passes_does_not_hide_what_is_behind_it() {
+    let place = Place::new();
+    let coded = page("Content-Type: text/plain\r\nContent-Encoding: br", b"\x0b\x02\x80the ferry\n\x03");
+    let text = |n: u32, text: &str| record(n, "conversion", "text/plain", text.as_bytes());
+    let passing = record(2, "response", "application/http; msgtype=response", &coded);
+    let records = [text(1, "Nobody waved.  \n"), passing.clone(), text(3, "The ferry left.  \n"), passing, text(5, "It was noon.\n")];
+    place.put("raw/a.warc", records.concat());
+    place.put("raw/b.warc", text(1, "Nobody waved.\n"));
+    place.run(&["clean"]).says(1, &["`br`"]);
+    let report = place.verify(Level::Replay);
+    assert_eq!(report.exit_code(), 0, "{report:#?}");
+    assert_eq!(report.checked["restored documents"], 4);
+    place.run(&["restore", "--to", "back"]).says(1, &["4 documents restored"]);
+    assert_eq!(place.text(&format!("back/a.warc#{}", id(3))), "The ferry left.  \n");
+    assert!(place.files("back")[&b"b.warc"[..]] == place.files("raw")[&b"b.warc"[..]]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use super::sound;
-use crate::containers::{Damage, Limits, Origin, Part, Reader, Record, Settings};
+use crate::containers::{Damage, Limits, Origin, Part, Parts, Reader, Record, Settings};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::ParquetError;
@@ -111,6 +111,10 @@ impl ParquetReader {
 }
 
 impl Reader for ParquetReader {
+    fn parts(&self) -> Parts {
+        if self.required() { Parts::FullTexts } else { Parts::Texts }
+    }
+
     fn next(&mut self) -> io::Result<Option<Part>> {
         while self.group < self.file.metadata().num_row_groups() {
             let rows = u64::try_from(self.file.metadata().row_group(self.group).num_rows()).unwrap_or_default();

@@ -22,6 +22,7 @@ pub const PLAIN: Format = Format {
     create: |out, _, settings| MembersOut::create(out, Packing::None, settings),
     declares: false,
     back: Some(BACK),
+    large_stays: false,
     passing: None,
 };
 
@@ -34,6 +35,7 @@ pub const GZIP: Format = Format {
     create: |out, _, settings| MembersOut::create(out, Packing::Gzip, settings),
     declares: false,
     back: Some(BACK),
+    large_stays: false,
     passing: None,
 };
 
@@ -46,6 +48,7 @@ pub const ZSTD: Format = Format {
     create: |out, _, settings| MembersOut::create(out, Packing::Zstd, settings),
     declares: false,
     back: Some(BACK),
+    large_stays: false,
     passing: None,
 };
 

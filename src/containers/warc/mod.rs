@@ -28,7 +28,7 @@ use std::path::Path;
 
 /// See above.
 pub const FORMAT: Format =
-    Format::new("warc", &[".warc", ".wet", ".warc.gz", ".wet.gz", ".warc.zst", ".wet.zst"], open, create).declaring();
+    Format::new("warc", &[".warc", ".wet", ".warc.gz", ".wet.gz", ".warc.zst", ".wet.zst"], open, create).declaring().with_large();
 
 /// How a file's records are compressed: by its first bytes, and by its name when it has none.
 fn packing(path: &Path) -> io::Result<Packing> {
