@@ -64,20 +64,28 @@ fn is_glued_menu(inner: &str, shape: &Shape) -> bool {
     seams >= 3
 }
 
-/// A short line with a word that stands on web pages only.
+/// A short line with a word that stands on web pages only, or that begins as a menu does: `Home News`, not `carry me home`.
 fn is_menu_word(inner: &str, shape: &Shape) -> bool {
-    static WORDS: OnceLock<Words> = OnceLock::new();
+    static WORDS: OnceLock<(Words, Words)> = OnceLock::new();
     if shape.words > 10 || shape.chars > 80 {
         return false;
     }
-    let words = WORDS.get_or_init(|| {
-        let lines = include_str!("furniture.txt").lines().filter(|l| !l.starts_with('#'));
-        Words::of(lines.flat_map(str::split_whitespace))
+    let (words, firsts) = WORDS.get_or_init(|| {
+        let lists = include_str!("furniture.txt");
+        let (words, firsts) = lists.split_once(FIRSTS).unwrap_or((lists, ""));
+        let of = |list: &'static str| Words::of(list.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace));
+        (of(words), of(firsts))
     });
     let mut named =
         inner.split(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '(' | ')' | '[' | ']' | '/')).filter(|w| !w.is_empty());
-    named.any(|word| words.has(word))
+    let mut after = named.clone();
+    let first = after.next().is_some_and(|word| firsts.has(word));
+    // An entry of its own follows: `Inicio del relato` is none.
+    first && after.next().is_none_or(|next| !next.starts_with(char::is_lowercase)) || named.any(|word| words.has(word))
 }
+
+/// What parts the two lists.
+const FIRSTS: &str = "# First entries of menus";
 
 #[cfg(test)]
 mod tests {
@@ -103,6 +111,8 @@ mod tests {
             "Ada Corran",
             "No change is expected before the evening.",
             "It was 3 | 4, they said, and then nobody spoke for a while.",
+            "O river, carry me home",
+            "Inicio del relato",
             "",
         ] {
             assert!(!looks(line), "{line}");

@@ -49,7 +49,12 @@ pub struct Cover {
     pub phrases: u32,
     /// Number of phrases that hang on the one before without a blank.
     pub glued: u32,
+    /// The words that a phrase leaves open, where one does, as places of tokens.
+    pub open: Open,
 }
+
+/// Words that a phrase leaves open, as places of tokens.
+type Open = Option<(u32, u32)>;
 
 /// Phrases of all kinds, as a tree of words.
 #[derive(Debug, Default)]
@@ -156,21 +161,22 @@ impl Lexicon {
         (items, left)
     }
 
-    /// Calls `found` with the end (exclusive, a token index) and the meaning of each phrase that begins at `at`.
-    pub fn phrases_at(&self, tokens: &[Token], at: usize, found: &mut impl FnMut(usize, Meaning)) {
-        self.walk(tokens, at, 0, found);
+    /// Calls `found` with the end (exclusive, a token index) and the meaning of each phrase that begins at `at`, and with the words that
+    /// it leaves open.
+    pub fn phrases_at(&self, tokens: &[Token], at: usize, found: &mut impl FnMut(usize, Meaning, Open)) {
+        self.walk(tokens, at, 0, None, found);
     }
 
-    fn walk(&self, tokens: &[Token], mut at: usize, mut node: u32, found: &mut impl FnMut(usize, Meaning)) {
+    fn walk(&self, tokens: &[Token], mut at: usize, mut node: u32, open: Open, found: &mut impl FnMut(usize, Meaning, Open)) {
         loop {
             if node > 0 && self.meanings[node as usize] != Meaning::default() {
-                found(at, self.meanings[node as usize]);
+                found(at, self.meanings[node as usize], open);
             }
             if self.starred[node as usize]
                 && let Some(&star) = self.edges.get(&edge(node, STAR))
             {
                 for words in 1..=STAR_WORDS.min(tokens.len() - at) {
-                    self.walk(tokens, at + words, star, found);
+                    self.walk(tokens, at + words, star, Some((at as u32, (at + words) as u32)), found);
                 }
             }
             let Some(token) = tokens.get(at) else { return };
@@ -199,11 +205,12 @@ impl Lexicon {
                 step(at + 1, here);
             }
             let glued = here.glued + u32::from(tokens[at].glued);
-            self.phrases_at(tokens, at, &mut |end, m| {
+            self.phrases_at(tokens, at, &mut |end, m, open| {
                 let kinds = m.strong | m.weak;
                 if kinds != 0 {
                     let (all, any) = (here.all & kinds, here.any | kinds);
-                    step(end, Cover { all, any, strong: here.strong | m.strong, phrases: here.phrases + 1, glued });
+                    let open = open.or(here.open);
+                    step(end, Cover { all, any, strong: here.strong | m.strong, phrases: here.phrases + 1, glued, open });
                 }
             });
         }
@@ -214,7 +221,7 @@ impl Lexicon {
     pub fn label(&self, tokens: &[Token]) -> Option<(usize, u32)> {
         let mut best: Option<(usize, u32)> = None;
         if tokens.first().is_some_and(|t| self.begins(t)) {
-            self.phrases_at(tokens, 0, &mut |end, m| {
+            self.phrases_at(tokens, 0, &mut |end, m, _| {
                 if m.label != 0 && best.is_none_or(|b| b.0 < end) {
                     best = Some((end, m.label));
                 }

@@ -80,7 +80,8 @@ fn reads_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
         // `Image credit:` says what it is; `Photo:` may stand before a caption as well.
         let plain = !line[..end].contains(' ');
         return page.body.is_some()
-            && (after(line, end).is_some_and(|rest| names(rest) || !plain && short_name(rest)) || marked(line, end).is_some_and(names));
+            && (after(line, end).is_some_and(|rest| names(rest) && !(plain && tells(rest)) || !plain && short_name(rest))
+                || marked(line, end).is_some_and(names));
     }
     // `Name Name / AGENCY` at the very top of a page.
     at < TOP && page.body.is_some_and(|b| b.0 > at) && slashed(line) && !text.inner(page.marks[at + 1].line()).contains(" / ")
@@ -130,6 +131,14 @@ fn names(rest: &str) -> bool {
     let first = rest.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
     let named = shape.capitalised * 2 >= shape.words || rest.contains(['/', '©', '|']) && shape.capitalised >= 1;
     first && named
+}
+
+/// Whether what follows a word that may stand before a caption tells more than whose the picture is: somebody's age, where somebody
+/// stands, who is with whom. No house is named in it.
+fn tells(rest: &str) -> bool {
+    let shape = Shape::of(rest);
+    let housed = rest.contains(['/', '©', '|', '@']);
+    !housed && shape.upper > 0 && (shape.digits > 0 || shape.words >= shape.capitalised + 3 || rest.contains("(l") || rest.contains("(r"))
 }
 
 /// A few words that begin with a capital and are no sentence: `Village library archive`.

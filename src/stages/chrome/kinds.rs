@@ -1,6 +1,6 @@
 //! The kinds of furniture, and the word lists that name them.
 
-use crate::lexicon::{Lexicon, Meaning};
+use crate::lexicon::{Lexicon, Meaning, tokens};
 use std::sync::OnceLock;
 
 /// A set of kinds, one bit each.
@@ -94,6 +94,14 @@ pub fn lexicon() -> &'static Lexicon {
         }
         lexicon
     })
+}
+
+/// Words of a line that are looked at to see whether it is an entry of a menu.
+const ENTRY: usize = 12;
+
+/// Whether phrases of menus cover a line.
+pub fn is_entry(line: &str) -> bool {
+    tokens(line, ENTRY).and_then(|t| lexicon().cover(&t)).is_some_and(|c| c.any & (NAV | LOGIN | LANGUAGE | SHARE | PRINT | RIGHTS) != 0)
 }
 
 /// The lists' lines below a `[notice]`, with their kinds.

@@ -17,7 +17,8 @@ pub fn judge(page: &mut Page, text: &Text) {
             continue;
         }
         headlines.resize(page.marks.len(), None);
-        let end = list_end(page, at, &mut |i| *headlines[i].get_or_insert_with(|| headline(page, i, text)));
+        let sure = !page.is_bare() || !is_own(text.inner(page.marks[at].line()));
+        let end = list_end(page, at, sure, &mut |i| *headlines[i].get_or_insert_with(|| headline(page, i, text)));
         if end > at + 1 {
             (at..end).for_each(|i| page.put(i, TRENDING));
         } else if page.marks[at].strong() & TRENDING != 0 && page.spaced && page.is_alone(at) && !page.in_head(at) && !page.in_tail(at) {
@@ -27,8 +28,45 @@ pub fn judge(page: &mut Page, text: &Text) {
     }
 }
 
+/// Labels that head lists of a text's own as well: what matters most, what a report recommends. On a page without any furniture that is
+/// what they do.
+const OWN: &[&str] = &[
+    "recommended",
+    "featured",
+    "главное",
+    "рекомендуем",
+    "по теме",
+    "головне",
+    "рекомендуємо",
+    "за темою",
+    "по темі",
+    "галоўнае",
+    "рэкамендуем",
+    "препоръчваме",
+    "препоручујемо",
+    "preporučujemo",
+    "priporočamo",
+    "doporučujeme",
+    "odporúčame",
+    "polecamy",
+    "rekomenduojame",
+    "iesakām",
+    "ajánljuk",
+    "recomendados",
+    "destacados",
+    "recomandate",
+    "önerilenler",
+    "öne çıkanlar",
+    "direkomendasikan",
+    "sorotan",
+];
+
+fn is_own(label: &str) -> bool {
+    OWN.contains(&label.trim_end_matches([':', ' ']).to_lowercase().as_str())
+}
+
 /// The line after the last headline of the list below the label `at`; `at + 1` when there is no list.
-fn list_end(page: &Page, at: usize, headline: &mut dyn FnMut(usize) -> bool) -> usize {
+fn list_end(page: &Page, at: usize, sure: bool, headline: &mut dyn FnMut(usize) -> bool) -> usize {
     let n = page.marks.len();
     let mut end = at + 1;
     while end < n && end - at <= LIST && page.verdict(end).is_none() && headline(end) {
@@ -36,7 +74,7 @@ fn list_end(page: &Page, at: usize, headline: &mut dyn FnMut(usize) -> bool) -> 
     }
     let (count, tail) = (end - at - 1, page.in_tail(at));
     // To the end of the page, or to other furniture.
-    if tail && (end == n || page.verdict(end).is_some()) && count >= 1 {
+    if tail && sure && (end == n || page.verdict(end).is_some()) && count >= 1 {
         return end;
     }
     // In one block with the label, and the block is all headlines.
@@ -44,7 +82,7 @@ fn list_end(page: &Page, at: usize, headline: &mut dyn FnMut(usize) -> bool) -> 
     while block <= end && block < n && page.joined(block - 1) {
         block += 1;
     }
-    if page.spaced && block > at + 2 && block <= end && (page.in_head(at) || tail || page.marks[at].strong() & TRENDING != 0) {
+    if sure && page.spaced && block > at + 2 && block <= end && (page.in_head(at) || tail || page.marks[at].strong() & TRENDING != 0) {
         return block;
     }
     at + 1

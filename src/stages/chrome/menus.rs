@@ -4,6 +4,7 @@ use super::kinds::lexicon as kinds_lexicon;
 use super::kinds::*;
 use super::page::Page;
 use super::reading::Mark;
+use crate::furniture::is_furniture;
 use crate::shape::is_small;
 use crate::text::Text;
 
@@ -87,7 +88,7 @@ fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
         let menu = (at..end).filter(|i| menu(page, *i)).count();
         if menu >= 2 && count >= 3 && count * 10 >= span * 6 && page.body.is_some() || menu >= 3 && count >= 4 && count == span {
             // `The paper has these sections:` above them: they are the text's.
-            if page.is_introduced(at, text) {
+            if page.is_introduced(at, text) || is_headed(page, at, end, text) {
                 at = end;
                 continue;
             }
@@ -95,4 +96,16 @@ fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
         }
         at = end;
     }
+}
+
+/// Whether a line that no phrase knows heads a run, as `Damage by sector` heads `Health`, `Education`, `Energy`: words that other texts
+/// have as well. One that only pages have, or other furniture beside it, shows the run to be a menu.
+fn is_headed(page: &Page, from: usize, to: usize, text: &Text) -> bool {
+    let heading =
+        |at: usize| !page.marks[at].is_covered() && page.verdict(at).is_none() && !page.marks[at].prose && page.marks[at].words <= 12;
+    let beside = from > 0 && page.joined(from - 1) && heading(from - 1);
+    let furniture = |at: usize| page.verdict(at).is_some() || is_furniture(text, page.marks[at].line());
+    let below = page.joined(to - 1) && page.verdict(to).is_some();
+    let first = from < 2 || !page.joined(from - 2);
+    beside && first && !below && !(from..to).any(furniture)
 }

@@ -16,6 +16,7 @@ mod lists;
 mod menu;
 mod menus;
 mod notice;
+mod open;
 mod original_url;
 mod page;
 mod reading;
@@ -24,6 +25,10 @@ mod rights;
 mod rules;
 mod script;
 mod tags;
+
+/// Whether phrases of menus cover a line.
+pub(crate) use kinds::is_entry;
+pub(crate) use notice::is_notice;
 
 /// All of them, in the order in which they propose.
 pub const RULES: &[&Rule] = &[

@@ -76,6 +76,11 @@ pub fn of(line: &str) -> Kinds {
     notices.all.iter().filter(|n| n.groups.iter().all(|g| g.iter().any(|word| there[*word]))).fold(0, |kinds, n| kinds | n.kind)
 }
 
+/// Whether a line can be a notice of any kind.
+pub fn is_notice(line: &str) -> bool {
+    of(line) != 0
+}
+
 /// Whether a word counts only where it begins one: not in scripts without blanks, nor in Hebrew and Arabic, where prefixes
 /// hang on words.
 fn opens_a_word(word: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use super::kinds::*;
 use super::page::Page;
+use super::reading::Mark;
 use super::related::after;
 use crate::text::Text;
 
@@ -12,10 +13,21 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
         return false;
     }
     if kinds & URL_STRONG != 0 {
-        return page.body.is_some() || page.in_tail(at);
+        return (page.body.is_some() || page.in_tail(at)) && !is_list(page, text);
     }
     // `Source:` and its like head the notes of a text as well: only the one address of the page, at its foot or top.
     (page.in_tail(at) || page.in_head(at) && page.body.is_some() && at < 4) && !has_addresses(page, text)
+}
+
+/// Whether such lines are many, as they are in a list of evidence.
+fn is_list(page: &Page, text: &Text) -> bool {
+    let labelled = |mark: &Mark| {
+        let end = mark.label().filter(|l| l.1 & URL_STRONG != 0).map(|l| l.0);
+        end.and_then(|end| after(text.inner(mark.line()), end)).is_some_and(is_address)
+    };
+    *page
+        .listed
+        .get_or_init(|| has_addresses(page, text) && page.said.iter().filter(|at| labelled(&page.marks[**at as usize])).nth(2).is_some())
 }
 
 /// Whether lines with addresses are more than those of the page's own; counted once a text, which may be full of sources.

@@ -30,6 +30,8 @@ pub struct Page {
     put: Kinds,
     /// Whether more than two lines hold an address; asked for by few.
     pub addressed: OnceCell<bool>,
+    /// Whether labelled addresses are as many as in a list of evidence.
+    pub listed: OnceCell<bool>,
 }
 
 /// Kinds whose weak lines are known by a strong one beside them.
@@ -58,7 +60,18 @@ impl Page {
         let last = first.and_then(|_| marks.iter().rposition(|m| is_body(m) && !super::rights::reserves(text.inner(m.line()))));
         let spaced = text.blocks().len() * 3 > marks.len();
         let verdicts = vec![0; marks.len()];
-        let mut page = Page { marks, said, noticed, verdicts, body: first.zip(last), spaced, kinds: 0, put: 0, addressed: OnceCell::new() };
+        let mut page = Page {
+            marks,
+            said,
+            noticed,
+            verdicts,
+            body: first.zip(last),
+            spaced,
+            kinds: 0,
+            put: 0,
+            addressed: OnceCell::new(),
+            listed: OnceCell::new(),
+        };
         page.strong(text);
         page.notices(text);
         alone::judge(&mut page, text);
@@ -222,7 +235,7 @@ impl Page {
         let mut named = false;
         (0..tokens.len()).for_each(|at| {
             lexicon()
-                .phrases_at(&tokens, at, &mut |end, m| named |= end - at >= 2 && m.strong & (COOKIE | NAV) != 0 && self.body.is_some());
+                .phrases_at(&tokens, at, &mut |end, m, _| named |= end - at >= 2 && m.strong & (COOKIE | NAV) != 0 && self.body.is_some());
         });
         named && self.verdicts.iter().all(|v| *v == 0)
     }

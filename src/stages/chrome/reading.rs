@@ -1,7 +1,7 @@
 //! What the phrases say of each line, worked out once for all rules of the stage.
 
 use super::kinds::{self, Kinds};
-use super::{menu, notice};
+use super::{menu, notice, open};
 use crate::lexicon::{Cover, Token, tokens};
 use crate::shape::Shape;
 use crate::text::Text;
@@ -122,7 +122,7 @@ fn mark(text: &Text, number: usize) -> Mark {
     let Some(tokens) = tokens(line, WORDS) else { return mark };
     mark.words = shape.words as u16;
     let lexicon = kinds::lexicon();
-    let cover = lexicon.cover(&tokens);
+    let cover = lexicon.cover(&tokens).filter(|cover| open::fits(line, &tokens, cover));
     let label = lexicon.label(&tokens).map(|(end, kinds)| (label_end(&tokens, end), kinds));
     let menu = menu::of(line, &tokens, cover.as_ref());
     if cover.is_some() || label.is_some() || menu.is_some() {

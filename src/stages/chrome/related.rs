@@ -2,7 +2,7 @@
 
 use super::kinds::*;
 use super::page::Page;
-use crate::shape::{Ending, Shape};
+use crate::shape::{Ending, Shape, is_small};
 use crate::text::Text;
 
 pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
@@ -10,6 +10,17 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     let Some((end, kinds)) = mark.label().filter(|l| l.1 & (RELATED | CROSS) != 0) else { return false };
     let Some(title) = after(line, end) else { return kinds & RELATED != 0 && line.len() <= end + 2 && pair(page, at, text) };
     let shape = Shape::of(title);
+    // Behind a colon a title begins with a capital, where there are any.
+    if shape.starts_lower
+        && line[end..].trim_start().starts_with([':', '：'])
+        && title.chars().find(|c| c.is_alphanumeric()).is_some_and(is_small)
+    {
+        return false;
+    }
+    // A case of a court is cited so: `Prosecutor v. Halim`.
+    if title.contains(" v. ") || title.contains(" vs. ") {
+        return false;
+    }
     let length = shape.words >= 2 || shape.spaceless >= 4;
     // A title is no sentence: it has no full stop, and is not long.
     if !length

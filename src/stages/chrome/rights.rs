@@ -4,16 +4,17 @@ use super::kinds::{RIGHTS, lexicon};
 use super::page::Page;
 use crate::lexicon::tokens;
 use crate::shape::is_numeric;
+use crate::text::Text;
 
 /// Lines at the foot of a page that can claim its rights.
 pub const FOOT: usize = 15;
 
-pub fn is(page: &Page, at: usize, line: &str) -> bool {
+pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     let n = page.marks.len();
     if !page.in_tail(at) || n - at > FOOT || line.len() > 300 || page.marks[at].prose && page.marks[at].words > 30 {
         return false;
     }
-    if is_item(line) {
+    if is_item(line) || is_third(page, at, line, text) {
         return false;
     }
     let marked = claims(line);
@@ -22,9 +23,21 @@ pub fn is(page: &Page, at: usize, line: &str) -> bool {
     (marked && (year || line.starts_with('©')) || inside || n - at <= 4 && page.marks[at].words <= 25 && reserves(line)) && n > 1
 }
 
+/// Lines above an item that can hold the ones before it.
+const ITEMS: usize = 24;
+
+/// Whether a line is the third item of a list, not a claim: `(b)` stands above its `(c)`.
+fn is_third(page: &Page, at: usize, line: &str, text: &Text) -> bool {
+    let second = |line: &str| ["(b)", "(B)"].iter().any(|b| line.starts_with(b));
+    line.starts_with(['(']) && (at.saturating_sub(ITEMS)..at).any(|i| second(text.inner(page.marks[i].line())))
+}
+
 /// Whether a line begins as a claim of copyright does.
 pub fn claims(line: &str) -> bool {
-    ["©", "(c) ", "(C) ", "Copyright ", "COPYRIGHT "].iter().any(|p| line.starts_with(p))
+    let marked = ["©", "Copyright ", "COPYRIGHT "].iter().any(|p| line.starts_with(p));
+    // A list has a third item: a year follows the mark, or a name and then the year.
+    let rest = ["(c) ", "(C) "].iter().find_map(|p| line.strip_prefix(p));
+    marked || rest.is_some_and(|rest| rest.split_whitespace().count() <= 6 || rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a line is numbered as the rules of a house are: one or two digits and a mark.

@@ -10,6 +10,10 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     let Some((end, _)) = page.marks[at].label().filter(|l| l.1 & SECTION != 0) else { return false };
     let Some(rest) = after(line, end).filter(|r| !r.contains("://")) else { return false };
     let shape = Shape::of(rest);
+    // A number is a fact: `Category: soldiers, 12 dead`.
+    if rest.split([',', ';', '،', '、', '，']).any(tells) {
+        return false;
+    }
     if in_head(page, at, &shape, text) {
         return true;
     }
@@ -28,4 +32,10 @@ fn in_head(page: &Page, at: usize, shape: &Shape, text: &Text) -> bool {
         && shape.chars <= 160
         && shape.ending != Ending::Sentence
         && !(page.joined(at - 1) && row(at - 1) || page.joined(at) && row(at + 1))
+}
+
+/// Whether an item has a number of something, or is one: no year, no name such as `G20`.
+fn tells(item: &str) -> bool {
+    let number = |word: &str| word.bytes().all(|b| b.is_ascii_digit()) && !word.is_empty() && word.len() != 4;
+    item.split_whitespace().any(number)
 }

@@ -3,7 +3,9 @@
 use super::fold::without_blanks;
 use super::head::{Head, HeadLine, Kind};
 use super::headings::Headings;
-use crate::shape::Ending;
+use crate::furniture::is_furniture;
+use crate::shape::{Ending, Shape};
+use crate::stages::chrome::is_notice;
 use crate::text::Text;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -80,7 +82,7 @@ fn chain(text: &Text, head: &Head) -> Option<Vec<Copy>> {
     let body = head.first_prose(0).unwrap_or(head.lines.len());
     for i in 0..head.lines.len() {
         // What comes twice within the text is the text.
-        if i > body || head.lines[..i].iter().any(|l| l.kind() == Kind::Paragraph) {
+        if i > body || i.checked_sub(1).is_some_and(|above| has_begun(text, &head.lines[above])) {
             return None;
         }
         let mut chain = vec![Copy { at: i, plain: true }];
@@ -105,6 +107,22 @@ fn chain(text: &Text, head: &Head) -> Option<Vec<Copy>> {
         }
     }
     None
+}
+
+/// Words of a refrain at most.
+const REFRAIN: u32 = 8;
+/// Words of a sentence with which a text has begun, though nothing like it follows.
+const BEGUN: u32 = 16;
+
+/// Whether the text has begun with a line. Asked of each in turn.
+fn has_begun(text: &Text, line: &HeadLine) -> bool {
+    line.kind() == Kind::Paragraph || runs(text, line)
+}
+
+/// Whether a line is a sentence of running text as long as few teasers are: what comes twice below it are turns of a conversation,
+/// fields of a form, names. What a page says of itself stands above headlines.
+fn runs(text: &Text, line: &HeadLine) -> bool {
+    line.weight() >= BEGUN && super::head::is_prose(&line.shape()) && !is_notice(text.inner(line.line))
 }
 
 /// Which of two copies has something more that may go with it.
@@ -207,7 +225,7 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
         },
     );
     if between.is_empty() {
-        if is_list(text, head, j) {
+        if is_list(text, head, j) || is_named_twice(text, head, i, &shape) {
             return false;
         }
         if prose {
@@ -221,6 +239,15 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     }
     let dates = between.iter().filter(|l| l.kind() == Kind::Date).count();
     if dates < between.len() && (!strong || sentence && i > 0 && shape.words < 8) {
+        return false;
+    }
+    // A question and its answer, a field and its value come more often than a headline and its teaser.
+    if twin && dates == 0 && head.lines.iter().filter(|l| l.key() == head.lines[j].key()).count() > 2 {
+        return false;
+    }
+    // A refrain, a formula between paragraphs: it comes again within the text.
+    let again = || head.first_prose(j + 1).is_some_and(|p| head.lines[p..].iter().any(|l| l.key() == line.key()));
+    if !twin && dates == 0 && shape.words <= REFRAIN && again() {
         return false;
     }
     // Without a date or a second block, only the very first line is a headline for sure: others may be entries of a list.
@@ -247,6 +274,15 @@ fn is_list(text: &Text, head: &Head, j: usize) -> bool {
     let loose = rest.clone().filter(|l| l.kind() == Kind::Open).count();
     let running = rest.clone().any(|l| l.kind() == Kind::Paragraph || super::head::is_prose(&l.shape()));
     loose > 3 && !running || entries_after(head, j) > 8 || head.lines.iter().filter(|l| l.key() == key).count() > 4
+}
+
+/// Whether a line that can be an entry comes twice in the block below another headline: grandfather and grandson, two unknown men.
+fn is_named_twice(text: &Text, head: &Head, i: usize, shape: &Shape) -> bool {
+    let Some(above) = i.checked_sub(1).map(|above| &head.lines[above]) else { return false };
+    let line = head.lines[i].line;
+    let entry = shape.words <= 8 && shape.digits == 0 && shape.ending == Ending::Open;
+    let joined = head.lines[i + 1].line == line + 1 && line - above.line <= 2;
+    entry && joined && above.kind() == Kind::Open && above.weight() >= 3 && !is_furniture(text, above.line)
 }
 
 /// How many lines stand between line `j` and the text that are neither dates nor sentences.

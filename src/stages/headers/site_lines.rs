@@ -7,12 +7,13 @@ use crate::furniture::is_furniture;
 use crate::profile::{self, Recurrence, SiteProfile};
 use crate::rule::{Context, Rule, Stage};
 use crate::shape::{Ending, Shape};
+use crate::stages::chrome::is_entry;
 use crate::text::Text;
 
 pub const RULE: Rule = Rule {
     name: "headers/site-lines",
     stage: Stage::Headers,
-    version: 2,
+    version: 3,
     docs: "\
 Lines that the documents of a site share at the top or at the bottom, learnt by a survey of the corpus.
 
@@ -29,7 +30,8 @@ the foot of much of the site. None of these lines has a number in it.
 Everything on a site with too few documents. Everything in a document that has little text of its own: memorial pages,
 forms, registers, daily bulletins, song books. Every line inside the text; recurring sentences next to it; sign-offs and the
 names below them; bylines; dates; the line above the text that may be its title. A line with a number or a date that does not
-look like furniture: `Testimony number 317` says of each document what it says of no other.
+look like furniture: `Testimony number 317` says of each document what it says of no other. Rows of short lines none of which is an
+entry of menus: judges who sign, where and by whom something was taken down.
 
 ## Example
 `Home | News | Sport` at the top and `© The Ferry Post` at the bottom of each document of a site: both lines go, in all of them.
@@ -38,7 +40,7 @@ look like furniture: `Testimony number 317` says of each document what it says o
 };
 
 /// Lines of a masthead at most.
-const MASTHEAD: usize = 5;
+const MASTHEAD: usize = 2;
 /// Lines below the furniture of a page that do not recur.
 const HUNG: usize = 2;
 
@@ -73,8 +75,8 @@ fn find(text: &Text, context: &Context) -> Vec<Edit> {
     if top.is_empty() && bottom.is_empty() || top.len() + bottom.len() >= filled.len() {
         return Vec::new();
     }
-    mark_menus(&mut top);
-    mark_menus(&mut bottom);
+    mark_menus(text, &mut top);
+    mark_menus(text, &mut bottom);
     if hung > 0 && !bottom.iter().any(|l| l.strong) {
         bottom.clear();
     }
@@ -103,13 +105,27 @@ fn run(text: &Text, lines: impl Iterator<Item = (usize, u32)>) -> Vec<Shared> {
     lines
         .map(|(at, count)| {
             let line = text.filled()[at] as usize;
-            Shared { line, count, shape: *text.shape(line), strong: is_furniture(text, line) }
+            Shared { line, count, shape: *text.shape(line), strong: is_furniture(text, line) && !is_plain_pair(text.inner(line)) }
         })
         .collect()
 }
 
-/// Rows of at least four short lines are menus.
-fn mark_menus(run: &mut [Shared]) {
+/// Whether a line is two items with one bar between them that no page has as links: `Karem district | Northern province`.
+fn is_plain_pair(line: &str) -> bool {
+    let mut items = line.split(['|', '｜']).map(str::trim).filter(|item| !item.is_empty());
+    let (first, second) = (items.next(), items.next());
+    let code = |item: &str| item.chars().count() <= 3 || item.contains("©");
+    let (Some(first), Some(second), None) = (first, second, items.next()) else { return false };
+    ![first, second].iter().any(|item| code(item) || is_entry(item)) && !line.contains(['·', '•', '»', '›', '['])
+}
+
+/// Entries that a row must have to be a menu.
+const ENTRIES: usize = 2;
+
+/// Rows of at least four short lines are menus when pages have such entries: others may be those who sign, or where and by whom
+/// something was taken down.
+fn mark_menus(text: &Text, run: &mut [Shared]) {
+    let entry = |l: &Shared| l.strong || is_entry(text.inner(l.line));
     let short = |l: &Shared| {
         let s = &l.shape;
         s.words <= if s.spaceless > 0 { 6 } else { 3 } && matches!(s.ending, Ending::Open) && s.digits == 0 && s.letters > 0
@@ -117,7 +133,7 @@ fn mark_menus(run: &mut [Shared]) {
     let mut start = 0;
     while start < run.len() {
         let n = run[start..].iter().take_while(|l| short(l)).count();
-        if n >= 4 {
+        if n >= 4 && run[start..start + n].iter().filter(|l| entry(l)).nth(ENTRIES - 1).is_some() {
             run[start..start + n].iter_mut().for_each(|l| l.strong = true);
         }
         start += n.max(1);

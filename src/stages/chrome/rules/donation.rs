@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/donation",
     stage: Stage::Chrome,
-    version: 3,
+    version: 4,
     docs: "\
 Appeals for money by the site.
 
@@ -16,7 +16,8 @@ Appeals for money by the site.
 Lines that ask the reader to give to the site or to become a member of it, and their buttons.
 
 ## What it keeps
-Appeals that are part of the text: a fund for the victims, an account for repairs.
+Appeals that are part of the text: a fund for the victims, an account for repairs. Sentences that tell of work and help, or of what is
+independent (`Our work was supported by the neighbours`): only who asks the reader asks.
 
 ## Example
 `If you value our reporting, please consider making a donation today.` goes.

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/language-switch",
     stage: Stage::Chrome,
-    version: 3,
+    version: 4,
     docs: "\
 Links to the page in other languages.
 
@@ -17,7 +17,8 @@ Names of two or more languages with bars or slashes between them (`English | Fra
 another one (`Read this article in Welsh`, `Читайте русскую версию здесь.`).
 
 ## What it keeps
-Languages in a list with commas, in a sentence, or after a label, as in a curriculum vitae.
+Languages in a list with commas, in a sentence, or after a label, as in a curriculum vitae. `Read in the cellar`: no
+language is named.
 
 ## Example
 `English | Español | Deutsch` above the headline goes.

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/nav-menu",
     stage: Stage::Chrome,
-    version: 3,
+    version: 4,
     docs: "\
 Menus.
 
@@ -19,7 +19,8 @@ has (`Skip to content`, `Privacy policy`).
 
 ## What it keeps
 A single such word that heads a text; rows that begin with a time or a number; what a sentence with a colon brings forward; tables
-and lists whose items are other words; anything in the middle of the text that is not a menu from end to end.
+and lists whose items are other words; anything in the middle of the text that is not a menu from end to end. A list
+of common words below a heading of its own (`Damage by sector`: `Health`, `Education`).
 
 ## Example
 `HomeNewsWeatherSportLetters` above the headline goes.

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/newsletter",
     stage: Stage::Chrome,
-    version: 3,
+    version: 4,
     docs: "\
 Boxes that ask the reader to subscribe.
 
@@ -17,7 +17,7 @@ Boxes that ask the reader to subscribe.
 and a short sentence between two lines of the same box, when it has neither number nor name in it.
 
 ## What it keeps
-Sentences that speak of a newsletter; `Subscribe` at the start of a sentence.
+Sentences that speak of a newsletter; `Sign up for the evacuation bus`; `Subscribe` at the start of a sentence.
 
 ## Example
 `Get the best of the Gazette in your inbox`, `Enter your email address`, `Sign up` go.

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/original-url",
     stage: Stage::Chrome,
-    version: 2,
+    version: 3,
     docs: "\
 The address a page was taken from.
 
@@ -17,7 +17,8 @@ The address a page was taken from.
 its like only when their address is the page's own: at its foot or top, with no list of addresses beside it.
 
 ## What it keeps
-References with addresses, a source that is named and has no address, lists of links.
+References with addresses, a source that is named and has no address, lists of links; the addresses of several pieces of
+evidence.
 
 ## Example
 `Original url: https://gazette.example/2019/03/a-long-name` as the last line goes.

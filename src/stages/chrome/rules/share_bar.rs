@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/share-bar",
     stage: Stage::Chrome,
-    version: 3,
+    version: 4,
     docs: "\
 Buttons that share a page in networks.
 
@@ -17,7 +17,7 @@ Buttons that share a page in networks.
 counts; single names and verbs (`Tweet`, `Print`), and buttons in other words that name a network, beside such lines.
 
 ## What it keeps
-A network's name in a sentence, as a heading, or alone on a line.
+A network's name in a sentence, as a heading, or alone on a line. `Follow us on foot`: no name follows.
 
 ## Example
 `Share | Tweet | WhatsApp` goes; `Share the bread, said the cook.` stays.

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/trending",
     stage: Stage::Chrome,
-    version: 3,
+    version: 4,
     docs: "\
 Lists of other articles' headlines.
 
@@ -18,6 +18,7 @@ headlines, to the end of the page, of their block, or to other furniture; the la
 
 ## What it keeps
 The label as a heading of running text; lists of books, links and addresses; a last line that ends as a sentence does.
+Below a word that reports use too (`Recommended`, `Главное`): the list of a text that has no other furniture.
 
 ## Example
 `Most read` and five headlines below it at the end of the page go.

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/video-player",
     stage: Stage::Chrome,
-    version: 3,
+    version: 4,
     docs: "\
 Words and controls of a player.
 

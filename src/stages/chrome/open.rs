@@ -1,0 +1,74 @@
+//! The words that a phrase leaves open: `Follow us on Facebook` is a button, `Follow us on foot` an order.
+
+use super::kinds::*;
+use crate::lexicon::{Cover, Token};
+use std::sync::OnceLock;
+
+/// Words of a phrase that say enough, whatever stands behind them.
+const PLAIN: usize = 4;
+
+/// What sign-up boxes promise, and where it is sent.
+const NEWS: &[&str] = &[
+    "news",
+    "mail",
+    "inbox",
+    "briefing",
+    "alert",
+    "actualit",
+    "boîte",
+    "notici",
+    "notíci",
+    "correo",
+    "notizi",
+    "știri",
+    "новост",
+    "новин",
+];
+
+/// Whether what stands at the open end of a phrase is what such phrases are left open for: a name, or of a version that is to be read
+/// the name of a language.
+pub fn fits(line: &str, tokens: &[Token], cover: &Cover) -> bool {
+    let Some((from, to)) = cover.open.map(|(from, to)| (from as usize, to as usize)) else { return true };
+    let part = match (tokens.get(from), tokens.get(to.wrapping_sub(1))) {
+        (Some(first), Some(last)) => line.get(first.start as usize..last.end as usize).unwrap_or_default(),
+        _ => return true,
+    };
+    if cover.all & LANGUAGE != 0 {
+        return names_language(line);
+    }
+    // Rights are somebody's, and that is said in any words.
+    let sure = to < tokens.len() || tokens.len() - (to - from) >= PLAIN || cover.all & RIGHTS != 0;
+    sure || is_name(part) || cover.all & NEWSLETTER != 0 && promises_news(part)
+}
+
+/// Whether words speak of what a sign-up box gives: `chaque matin l'essentiel de l'actualité`.
+fn promises_news(part: &str) -> bool {
+    let lower = part.to_lowercase();
+    NEWS.iter().any(|word| lower.contains(word))
+}
+
+/// Whether words can be a name: one has a capital or a digit, or the script has no capitals.
+fn is_name(part: &str) -> bool {
+    let small = part.chars().any(char::is_lowercase);
+    !small || part.chars().any(|c| c.is_uppercase() || c.is_numeric())
+}
+
+/// Whether a word begins as the name of a language does.
+fn names_language(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let begins = |at: usize| lower[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() || is_prefix(c));
+    stems().iter().any(|stem| lower.match_indices(stem).any(|(at, _)| begins(at)))
+}
+
+/// Where words are not set apart, and in Hebrew and Arabic, where articles and prepositions hang on them, a name can begin anywhere.
+fn is_prefix(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{6ff}') || crate::shape::is_spaceless(c)
+}
+
+/// Beginnings of the names of languages, and of the word for `language`, in many of them.
+fn stems() -> &'static [&'static str] {
+    static STEMS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    STEMS.get_or_init(|| {
+        include_str!("words/languages.txt").lines().filter(|l| !l.starts_with("//")).flat_map(str::split_whitespace).collect()
+    })
+}
