@@ -13,6 +13,9 @@ use xxhash_rust::xxh3::xxh3_64;
 const DEEPEST: usize = 256;
 /// Nor are larger ones.
 const LARGEST: usize = 32 << 20;
+/// Nor are those in which so many bytes stand behind ampersands, all ampersands taken together: it reads on from each of them to the
+/// next tag.
+const BEHIND: u64 = 1 << 30;
 /// Characters of a line that make it more than a label.
 const PROSE: usize = 40;
 /// Per cent of the prose of a page that the crate must have found for its word to count.
@@ -21,7 +24,7 @@ const TRUSTED: usize = 80;
 /// Takes the text out of a page.
 pub fn text(html: &str, page: Page) -> String {
     let Page { lines, title, depth } = page;
-    let witness = if depth > DEEPEST || html.len() > LARGEST { None } else { witness(html) };
+    let witness = if depth > DEEPEST || html.len() > LARGEST || behind_ampersands(html) > BEHIND { None } else { witness(html) };
     let keep = witness.and_then(|said| judge(&lines, &title, &said)).unwrap_or_else(|| {
         // Nobody to hear: all that is seen, but for menus where there is anything else.
         let other = lines.iter().any(|line| !line.menu && is_prose(line));
@@ -39,6 +42,14 @@ pub fn text(html: &str, page: Page) -> String {
         apart = false;
     }
     text
+}
+
+/// For each ampersand the bytes up to the next tag, all together.
+fn behind_ampersands(html: &str) -> u64 {
+    let stretches = html.as_bytes().split(|b| *b == b'<');
+    stretches
+        .map(|stretch| memchr::memchr_iter(b'&', stretch).map(|at| (stretch.len() - at) as u64).sum::<u64>())
+        .fold(0, u64::saturating_add)
 }
 
 /// What the crate takes for the text.
@@ -103,4 +114,19 @@ fn is_in(line: &str, said: &HashSet<u64>) -> bool {
         hit += usize::from(said.contains(&hash(word)));
     }
     all > 0 && hit * 5 >= all * 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_are_dear_to_read_are_taken_by_their_lines() {
+        assert_eq!(behind_ampersands("a & b<i>& &c</i>"), 3 + 4 + 2);
+        // A page of links has them by the thousand, each before a tag.
+        assert!(behind_ampersands(&"<a href=\"?a=1&amp;b=2\">Ham &amp; eggs</a>".repeat(20_000)) < BEHIND / 100);
+        let page = format!("<h1>The mill</h1><p>{}</p>", "& ".repeat(100_000));
+        assert!(behind_ampersands(&page) > BEHIND);
+        assert!(text(&page, super::super::lines::of(&page)).starts_with("The mill\n"));
+    }
 }
