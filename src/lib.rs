@@ -27,6 +27,8 @@ pub mod fate;
 pub mod furniture;
 pub mod keys;
 pub mod lexicon;
+mod moved;
+mod numbered;
 mod ordered;
 pub mod output;
 pub mod own;

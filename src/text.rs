@@ -2,8 +2,10 @@
 
 use crate::book::Book;
 use crate::census::Census;
-use crate::columns::{Column, Columns, Numbered, Place, moved_lines};
+use crate::columns::{Column, Columns};
 use crate::edit::Op;
+use crate::moved::moved_lines;
+use crate::numbered::{Numbered, Place};
 use std::any::Any;
 use std::cell::{OnceCell, Ref};
 use std::ops::Range;

@@ -19,7 +19,7 @@ the page. A credit that hangs on a caption: `...at the pier.Credit...via Name`, 
 
 ## What it keeps
 Captions; bylines and credits of the text (`Images by ...` in a sentence, `Story by`, `Translation by`); records of a catalogue, whose
-lines all have a label. Behind `Photo:`, what tells who is on it: an age, where somebody stands, who is with whom.
+lines all have a label. Behind `Photo:`, what tells who is on it: an age, `(left)`, a sentence of small words.
 
 ## Example
 `The lifeboat on the slip.Credit…via Marian Hebb` becomes `The lifeboat on the slip.`

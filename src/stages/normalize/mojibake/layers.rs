@@ -39,11 +39,6 @@ pub const READ_AS: &[&str] = &[
 
 /// Times over that text can have been decoded wrongly.
 const DEEPEST: usize = 3;
-/// Texts that are looked at of those that a line can have been read from, and those of them that can have been decoded wrongly
-/// before. A line in which several things went wrong could be read in hundreds of ways; the right one is among those that leave
-/// the fewest characters, since it takes together what belongs together everywhere.
-const LIKELY: usize = 6;
-const DEEPER: usize = 4;
 /// Bits that a repair must gain.
 const GAIN: u64 = 15;
 
@@ -153,7 +148,7 @@ impl Texts {
         *tried.bits.get_or_insert_with(|| bits(&tried.text, priced))
     }
 
-    /// Of encodings that give the same text the first. Without those that leave too many characters.
+    /// Of encodings that give the same text the first.
     fn under(&mut self, at: usize) -> Vec<(&'static str, usize)> {
         if let Some(under) = &self.all[at].under {
             return under.clone();
@@ -166,17 +161,8 @@ impl Texts {
                 under.push((label, fixed));
             }
         }
-        let likely = self.shortest(&under, LIKELY);
-        under.retain(|u| likely.contains(&u.1));
         self.all[at].under = Some(under.clone());
         under
-    }
-
-    /// So many of these texts, those with the fewest characters.
-    fn shortest(&self, under: &[(&'static str, usize)], most: usize) -> Vec<usize> {
-        let mut lengths: Vec<(usize, usize)> = under.iter().map(|u| (self.all[u.1].text.chars().count(), u.1)).collect();
-        lengths.sort_unstable();
-        lengths.into_iter().take(most).map(|(_, at)| at).collect()
     }
 
     /// The cheapest text, what it costs and what was taken off.
@@ -188,16 +174,14 @@ impl Texts {
     }
 
     fn deeper(&mut self, at: usize, chain: &mut Vec<&'static str>, priced: usize, best: &mut Option<(u64, usize, Vec<&'static str>)>) {
-        let under = self.under(at);
-        let deeper = self.shortest(&under, DEEPER);
-        for (label, fixed) in under {
+        for (label, fixed) in self.under(at) {
             // One wrong decoding is likelier than two, and two of one kind than of different kinds.
             let cost = self.bits(fixed, priced) + chain.iter().map(|c| if *c == label { 4 } else { 30 }).sum::<u64>();
             chain.push(label);
             if best.as_ref().is_none_or(|b| cost < b.0) {
                 *best = Some((cost, fixed, chain.clone()));
             }
-            if chain.len() < DEEPEST && deeper.contains(&fixed) {
+            if chain.len() < DEEPEST {
                 self.deeper(fixed, chain, priced, best);
             }
             chain.pop();
@@ -340,6 +324,26 @@ mod tests {
             }
         }
         assert!(alike > 30, "{alike}");
+    }
+
+    #[test]
+    fn what_other_documents_hold_makes_no_difference() {
+        let broken = |line: &str| read_as(&read_as(line, "ibm437"), "windows-1252");
+        let long = "Les élèves étaient rentrés à l’école après la fête, et personne n’avait prévenu le maître.\n";
+        let document = broken(&long.repeat(3)) + &(broken("Noël") + "\n").repeat(60);
+        let find = |text: &str| super::super::find(&crate::text::Text::new(text), &Default::default());
+        let clean = |before: Option<String>| {
+            before.iter().for_each(|before| drop(find(before)));
+            crate::edit::apply(&document, find(&document), |_| false).text
+        };
+        // A thread of its own knows nothing of other documents.
+        let (alone, after) = std::thread::scope(|threads| {
+            let alone = threads.spawn(|| clean(None));
+            let after = threads.spawn(|| clean(Some((broken("Noël") + "\n").repeat(3))));
+            (alone.join().unwrap(), after.join().unwrap())
+        });
+        assert_eq!(after, alone);
+        assert_eq!(alone.matches("Noël").count(), 60);
     }
 
     #[test]

@@ -52,15 +52,19 @@ struct Judged {
 }
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
-    let known = text.kept();
-    let judge = |line: &str| Judged { odd: gate::oddness(line), hopeless: Cell::new(false) };
-    // Nothing was to be repaired before, and what came since reads well.
-    let plain = |i: usize| text.line(i).is_ascii() || known.of(i, |_| judge(text.line(i))).odd == 0;
-    if text.loose().as_ref().is_some_and(|loose| loose.iter().all(|i| plain(*i as usize))) {
+    let loose = text.loose().clone();
+    if loose.as_ref().is_some_and(Vec::is_empty) {
         return Vec::new();
     }
     if text.as_str().is_ascii() {
         text.settle();
+        return Vec::new();
+    }
+    let known = text.kept();
+    let judge = |line: &str| Judged { odd: gate::oddness(line), hopeless: Cell::new(false) };
+    // Nothing was to be repaired before, and what came since reads well.
+    let plain = |i: usize| text.line(i).is_ascii() || known.of(i, |_| judge(text.line(i))).odd == 0;
+    if loose.is_some_and(|loose| loose.iter().all(|i| plain(*i as usize))) {
         return Vec::new();
     }
     let mut edits = Vec::new();
@@ -84,12 +88,10 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
         let legacy_too = judged.odd > 1 && fruitless <= legacy_patience;
         // What happened to one line of a document happened to most of them.
         let usual = chains.iter().max_by_key(|c| c.1);
-        let repair = if judged.hopeless.get() {
-            None
-        } else {
-            let like = usual.and_then(|usual| layers::like(line, &usual.0, PRICED));
-            like.or_else(|| layers::repair(line, PRICED, legacy_too))
-        };
+        let like = usual.and_then(|usual| layers::like(line, &usual.0, PRICED));
+        // Of what the line says alone it may be known, from other texts too, that it is not enough; of its document it is not.
+        let alone = || if judged.hopeless.get() { None } else { layers::repair(line, PRICED, legacy_too) };
+        let repair = like.or_else(alone);
         match repair {
             Some(repair) => {
                 fruitless = 0;
