@@ -40,12 +40,13 @@ pub fn claims(line: &str) -> bool {
     marked || rest.is_some_and(|rest| rest.split_whitespace().count() <= 6 || rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
+fn leading_digits(line: &str) -> usize {
+    line.chars().take_while(|c| is_numeric(*c)).count()
+}
+
 /// Whether a line is numbered as the rules of a house are: one or two digits and a mark.
 pub fn is_item(line: &str) -> bool {
-    if !line.chars().next().is_some_and(is_numeric) {
-        return false;
-    }
-    let digits = line.chars().take_while(|c| is_numeric(*c)).count();
+    let digits = leading_digits(line);
     (1..=2).contains(&digits) && line.chars().nth(digits).is_some_and(|c| matches!(c, '.' | ')' | '、' | '．' | '）'))
 }
 
@@ -57,9 +58,12 @@ pub fn is_row(line: &str) -> bool {
     if has("....") || has("……") {
         return true;
     }
-    let digits = line.chars().take_while(|c| c.is_numeric()).count();
+    let digits = leading_digits(line);
+    if !(1..=2).contains(&digits) {
+        return false;
+    }
     let mut after = line.chars().skip(digits);
-    let mark = after.next().filter(|_| (1..=2).contains(&digits));
+    let mark = after.next();
     let rest: Vec<char> = after.take(3).collect();
     let clock = rest.len() == 3 && rest[..2].iter().all(|c| is_numeric(*c)) && rest[2].is_whitespace();
     match mark {

@@ -19,7 +19,8 @@ and tags between the headline and the text.
 
 ## What it keeps
 A label with text below it; a single word that is the title of a text; labels in texts whose parts are headed by such words;
-the head of a list (`Menu` above dishes, `Notices` above small ads); rows of a record with labels; tags with counts in them (`Category: soldiers, 12 dead`).
+the head of a list (`Menu` above dishes, `Notices` above small ads); rows of a record with labels; tags with
+counts in them (`Category: soldiers, 12 dead`).
 
 ## Example
 `Author` and `Tags` as the last two lines of a page go.
