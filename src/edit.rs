@@ -57,12 +57,27 @@ pub struct Applied {
     pub flags: usize,
 }
 
+/// What is to be done to a text, before its bytes move.
+#[derive(Debug, Default)]
+pub(crate) struct Steps {
+    /// As in [`Applied`].
+    pub(crate) ops: Vec<Op>,
+    pub(crate) changes: usize,
+    pub(crate) flags: usize,
+}
+
 /// Applies edits to a text: sorts them, drops an edit that overlaps an accepted one, and says as ops what was done.
 ///
 /// Of two edits that overlap the one that starts first wins, of two that start together the longer one. Edits for
 /// which `flagged` is true are recorded and change nothing; they never stand in the way of one that does.
 /// An edit off character boundaries or past the end is dropped, and so is a flagged insertion: there are no bytes to flag.
-pub fn apply(text: &str, mut edits: Vec<Edit>, flagged: impl Fn(&Edit) -> bool) -> Applied {
+pub fn apply(text: &str, edits: Vec<Edit>, flagged: impl Fn(&Edit) -> bool) -> Applied {
+    let Steps { ops, changes, flags } = steps(text, edits, flagged);
+    Applied { text: done(text, &ops), ops, changes, flags }
+}
+
+/// The same, without the text that comes of it.
+pub(crate) fn steps(text: &str, mut edits: Vec<Edit>, flagged: impl Fn(&Edit) -> bool) -> Steps {
     edits.retain(|e| text.get(e.span.clone()).is_some_and(|old| if flagged(e) { !old.is_empty() } else { old != e.with }));
     edits.sort_by(|a, b| (a.span.start, b.span.end, a.rule, &a.with).cmp(&(b.span.start, a.span.end, b.rule, &b.with)));
     // In place: a text can have millions of edits.
@@ -79,9 +94,9 @@ pub fn apply(text: &str, mut edits: Vec<Edit>, flagged: impl Fn(&Edit) -> bool) 
         true
     });
     if flags.is_empty() {
-        return carry_out(text, edits.into_iter().map(|edit| (edit, false)));
+        return as_steps(text, edits.into_iter().map(|edit| (edit, false)));
     }
-    carry_out(text, add_flags(edits, flags).into_iter())
+    as_steps(text, add_flags(edits, flags).into_iter())
 }
 
 /// Puts in the flagged spans that lie wholly between accepted edits and each other.
@@ -102,29 +117,47 @@ fn add_flags(accepted: Vec<Edit>, flags: Vec<Edit>) -> Vec<(Edit, bool)> {
     out
 }
 
-fn carry_out(text: &str, accepted: impl ExactSizeIterator<Item = (Edit, bool)>) -> Applied {
-    let ops = Vec::with_capacity(accepted.len() * 2 + 1);
-    let mut out = Applied { text: String::with_capacity(text.len()), ops, ..Applied::default() };
+fn as_steps(text: &str, accepted: impl ExactSizeIterator<Item = (Edit, bool)>) -> Steps {
+    let mut out = Steps { ops: Vec::with_capacity(accepted.len() * 2 + 1), ..Steps::default() };
     let mut at = 0;
     for (edit, flag) in accepted {
-        keep(&mut out, &text[at..edit.span.start]);
+        out.ops.extend((at < edit.span.start).then(|| Op::Keep(edit.span.start - at)));
         let old = &text[edit.span.clone()];
         at = edit.span.end;
         if flag {
             out.flags += 1;
-            out.text.push_str(old);
             out.ops.push(Op::Flag(old.len(), edit.rule));
             continue;
         }
         out.changes += 1;
-        out.text.push_str(&edit.with);
         out.ops.push(match (old.is_empty(), edit.with.is_empty()) {
             (true, _) => Op::Insert(edit.with, edit.rule),
             (false, true) => Op::Remove(taken(old), edit.rule),
             (false, false) => Op::Replace(taken(old), edit.with, edit.rule),
         });
     }
-    keep(&mut out, &text[at..]);
+    out.ops.extend((at < text.len()).then(|| Op::Keep(text.len() - at)));
+    out
+}
+
+/// The text that steps lead to, from the one that they were made for.
+pub(crate) fn done(text: &str, ops: &[Op]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for op in ops {
+        match op {
+            Op::Keep(n) | Op::Flag(n, _) => {
+                out.push_str(&text[at..at + n]);
+                at += n;
+            }
+            Op::Remove(old, _) => at += old.len(),
+            Op::Replace(old, new, _) => {
+                out.push_str(new);
+                at += old.len();
+            }
+            Op::Insert(new, _) => out.push_str(new),
+        }
+    }
     out
 }
 
@@ -134,13 +167,6 @@ fn taken(old: &str) -> OpText {
     const BLANKS: &str = "                ";
     let alike = |common: &'static str| common.get(..old.len()).filter(|common| *common == old);
     alike(NEWLINES).or_else(|| alike(BLANKS)).map_or_else(|| Cow::Owned(old.to_owned()), Cow::Borrowed)
-}
-
-fn keep(out: &mut Applied, piece: &str) {
-    if !piece.is_empty() {
-        out.text.push_str(piece);
-        out.ops.push(Op::Keep(piece.len()));
-    }
 }
 
 /// Why a list of ops cannot be what was done to a text.

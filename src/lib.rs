@@ -25,6 +25,7 @@ pub mod event;
 pub mod export;
 pub mod fate;
 pub mod furniture;
+mod in_place;
 pub mod keys;
 pub mod lexicon;
 mod moved;
@@ -46,7 +47,6 @@ pub mod run;
 pub mod shape;
 #[cfg(feature = "sign")]
 pub mod sign;
-mod stage_sums;
 pub mod stages;
 pub mod survey;
 pub mod text;
@@ -54,6 +54,7 @@ pub mod texts;
 pub mod totals;
 pub mod unified;
 pub mod verify;
+mod way;
 mod words;
 
 pub use error::{Error, Result};

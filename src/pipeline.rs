@@ -4,7 +4,7 @@ pub use crate::cleaned::{CARRIED, Cleaned};
 use crate::config::{Config, Setting};
 use crate::decisions;
 use crate::document::{Document, DocumentId};
-use crate::edit::{Applied, Edit, Op, apply};
+use crate::edit::{Edit, Op, Steps, steps};
 use crate::fate::Follow;
 use crate::profile::Profile;
 use crate::record;
@@ -12,9 +12,9 @@ use crate::record::codecs::Codecs;
 use crate::record::edits::{CodingLine, EditsLine, StageOps};
 use crate::record::row::{DecodeLine, Row, StageLine, Status, Sum};
 use crate::rule::{Context, Rule, Stage};
-use crate::stage_sums::StageSums;
 use crate::stages::{self, decode};
 use crate::text::{Learnt, Text};
+use crate::way::Way;
 
 /// How often the stages after `normalize` may go over a text. What one stage takes away can bring to light what an
 /// earlier one would have taken: they go on until nothing changes, so that cleaning a clean text changes nothing.
@@ -78,25 +78,26 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
     }
     let context = Context { strength: config.strength, site };
     let even = decoded.even || verdict.is_some_and(|v| v.is_even());
-    let mut sums = StageSums::new(raw, (!same).then_some(&*decoded.text));
-    let outcome = run_stages(&decoded.text, even, &mut sums, &context, config);
+    let mut way = Way::new(raw, &decoded.text);
+    let held = run_stages(&mut way, even, &context, config);
     let coding = CodingLine::from(&decoded.coding);
-    let edits = (!outcome.stages.is_empty() || !coding.is_plain()).then(|| {
-        let stages = outcome.stages.iter().map(|(s, a)| StageOps { name: s.name(), ops: &a.ops }).collect();
+    let edits = (!way.stages().is_empty() || !coding.is_plain()).then(|| {
+        let stages = way.stages().iter().map(|(s, a)| StageOps { name: s.name(), ops: &a.ops }).collect();
         // A text that stays as it was stays as it was written.
-        let stays = current(&decoded.text, &outcome.stages).as_bytes() == raw.as_slice();
+        let stays = way.current().as_bytes() == raw.as_slice();
         let spelling = if stays { None } else { (within.spelling)() };
         record::edits_line(&EditsLine { decode: coding, id: document.id.as_str(), spelling, stages, v: record::VERSION })
     });
-    let mut sums = sums.finish(&outcome.stages, edits.as_ref().map(|line| line.as_bytes()));
+    let mut sums = way.sums(edits.as_ref().map(|line| line.as_bytes()));
+    let mut stages = way.into_stages();
     let edits_sha256 = edits.as_ref().and_then(|_| sums.pop()).map(|sum| sum.sha256);
     let mut sums = sums.into_iter();
     let raw_sum = sums.next().unwrap_or_else(|| Sum::of(raw));
     let decoded_sum = if same { raw_sum } else { sums.next().unwrap_or(raw_sum) };
     let mut sum = decoded_sum;
     let mut follow = Follow::new(decoded.text.len());
-    let mut lines = Vec::with_capacity(outcome.stages.len());
-    for (stage, applied) in &outcome.stages {
+    let mut lines = Vec::with_capacity(stages.len());
+    for (stage, applied) in &stages {
         follow.stage(&applied.ops);
         if applied.changes > 0 {
             sum = sums.next().unwrap_or(sum);
@@ -109,7 +110,7 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
             sha256: sum.sha256,
         });
     }
-    let status = match (&outcome.held, sum == raw_sum) {
+    let status = match (&held, sum == raw_sum) {
         (Some(_), _) => Status::Held,
         (None, true) => Status::Unchanged,
         (None, false) => Status::Cleaned,
@@ -121,9 +122,8 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
         edits_sha256,
         fate: Some(follow.fate()),
         stages: lines,
-        ..Row::new(&document.id, Some(raw_sum), status, outcome.held)
+        ..Row::new(&document.id, Some(raw_sum), status, held)
     };
-    let mut stages = outcome.stages;
     let changed = stages.iter().any(|(_, a)| a.changes > 0);
     let last = stages.last_mut().filter(|_| changed).map(|(_, a)| std::mem::take(&mut a.text));
     let codecs = Codecs::of(&decoded.coding, &decoded.text);
@@ -161,110 +161,108 @@ pub(crate) fn normalized_lines(text: &str, even: bool, config: &Config) -> Norma
         mending();
     }
     let even = known.loose().is_some();
-    let (mut done, learnt) = normalize(text, known.into_learnt(), &context, config, !even);
-    let changed = done.iter().any(|a| a.changes > 0);
-    Normalized { text: done.pop().filter(|_| changed).map(|a| a.text), learnt, even }
+    let mut way = Way::of_text(text);
+    let learnt = normalize(&mut way, known.into_learnt(), &context, config, Time { mend: !even, flag: true });
+    let mut done = way.into_stages();
+    let changed = done.iter().any(|(_, a)| a.changes > 0);
+    Normalized { text: done.pop().filter(|_| changed).map(|(_, a)| a.text), learnt, even }
 }
 
 /// How many passes of `normalize` may change a text. No text that people wrote comes near it; one that was built to
 /// change for ever is left as it was decoded.
 const SETTLED: usize = 24;
 
-/// The passes of `normalize`, over and over until each of them finds nothing: what each of them did, in order.
-///
-/// The first pass mends what was decoded wrongly, by what the rest of a line looks like. It is the dearest: unless this
-/// is the `first` time, it waits until another pass has changed something.
-fn normalize(text: &str, learnt: Learnt, context: &Context, config: &Config, first: bool) -> (Vec<Applied>, Learnt) {
+/// What is left out when a text is normalized another time.
+struct Time {
+    /// The first pass mends what was decoded wrongly, by what the rest of a line looks like. It is the dearest: it can wait until
+    /// another pass has changed something.
+    mend: bool,
+    /// What a rule only flags it would flag every time.
+    flag: bool,
+}
+
+/// The passes of `normalize`, over and over until each of them finds nothing.
+fn normalize(way: &mut Way, mut learnt: Learnt, context: &Context, config: &Config, time: Time) -> Learnt {
     let passes = stages::passes_of(Stage::Normalize);
-    let mut done: Vec<Applied> = Vec::new();
+    let began = way.stages().len();
     let (mut next, mut quiet, mut changed) = (0, 0, 0);
-    let mut mend = first;
-    let mut known = Text::again(text, learnt);
+    let mut mend = time.mend;
     while quiet < passes.len() {
+        let known = Text::again(way.current(), learnt);
         let mut run = || {
             (quiet < passes.len()).then(|| {
-                let applied = if next % passes.len() > 0 || std::mem::take(&mut mend) {
+                let steps = if next % passes.len() > 0 || std::mem::take(&mut mend) {
                     run_rules(passes[next % passes.len()], Vec::new(), &known, context, config, false)
                 } else {
-                    Applied::default()
+                    Steps::default()
                 };
                 (next, quiet) = (next + 1, quiet + 1);
-                (applied, next <= passes.len())
+                (steps, next <= passes.len() && time.flag)
             })
         };
-        // What a rule only flags it would flag every time.
-        let found = std::iter::from_fn(&mut run).find(|(a, first)| a.changes > 0 || (a.flags > 0 && *first));
-        let Some((applied, _)) = found else { break };
-        if applied.changes > 0 {
+        let found = std::iter::from_fn(&mut run).find(|(steps, flag)| steps.changes > 0 || (steps.flags > 0 && *flag));
+        learnt = known.into_learnt();
+        let Some((steps, _)) = found else { break };
+        if steps.changes > 0 {
             (quiet, changed) = (0, changed + 1);
             mend = true;
         }
         if changed > SETTLED {
-            return (Vec::new(), Text::new(text).into_learnt());
+            way.back_to(began);
+            return Text::new(way.current()).into_learnt();
         }
-        let learnt = known.into_learnt();
-        done.push(applied);
-        known = following(&done, learnt);
+        learnt = go(way, Stage::Normalize, steps, learnt);
     }
-    let learnt = known.into_learnt();
-    (done, learnt)
+    learnt
 }
 
-/// The text that the last of these gave.
-fn following(done: &[Applied], learnt: Learnt) -> Text<'_> {
-    done.last().map_or_else(|| Text::new(""), |last| Text::following(&last.text, learnt, &last.ops))
+/// Goes on by the steps of a stage, with what is known of the text.
+fn go(way: &mut Way, stage: Stage, steps: Steps, learnt: Learnt) -> Learnt {
+    way.go(stage, steps);
+    match way.stages().last() {
+        Some((_, last)) if last.changes > 0 => Text::following(&last.text, learnt, &last.ops).into_learnt(),
+        _ => learnt,
+    }
 }
 
-struct Outcome {
-    stages: Vec<(Stage, Applied)>,
-    held: Option<String>,
-}
-
-/// All stages but `decode`. `even`: nothing waits to be mended, as is known.
-fn run_stages(decoded: &str, even: bool, sums: &mut StageSums, context: &Context, config: &Config) -> Outcome {
-    let mut stages: Vec<(Stage, Applied)> = Vec::new();
+/// All stages but `decode`; gives why the guard stopped them, when it did. `even`: nothing waits to be mended, as is known.
+fn run_stages(way: &mut Way, even: bool, context: &Context, config: &Config) -> Option<String> {
     let run = |stage: Stage| config.stages.contains(&stage);
-    let text = Text::new(decoded);
+    let text = Text::new(way.current());
     if even {
         text.settle();
     }
+    let decoded = way.current().len() as u64;
     let mut learnt = text.into_learnt();
     if run(Stage::Normalize) {
-        let (done, known) = normalize(decoded, learnt, context, config, !even);
-        learnt = known;
-        stages.extend(done.into_iter().map(|a| (Stage::Normalize, a)));
-        sums.take(&mut stages);
+        learnt = normalize(way, learnt, context, config, Time { mend: !even, flag: true });
     }
-    let normalized = stages.len();
+    let normalized = way.stages().len();
     let order: Vec<Stage> =
         [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Review, Stage::Tidy].into_iter().filter(|s| run(*s)).collect();
     let mut removed = 0u64;
     let (mut round, mut next, mut again) = (0, 0, false);
     while round < ROUNDS {
         // One measuring of the text serves all stages that leave it as it is, and that of its lines those that do not.
-        let text = Text::again(current(decoded, &stages), learnt);
+        let text = Text::again(way.current(), learnt);
         let mut found = None;
         while found.is_none() && next < order.len() {
-            let applied = run_stage(order[next], &text, context, config, false);
-            if applied.changes > 0 || applied.flags > 0 {
-                found = Some((order[next], applied));
+            let steps = run_stage(order[next], &text, context, config, false);
+            if steps.changes > 0 || steps.flags > 0 {
+                found = Some((order[next], steps));
             }
             next += 1;
         }
         learnt = text.into_learnt();
-        if let Some((stage, applied)) = found {
+        if let Some((stage, steps)) = found {
             if stage != Stage::Tidy {
-                again |= applied.changes > 0;
+                again |= steps.changes > 0;
             }
             // What a person decided is no rule gone wild.
             if stage != Stage::Tidy && stage != Stage::Review {
-                removed += removed_bytes(&applied.ops);
+                removed += removed_bytes(&steps.ops);
             }
-            if applied.changes > 0 {
-                learnt = Text::following(&applied.text, learnt, &applied.ops).into_learnt();
-            }
-            stages.push((stage, applied));
-            sums.take(&mut stages);
+            learnt = go(way, stage, steps, learnt);
         }
         if next < order.len() {
             continue;
@@ -275,51 +273,34 @@ fn run_stages(decoded: &str, even: bool, sums: &mut StageSums, context: &Context
         (round, next, again) = (round + 1, 0, false);
         if run(Stage::Normalize) {
             // Its rules judge the text as a whole, and the text is another one now.
-            let (more, known) = normalize(current(decoded, &stages), learnt, context, config, false);
-            learnt = known;
-            stages.extend(more.into_iter().filter(|a| a.changes > 0).map(|a| (Stage::Normalize, a)));
-            sums.take(&mut stages);
+            learnt = normalize(way, learnt, context, config, Time { mend: false, flag: false });
         }
     }
-    let permille = removed.saturating_mul(1000) / (decoded.len() as u64).max(1);
+    let permille = removed.saturating_mul(1000) / decoded.max(1);
     if permille <= u64::from(config.limits.max_removed) {
-        return Outcome { stages, held: None };
+        return None;
     }
     drop(learnt);
-    sums.back_to(normalized, &mut stages, decoded);
-    hold(decoded, stages, permille, context, config)
+    way.back_to(normalized);
+    hold(way, context, config);
+    Some(format!("the rules would remove {permille} per mille of the text, over limits.max_removed ({})", config.limits.max_removed))
 }
 
-/// The guard: the rules' edits are flagged instead of applied. `tidy`, and what a person decided, still run.
-/// `stages`: those of `normalize`.
-fn hold(decoded: &str, mut stages: Vec<(Stage, Applied)>, permille: u64, context: &Context, config: &Config) -> Outcome {
-    let mut learnt = Text::new(current(decoded, &stages)).into_learnt();
+/// The guard, behind `normalize`: the rules' edits are flagged instead of applied. `tidy`, and what a person decided, still run.
+fn hold(way: &mut Way, context: &Context, config: &Config) {
+    let mut learnt = Text::new(way.current()).into_learnt();
     for stage in [Stage::Headers, Stage::Chrome, Stage::Spam, Stage::Review, Stage::Tidy].into_iter().filter(|s| config.stages.contains(s))
     {
-        let text = Text::again(current(decoded, &stages), learnt);
-        let applied = run_stage(stage, &text, context, config, stage < Stage::Review);
+        let text = Text::again(way.current(), learnt);
+        let steps = run_stage(stage, &text, context, config, stage < Stage::Review);
         learnt = text.into_learnt();
-        if applied.changes > 0 {
-            learnt = Text::following(&applied.text, learnt, &applied.ops).into_learnt();
+        if steps.changes > 0 || steps.flags > 0 {
+            learnt = go(way, stage, steps, learnt);
         }
-        push(&mut stages, stage, applied);
-    }
-    let reason =
-        format!("the rules would remove {permille} per mille of the text, over limits.max_removed ({})", config.limits.max_removed);
-    Outcome { stages, held: Some(reason) }
-}
-
-fn current<'a>(decoded: &'a str, stages: &'a [(Stage, Applied)]) -> &'a str {
-    stages.last().map_or(decoded, |(_, a)| a.text.as_str())
-}
-
-fn push(stages: &mut Vec<(Stage, Applied)>, stage: Stage, applied: Applied) {
-    if applied.changes > 0 || applied.flags > 0 {
-        stages.push((stage, applied));
     }
 }
 
-fn run_stage(stage: Stage, text: &Text, context: &Context, config: &Config, flag_all: bool) -> Applied {
+fn run_stage(stage: Stage, text: &Text, context: &Context, config: &Config, flag_all: bool) -> Steps {
     let mut more: Vec<Edit> = if stage == Stage::Review { config.judged.find(text) } else { Vec::new() };
     for own in config.own.iter().filter(|own| own.stage == stage && config.setting(own.id.0) != Setting::Allow) {
         more.append(&mut own.find(text));
@@ -334,18 +315,24 @@ fn run_rules<'r>(
     context: &Context,
     config: &Config,
     flag_all: bool,
-) -> Applied {
+) -> Steps {
     for rule in rules {
         if config.setting(rule.name) != Setting::Allow {
-            edits.append(&mut (rule.find)(text, context));
+            let mut more = (rule.find)(text, context);
+            // Millions of edits are not moved where there are no others.
+            if edits.is_empty() {
+                edits = more;
+            } else {
+                edits.append(&mut more);
+            }
         }
     }
     if edits.is_empty() {
-        return Applied::default();
+        return Steps::default();
     }
     let kept = |edit: &Edit| decisions::is_mark(edit.rule) || config.judged.keeps(text.as_str(), edit.span.clone());
     let flagged = |edit: &Edit| flag_all || config.setting(edit.rule.0) == Setting::Flag || kept(edit);
-    apply(text.as_str(), edits, flagged)
+    steps(text.as_str(), edits, flagged)
 }
 
 fn removed_bytes(ops: &[Op]) -> u64 {

@@ -221,8 +221,11 @@ impl<'a> Text<'a> {
     /// Maximal runs of lines that are not blank, as ranges of line numbers.
     pub fn blocks(&self) -> &[Range<usize>] {
         self.known.blocks.get_or_init(|| {
-            let mut blocks: Vec<Range<usize>> = Vec::new();
-            for &i in self.filled() {
+            let filled = self.filled();
+            // Counted first, as lines are.
+            let joined = filled.windows(2).filter(|pair| pair[0] + 1 == pair[1]).count();
+            let mut blocks: Vec<Range<usize>> = Vec::with_capacity(filled.len() - joined);
+            for &i in filled {
                 let i = i as usize;
                 match blocks.last_mut() {
                     Some(last) if last.end == i => last.end = i + 1,

@@ -10,6 +10,10 @@ pub const RECORDED: usize = 1;
 /// The same for people.
 pub const SHOWN: usize = 3;
 
+/// Bytes of the head of a hunk with its marks, and of the lines of context that one line of it on both sides brings: no bounds.
+const HEAD: usize = 48;
+const CONTEXT: usize = 240;
+
 /// A run of whole lines: equal on both sides, or different.
 struct Run {
     equal: bool,
@@ -40,7 +44,7 @@ pub fn unified(path: &[u8], old: &str, new: &str, pieces: &[Piece], context: usi
 /// Divides both texts into runs of lines. A line is equal when all its bytes, newline included, were kept, and it
 /// begins a line on both sides.
 fn runs(old: &str, new: &str, pieces: &[Piece]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+    let mut runs: Vec<Run> = Vec::with_capacity(pieces.len() + pieces.len() / 2 + 2);
     let (mut old_done, mut new_done) = (0, 0);
     let mut new_at = 0;
     for piece in pieces {
@@ -134,8 +138,12 @@ fn range(out: &mut String, start: usize, count: usize) {
 
 fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run], context: usize) {
     let (mut old_line, mut new_line) = (0, 0);
-    let differing = runs.iter().filter(|r| !r.equal).map(|r| r.old.len() + r.new.len()).sum::<usize>();
-    out.reserve(differing + differing / 8);
+    let (mut differing, mut hunks) = (0, 0);
+    for run in runs.iter().filter(|r| !r.equal) {
+        (differing, hunks) = (differing + run.old.len() + run.new.len(), hunks + 1);
+    }
+    // Room for lines of context as long as lines are on the whole: the diff of a large text should not have to be moved.
+    out.reserve(differing + differing / 8 + hunks * (HEAD + context.min(SHOWN) * CONTEXT));
     // The lines of the hunk that is open.
     let mut body = String::new();
     let mut hunk: Option<Hunk> = None;

@@ -28,6 +28,12 @@ impl Sum {
         let sums = digest::of_all(&texts);
         texts.iter().zip(sums).map(|(text, sha256)| Sum { bytes: text.len() as u64, sha256 }).collect()
     }
+
+    /// Of a stream that ended.
+    pub(crate) fn end(stream: digest::Hasher) -> Sum {
+        let (bytes, sha256) = stream.finish();
+        Sum { bytes, sha256 }
+    }
 }
 
 /// What became of a document.
