@@ -268,3 +268,32 @@ fn a_second_run_beside_the_first_is_refused() {
     assert!(Path::new(&place.at("manifests.scrubjay-new")).exists(), "what another run builds is its own");
     assert!(place.output() == before);
 }
+
+#[test]
+fn what_is_recorded_of_a_large_document_is_what_its_steps_give() {
+    let story = "Ferry news &amp; tides   \n\n\n\nThe <u>keeper</u> said that the boats had come in before the storm, and that nobody was hurt.\n\n";
+    let evening =
+        "\n\nВечером сторож вернулся на причал и записал, кто остался на том берегу.\n\nThe boats lay still.Credit...via Mara Tellin\n\n";
+    let page = |n: u32| format!("Entry {n} of the log\n{story}Related article: The mill of miller {n} by the river{evening}");
+    let text: String = (0..4000).map(page).collect();
+    assert!(text.len() > 5 << 18, "larger than what is kept of every stage");
+    let legacy: String =
+        (0..9000).map(|n| format!("Запись {n}: сторож вернулся на причал.   \n\n\n\nОн записал, кто остался.\n")).collect();
+    let place = Place::new();
+    place.put("raw/log/large.txt", &text);
+    place.put("raw/log/legacy.txt", encoding_rs::WINDOWS_1251.encode(&legacy).0);
+    place.put("raw/log/same.txt", "A line of the log, which nobody has to mend.\n".repeat(40_000));
+    for (settings, status, code) in [("", "cleaned", 0), ("[limits]\nmax_removed = 1\n", "held", 1)] {
+        place.put("scrubjay.toml", settings);
+        place.run(&["clean", "-q"]).says(code, &[]);
+        let row = place.text("manifests/rows.jsonl");
+        let row: serde_json::Value = row.lines().find(|row| row.contains("large.txt")).unwrap().parse().unwrap();
+        let stages: Vec<&str> = row["stages"].as_array().unwrap().iter().map(|stage| stage["name"].as_str().unwrap()).collect();
+        assert!(stages.len() >= 3 && stages.contains(&"chrome"), "{stages:?}");
+        assert_eq!(row["status"], status);
+        for level in [Level::Restore, Level::Replay] {
+            let report = place.verify(level);
+            assert!(report.findings.is_empty(), "{settings:?} {report:?}");
+        }
+    }
+}

@@ -223,13 +223,22 @@ fn has_text(line: &str) -> bool {
 
 fn is_code(line: &str) -> bool {
     let bytes = line.as_bytes();
-    let odd = bytes.iter().filter(|b| b"{}()[];=<>|&$_#'\":/.".contains(b)).count();
-    let brackets = bytes.iter().filter(|b| b"{};=".contains(b)).count();
-    if brackets < 2 || odd * 12 < bytes.len() {
+    // Brackets first: of most lines with a parenthesis nothing else is asked.
+    if bytes.iter().filter(|b| matches!(b, b'{' | b'}' | b';' | b'=')).take(2).count() < 2 {
+        return false;
+    }
+    let odd = bytes.iter().filter(|b| is_mark_of_code(**b)).count();
+    if odd * 12 < bytes.len() {
         return false;
     }
     let signs = SIGNS.iter().filter(|s| line.contains(*s)).take(2).count();
     let ends = line.ends_with([';', '}', '{', ')', '>']) || line.starts_with(['{', '.', '#', '@', '/']);
     let style = line.contains('{') && line.contains('}') && line.contains(':') && line.contains(';') && !line.contains(". ");
     ends && (signs >= 2 || signs >= 1 && style)
+}
+
+/// Marks that code is full of, and that prose has too.
+fn is_mark_of_code(b: u8) -> bool {
+    matches!(b, b'{' | b'}' | b'(' | b')' | b'[' | b']' | b';' | b'=' | b'<' | b'>' | b'|' | b'&' | b'$' | b'_' | b'#')
+        || matches!(b, b'\'' | b'"' | b':' | b'/' | b'.')
 }
