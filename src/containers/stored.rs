@@ -6,10 +6,13 @@ use xxhash_rust::xxh64::Xxh64;
 
 /// Bytes of a block at most, and of the window that the frame says it needs.
 const BLOCK: usize = 1 << 17;
+/// Bytes of the head of a block.
+const HEAD: usize = 3;
 
 /// A frame that is being written (RFC 8878, section 3.1.1): no size in its head, a checksum at its end.
 pub struct Stored<W: Write> {
     out: W,
+    /// The block that comes together, behind room for its head: they are written at once.
     block: Vec<u8>,
     sum: Xxh64,
 }
@@ -22,16 +25,19 @@ impl<W: Write> Stored<W> {
         const WINDOW: u8 = (BLOCK.trailing_zeros() as u8 - 10) << 3;
         out.write_all(&MAGIC)?;
         out.write_all(&[CHECKSUM, WINDOW])?;
-        Ok(Stored { out, block: Vec::with_capacity(BLOCK), sum: Xxh64::new(0) })
+        let mut block = Vec::with_capacity(HEAD + BLOCK);
+        block.extend([0; HEAD]);
+        Ok(Stored { out, block, sum: Xxh64::new(0) })
     }
 
     /// Writes what has come together as one block.
     fn write_block(&mut self, last: bool) -> io::Result<()> {
-        let head = (self.block.len() as u32) << 3 | u32::from(last);
-        self.out.write_all(&head.to_le_bytes()[..3])?;
+        let (head, bytes) = self.block.split_at_mut(HEAD);
+        let said = (bytes.len() as u32) << 3 | u32::from(last);
+        head.copy_from_slice(&said.to_le_bytes()[..HEAD]);
+        self.sum.update(bytes);
         self.out.write_all(&self.block)?;
-        self.sum.update(&self.block);
-        self.block.clear();
+        self.block.truncate(HEAD);
         Ok(())
     }
 }
@@ -39,10 +45,10 @@ impl<W: Write> Stored<W> {
 impl<W: Write> Write for Stored<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // A full block waits: it may be the last, and its head has to say so.
-        if self.block.len() == BLOCK {
+        if self.block.len() == HEAD + BLOCK {
             self.write_block(false)?;
         }
-        let n = bytes.len().min(BLOCK - self.block.len());
+        let n = bytes.len().min(HEAD + BLOCK - self.block.len());
         self.block.extend_from_slice(&bytes[..n]);
         Ok(n)
     }
