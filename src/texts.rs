@@ -31,6 +31,10 @@ struct Open {
 const GROWN: u64 = 9;
 const PAGE: u64 = 1 << 12;
 
+fn grown(record: u64) -> u64 {
+    record.saturating_mul(GROWN).saturating_add(PAGE)
+}
+
 impl Open {
     /// How many of the parts that are counted stand before a document.
     fn place(&self, before: Before) -> u64 {
@@ -86,6 +90,9 @@ impl Texts {
             }
             if open.given == place {
                 open.reader.expect(bytes);
+            } else if parts != Parts::Rows {
+                // One before it can have grown as well.
+                open.reader.expect(grown(self.settings.limits.record));
             }
             match open.reader.next().map_err(Error::io("read", &path))? {
                 Some(Part::Document(record)) => {
@@ -119,6 +126,9 @@ impl Texts {
             None => Open { id: id.to_owned(), reader: self.reader(id)?.1, given: 0 },
         };
         let path = path_below(&self.clean, &recorded.id);
+        if open.reader.parts() != Parts::Rows {
+            open.reader.expect(grown(self.settings.limits.record));
+        }
         while let Some(part) = open.reader.next().map_err(Error::io("read", &path))? {
             if matches!(part, Part::Document(_)) {
                 return Ok(false);
@@ -142,7 +152,7 @@ impl Texts {
         let mut settings = self.settings.clone();
         if !format.large_stays {
             // What was taken in is there cleaned, and can have grown: by another encoding, composed letters, what stands round a page.
-            settings.limits.record = settings.limits.record.saturating_mul(GROWN).saturating_add(PAGE);
+            settings.limits.record = grown(settings.limits.record);
         }
         Ok((format, (format.open)(&path, &settings).map_err(Error::io("open", &path))?))
     }

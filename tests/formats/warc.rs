@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use scrubjay::containers::Settings;
 use scrubjay::containers::warc::FORMAT;
 use scrubjay::verify::Level;
+use std::fs;
 use std::io::{self, Write};
 
 fn drive(name: &str, bytes: &[u8], settings: &Settings, clean: impl Fn(&str) -> Option<String>) -> Seen {
@@ -217,6 +218,38 @@ fn large_records_pass_in_pieces_and_bombs_do_not() {
     let seen = drive("a.warc.gz", &[gzip(&bomb), gzip(&records[8])].concat(), &settings, tidy);
     assert_eq!((seen.documents.len(), seen.damage.len()), (1, 1));
     assert!(seen.damage[0].1.contains("limits.ratio"));
+}
+
+#[test]
+fn a_text_that_grew_over_its_limit_is_read_back() {
+    let most = 60;
+    let texts = [
+        "A text of the length that it may have, which gets a newline.",
+        "Short\n",
+        "The second of those that a newline makes longer than allowed",
+    ];
+    assert!(texts.iter().all(|text| text.len() <= most));
+    let conversion = |(n, text): (u32, &&str)| record(n, "conversion", "text/plain", text.as_bytes());
+    let mut all: Vec<Vec<u8>> = (0..).zip(&texts).map(conversion).collect();
+    // A document once more is allowed to be, and no document that is as large.
+    all.insert(1, conversion((7, &&*"x".repeat(most + 1))));
+    all.insert(3, record(8, "response", "application/http; msgtype=response", &page("Content-Type: text/plain", &[b'y'; 200])));
+    let place = Place::new();
+    place.put("raw/a.warc", all.concat());
+    place.put("raw/b.warc.gz", all.iter().flat_map(|record| gzip(record)).collect::<Vec<u8>>());
+    place.put("scrubjay.toml", format!("[containers.limits]\nrecord = {most}\n"));
+    place.run(&["clean"]).says(1, &["over containers.limits.record"]);
+    assert!(place.text("clean/a.warc").contains("gets a newline.\n\r\n"));
+    assert_eq!(place.verify(Level::Replay).exit_code(), 0, "{:#?}", place.verify(Level::Replay));
+    // One alone, from behind another that grew.
+    for file in ["a.warc", "b.warc.gz"] {
+        place.run(&["diff", &format!("{file}#{}", id(2))]).says(0, &["+The second of those"]);
+    }
+    // One that is there and in no row is found.
+    let mut clean = fs::read(place.at("clean/a.warc")).unwrap();
+    clean.extend(conversion((9, &&*"z".repeat(most + 1))));
+    place.put("clean/a.warc", clean);
+    assert_ne!(place.verify(Level::Sealed).exit_code(), 0);
 }
 
 proptest! {

@@ -208,6 +208,17 @@ impl Frames {
         Ok(Some((piece, self.large.is_none())))
     }
 
+    /// The large record that was gone back into, with this header, all at once.
+    pub fn whole(&mut self, at: u64, head: Head) -> io::Result<Frame> {
+        let tail = self.large.as_ref().map_or(0, |large| large.tail.len());
+        let mut block = Vec::new();
+        while let Some((piece, _)) = self.piece()? {
+            block.extend(piece);
+        }
+        let tail = block.split_off(block.len() - tail);
+        Ok(Frame { at, head, block, tail })
+    }
+
     /// Reads a header; the inner error is damage.
     fn head(&mut self) -> io::Result<Result<Head, String>> {
         let mut bytes = Vec::new();

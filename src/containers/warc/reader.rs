@@ -26,18 +26,25 @@ pub struct WarcReader {
     large: bool,
     /// Bytes of the part given last that are no text.
     weight: u64,
+    /// Bytes that the next text can have, when those of a clean container are asked for: it can be larger than a record may be.
+    expected: u64,
 }
 
 impl WarcReader {
     /// Reads the documents among these records.
     pub fn new(frames: Frames, limits: Limits, html: bool) -> WarcReader {
-        WarcReader { frames, limits, html, ready: VecDeque::new(), large: false, weight: 0 }
+        WarcReader { frames, limits, html, ready: VecDeque::new(), large: false, weight: 0, expected: 0 }
     }
 
     fn large(&mut self, at: u64, head: Head, length: u64) -> io::Result<Part> {
         let media = head.media("Content-Type");
         let kind = head.text("WARC-Type").unwrap_or_default();
         let text = kind == "conversion" && media.as_deref().is_none_or(|m| m == "text/plain");
+        if text && length <= self.expected {
+            self.frames.reopen()?;
+            let frame = self.frames.whole(at, head)?;
+            return Ok(self.frame(frame));
+        }
         if text {
             let most = self.limits.record;
             return Ok(Part::Damage(Damage {
@@ -101,7 +108,14 @@ impl Reader for WarcReader {
             },
             _ => 0,
         };
+        if matches!(part, Some(Part::Document(_))) {
+            self.expected = 0;
+        }
         Ok(part)
+    }
+
+    fn expect(&mut self, bytes: u64) {
+        self.expected = bytes;
     }
 
     fn weight(&self) -> u64 {
