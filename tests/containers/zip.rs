@@ -5,7 +5,7 @@ use crate::holds;
 use scrubjay::verify::Level;
 use std::fs;
 use std::io::{Cursor, Read, Write};
-use zip::write::SimpleFileOptions;
+use zip::write::{FullFileOptions, SimpleFileOptions};
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// Names, texts and rights.
@@ -77,6 +77,23 @@ fn zips_are_cleaned_in_place() {
     assert_eq!(place.text("back/a.zip#notes%2Fdirty.txt"), "The ferry left.  \n");
     place.run(&["restore", "--to", "all"]).says(1, &["not restored: a.zip:", "the texts come back and not the file"]);
     assert_eq!(place.text("all/a.zip#notes%2Fdirty.txt"), "The ferry left.  \n");
+}
+
+#[test]
+fn what_is_said_of_an_entry_stays() {
+    let place = Place::new();
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, said) in [("a.txt", "given by the keeper"), ("b.txt", "given by Zdeněk")] {
+        out.start_file(name, FullFileOptions::default().with_file_comment(said)).unwrap();
+        out.write_all(b"The ferry left.  \n").unwrap();
+    }
+    place.put("raw/a.zip", out.finish().unwrap().into_inner());
+    place.run(&["clean", "-q"]).says(0, &[]);
+    let mut archive = ZipArchive::new(fs::File::open(place.at("clean/a.zip")).unwrap()).unwrap();
+    let said: Vec<String> = (0..2).map(|n| archive.by_index(n).unwrap().comment().to_owned()).collect();
+    // What is no ASCII may be in an encoding that nobody states.
+    assert_eq!(said, ["given by the keeper", ""]);
+    holds(&place);
 }
 
 #[test]

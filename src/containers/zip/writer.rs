@@ -55,6 +55,10 @@ impl Writer for EntriesOut {
         if let Some(mode) = file.unix_mode() {
             options = options.unix_permissions(mode);
         }
+        // Others the crate takes for what they may not be.
+        if !file.comment().is_empty() && file.comment().is_ascii() {
+            options = options.with_file_comment(file.comment());
+        }
         let name = file.name()?.into_owned();
         drop(file);
         let packed = PreparedZipFile::from_data(name, options, text.as_bytes())?;
