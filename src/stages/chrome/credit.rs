@@ -138,8 +138,21 @@ fn names(rest: &str) -> bool {
 fn tells(rest: &str) -> bool {
     let shape = Shape::of(rest);
     let housed = rest.contains(['/', '©', '|', '@']);
-    !housed && shape.upper > 0 && (shape.digits > 0 || shape.words >= shape.capitalised + 3 || rest.contains("(l") || rest.contains("(r"))
+    let placed = || rest.split_whitespace().skip(1).any(|word| PLACED.contains(&word));
+    let counted = shape.digits > 0 || shape.words >= shape.capitalised + 3 || rest.contains("(l") || rest.contains("(r");
+    !housed && shape.upper > 0 && (counted || placed())
 }
+
+/// Small words that say where or with whom somebody is: `Ana Holm y Ida Stern en Marl`. Those that say for whom or of what house are not
+/// among them, nor are those that names have.
+const PLACED: &[&str] = &[
+    "in", "at", "with", "on", "near", "beside", "behind", "before", "after", "under", "outside", "inside", "im", "am", "bei", "mit", "vor",
+    "neben", "auf", "nach", "bij", "met", "op", "naast", "à", "au", "aux", "dans", "avec", "devant", "sur", "chez", "près", "en", "con",
+    "ante", "junto", "sobre", "a", "ad", "nel", "nella", "sul", "sulla", "davanti", "em", "no", "na", "com", "diante", "amb", "w", "we", "z",
+    "ze", "przed", "przy", "v", "před", "kod", "ispred", "kraj", "pri", "в", "во", "с", "со", "у", "на", "перед",
+    "возле", "рядом", "з", "із", "зі", "біля", "след", "пред", "i", "på", "med", "vid", "ved", "hos", "în", "cu", "lângă", "στο",
+    "στη", "στην", "στον", "με", "bersama", "dengan", "ở", "tại", "với", "cùng",
+];
 
 /// A few words that begin with a capital and are no sentence: `Village library archive`.
 fn short_name(rest: &str) -> bool {

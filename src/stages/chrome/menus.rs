@@ -107,5 +107,8 @@ fn is_headed(page: &Page, from: usize, to: usize, text: &Text) -> bool {
     let furniture = |at: usize| page.verdict(at).is_some() || is_furniture(text, page.marks[at].line());
     let below = page.joined(to - 1) && page.verdict(to).is_some();
     let first = from < 2 || !page.joined(from - 2);
-    beside && first && !below && !(from..to).any(furniture)
+    // In a block of their own between a heading and a paragraph: below a menu the headline follows.
+    let apart = from > 0 && !page.joined(from - 1) && heading(from - 1) && !page.joined(to - 1);
+    let between = apart && page.marks.get(to).is_some_and(|m| m.prose);
+    (beside && first || between) && !below && !(from..to).any(furniture)
 }
