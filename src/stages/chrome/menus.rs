@@ -65,7 +65,9 @@ fn in_table(page: &Page, at: usize) -> bool {
 fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
     let short = |page: &Page, at: usize| page.marks[at].words <= 4 && !page.marks[at].quoted;
     let row = |mark: &Mark| super::rights::is_row(text.inner(mark.line()));
-    let known = |page: &Page, at: usize| page.verdict(at).is_some() || page.marks[at].is_covered() && !row(&page.marks[at]);
+    let known = |page: &Page, at: usize| {
+        page.verdict(at).is_some() || page.marks[at].is_covered() && !row(&page.marks[at]) && !page.is_call(at, text)
+    };
     let menu = |page: &Page, at: usize| page.marks[at].cover().is_some_and(|c| c.any & (NAV | LOGIN | LANGUAGE) != 0);
     let mut at = from;
     while at < to {

@@ -178,7 +178,10 @@ impl Page {
                 continue;
             }
             let edge = self.in_head(at) || self.in_tail(at);
-            if self.is_introduced(at, text) || self.is_told(at, text) || strong & VIDEO == 0 && super::rights::is_row(text.inner(self.marks[at].line())) {
+            if self.is_introduced(at, text)
+                || self.is_told(at, text)
+                || strong & VIDEO == 0 && super::rights::is_row(text.inner(self.marks[at].line()))
+            {
                 continue;
             }
             if let Some(kind) = ANYWHERE.iter().find(|k| strong & **k != 0) {
@@ -245,7 +248,7 @@ impl Page {
 
     /// Whether a line is one of several short ones in a block that end in a full stop, of which no phrase knows some: `Stay with us.` above
     /// or below `Follow us.`, as litanies have them. Buttons have no full stop.
-    fn is_call(&self, at: usize, text: &Text) -> bool {
+    pub fn is_call(&self, at: usize, text: &Text) -> bool {
         let short = |i: usize| self.marks[i].words <= CALL && text.inner(self.marks[i].line()).ends_with(['.', '。', '।']);
         let own = |i: usize| !self.marks[i].is_said() && self.marks[i].notice() == 0;
         if !short(at) {

@@ -84,7 +84,8 @@ mod tests {
 
     #[test]
     fn papers_and_addresses_are_told_from_warnings() {
-        for line in ["A paper for both banks", "Der Hafenanzeiger, seit 1880", "柳塘日报", "ferry-post.example", "Газета обоих берегов"] {
+        for line in ["A paper for both banks", "Der Hafenanzeiger, seit 1880", "柳塘日报", "ferry-post.example", "Газета обоих берегов"]
+        {
             assert!(names_paper(line), "{line}");
         }
         for line in ["Warning: this account describes torture", "Report 2.4", "Write to a.b", "Voice of the besieged town", "Суд"] {
