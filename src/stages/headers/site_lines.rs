@@ -32,7 +32,8 @@ Everything on a site with too few documents. Everything in a document that has l
 forms, registers, daily bulletins, song books. Every line inside the text; recurring sentences next to it; sign-offs and the
 names below them; bylines; dates; the line above the text that may be its title. A line with a number or a date that does not
 look like furniture: `Testimony number 317` says of each document what it says of no other. A line that may be a warning, a formula, the
-title of a series as well as a motto; what says how a text came about (`Recorded with the consent of the witness`, a court's name). Rows of short lines none of which is an
+title of a series as well as a motto; what says how a text came about (`Recorded with the consent of the witness`, a court's name);
+a field with a word for its value (`Body recovered: no`). Rows of short lines none of which is an
 entry of menus: judges who sign, where and by whom something was taken down.
 
 ## Example
@@ -239,6 +240,14 @@ fn is_weak(text: &Text, line: &Shared) -> bool {
         && (s.words <= 4 || s.ending != Ending::Sentence || s.digits > 0)
         && !dates::is_date(inner)
         && !tells_origin(text, line.line)
+        && !is_field(inner)
+}
+
+/// A field and its value, in words: `Body recovered: no`. It may say of each document another thing.
+fn is_field(line: &str) -> bool {
+    let value =
+        line.split_once([':', '：']).filter(|(field, _)| field.split_whitespace().count() <= 3).map_or("", |(_, value)| value.trim());
+    !value.is_empty() && !value.contains(['@', '/', '.']) && !value.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Two to four words, all with a capital: it may be who wrote the text.
