@@ -85,7 +85,7 @@ fn is_menu_word(inner: &str, shape: &Shape) -> bool {
 }
 
 /// What parts the two lists.
-const FIRSTS: &str = "# First entries of menus";
+const FIRSTS: &str = "# First entries of menus, in many languages.";
 
 #[cfg(test)]
 mod tests {

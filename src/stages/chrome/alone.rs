@@ -20,7 +20,7 @@ pub fn judge(page: &mut Page, text: &Text) {
             URL
         } else if credit::stands_alone(page, at, line, text) {
             CREDIT
-        } else if rights::is(page, at, line, text) {
+        } else if !page.is_introduced(at, text) && rights::is(page, at, line, text) {
             RIGHTS
         } else {
             continue;

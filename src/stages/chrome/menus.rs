@@ -65,7 +65,9 @@ fn in_table(page: &Page, at: usize) -> bool {
 fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
     let short = |page: &Page, at: usize| page.marks[at].words <= 4 && !page.marks[at].quoted;
     let row = |mark: &Mark| super::rights::is_row(text.inner(mark.line()));
-    let known = |page: &Page, at: usize| page.verdict(at).is_some() || page.marks[at].is_covered() && !row(&page.marks[at]);
+    let known = |page: &Page, at: usize| {
+        page.verdict(at).is_some() || page.marks[at].is_covered() && !row(&page.marks[at]) && !page.is_call(at, text)
+    };
     let menu = |page: &Page, at: usize| page.marks[at].cover().is_some_and(|c| c.any & (NAV | LOGIN | LANGUAGE) != 0);
     let mut at = from;
     while at < to {
@@ -107,5 +109,8 @@ fn is_headed(page: &Page, from: usize, to: usize, text: &Text) -> bool {
     let furniture = |at: usize| page.verdict(at).is_some() || is_furniture(text, page.marks[at].line());
     let below = page.joined(to - 1) && page.verdict(to).is_some();
     let first = from < 2 || !page.joined(from - 2);
-    beside && first && !below && !(from..to).any(furniture)
+    // In a block of their own between a heading and a paragraph: below a menu the headline follows.
+    let apart = from > 0 && !page.joined(from - 1) && heading(from - 1) && !page.joined(to - 1);
+    let between = apart && page.marks.get(to).is_some_and(|m| m.prose);
+    (beside && first || between) && !below && !(from..to).any(furniture)
 }

@@ -24,8 +24,18 @@ struct Notices {
     all: Vec<Notice>,
     /// All words of all groups, each once, found in one pass over a line.
     words: AhoCorasick,
-    /// Whether a word counts only at the start of one.
-    opens: Vec<bool>,
+    /// Where each of them counts.
+    opens: Vec<Opens>,
+}
+
+/// Where a word counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opens {
+    Anywhere,
+    /// At the start of a word.
+    Word,
+    /// At the start of a clause: there `apoya` asks, elsewhere it tells what somebody does.
+    Clause,
 }
 
 fn notices() -> &'static Notices {
@@ -46,12 +56,13 @@ fn notices() -> &'static Notices {
                 Notice { kind, gate, groups: line.split(" & ").map(|group| group.split('|').map(&mut number).collect()).collect() }
             })
             .collect();
-        let opens = words.iter().map(|word| opens_a_word(word)).collect();
+        let opens = words.iter().map(|word| opens(word)).collect();
+        let words = words.iter().map(|word| plain(word));
         let words = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(words);
         let words = words.expect("a few thousand short words make an automaton");
         // As words are written inside a sentence and at its start: so no line has to be folded to be passed over.
         let capital = |w: &str| w.chars().take(1).flat_map(char::to_uppercase).chain(w.chars().skip(1)).collect::<String>();
-        let first: Vec<String> = all.iter().flat_map(|n| &n.gate).flat_map(|w| [(*w).to_owned(), capital(w)]).collect();
+        let first: Vec<String> = all.iter().flat_map(|n| &n.gate).map(|w| plain(w)).flat_map(|w| [w.to_owned(), capital(w)]).collect();
         Notices { gate: Gate::of(first), all, words, opens }
     })
 }
@@ -70,7 +81,7 @@ pub fn of(line: &str) -> Kinds {
     for found in notices.words.find_overlapping_iter(&folded) {
         let word = found.pattern().as_usize();
         if !there[word] {
-            there[word] = !notices.opens[word] || begins(&folded, found.start());
+            there[word] = counts(notices.opens[word], &folded, found.start());
         }
     }
     notices.all.iter().filter(|n| n.groups.iter().all(|g| g.iter().any(|word| there[*word]))).fold(0, |kinds, n| kinds | n.kind)
@@ -79,6 +90,27 @@ pub fn of(line: &str) -> Kinds {
 /// Whether a line can be a notice of any kind.
 pub fn is_notice(line: &str) -> bool {
     of(line) != 0
+}
+
+fn counts(opens: Opens, text: &str, at: usize) -> bool {
+    match opens {
+        Opens::Anywhere => true,
+        Opens::Word => begins(text, at),
+        Opens::Clause => text[..at].trim_end().chars().next_back().is_none_or(|c| !c.is_alphanumeric()),
+    }
+}
+
+/// A word as it is looked for: one that counts at the start of a clause has a mark before it in the lists.
+fn plain(word: &str) -> &str {
+    word.trim_start_matches('^')
+}
+
+fn opens(word: &str) -> Opens {
+    match word {
+        _ if word.starts_with('^') => Opens::Clause,
+        _ if opens_a_word(word) => Opens::Word,
+        _ => Opens::Anywhere,
+    }
 }
 
 /// Whether a word counts only where it begins one: not in scripts without blanks, nor in Hebrew and Arabic, where prefixes
@@ -101,7 +133,7 @@ mod tests {
         let folded: String = line.chars().map(fold).collect();
         let hit = |word: &str| {
             let word: String = word.chars().map(fold).collect();
-            folded.match_indices(&word).any(|(at, _)| !opens_a_word(&word) || begins(&folded, at))
+            folded.match_indices(plain(&word)).any(|(at, _)| counts(opens(&word), &folded, at))
         };
         let fits = |line: &str| line.split(" & ").all(|group| group.split('|').any(hit));
         kinds::notice_lines().filter(|(_, line)| fits(line)).fold(0, |kinds, (kind, _)| kinds | kind)
@@ -111,7 +143,7 @@ mod tests {
     fn words_found_together_are_those_found_one_by_one() {
         let lines: Vec<&str> = kinds::notice_lines().map(|(_, line)| line).collect();
         for (at, line) in lines.iter().enumerate() {
-            let word = |group: &str| group.split('|').nth(at % group.split('|').count()).unwrap().to_owned();
+            let word = |group: &str| plain(group.split('|').nth(at % group.split('|').count()).unwrap()).to_owned();
             let own = line.split(" & ").map(word).collect::<Vec<_>>().join(" ");
             let glued = own.replace(' ', "x");
             let other = lines[(at * 7 + 3) % lines.len()].replace(['|', '&'], " ");

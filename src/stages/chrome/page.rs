@@ -39,6 +39,10 @@ const NEIGHBOURLY: &[Kinds] = &[FORM, COOKIE, NEWSLETTER, DONATION, SHARE, VIDEO
 /// Kinds that are furniture wherever a whole line is strong for them, best evidence first.
 const ANYWHERE: &[Kinds] = &[FORM, SHARE, PRINT, COOKIE, NEWSLETTER, DONATION, VIDEO, LOGIN, APP, JS];
 
+/// Words of a call at most, and lines of a block that are looked at on either side.
+const CALL: u16 = 4;
+const CALLS: usize = 8;
+
 /// Lines of furniture that one colon can bring forward.
 const INTRODUCED: usize = 6;
 
@@ -174,7 +178,10 @@ impl Page {
                 continue;
             }
             let edge = self.in_head(at) || self.in_tail(at);
-            if self.is_introduced(at, text) || strong & VIDEO == 0 && super::rights::is_row(text.inner(self.marks[at].line())) {
+            if self.is_introduced(at, text)
+                || self.is_told(at, text)
+                || strong & VIDEO == 0 && super::rights::is_row(text.inner(self.marks[at].line()))
+            {
                 continue;
             }
             if let Some(kind) = ANYWHERE.iter().find(|k| strong & **k != 0) {
@@ -226,6 +233,32 @@ impl Page {
         })
     }
 
+    /// Whether the text itself says a line: as the subject of a sentence, or as one of several calls.
+    fn is_told(&self, at: usize, text: &Text) -> bool {
+        self.is_subject(at, text) || self.is_call(at, text)
+    }
+
+    /// Whether the sentence that a line begins goes on below it in a small letter, and nothing above it was left open: `Leave a comment`, and
+    /// then `was the last line that her mother saw`.
+    fn is_subject(&self, at: usize, text: &Text) -> bool {
+        let goes_on = |m: &Mark| m.prose && text.inner(m.line()).starts_with(char::is_lowercase);
+        let ended = |m: &Mark| !m.prose || m.shape(text).is_none_or(|s| s.ending != Ending::Open);
+        self.marks.get(at + 1).is_some_and(goes_on) && at > 0 && ended(&self.marks[at - 1])
+    }
+
+    /// Whether a line is one of several short ones in a block that end in a full stop, of which no phrase knows some: `Stay with us.` above
+    /// or below `Follow us.`, as litanies have them. Buttons have no full stop.
+    pub fn is_call(&self, at: usize, text: &Text) -> bool {
+        let short = |i: usize| self.marks[i].words <= CALL && text.inner(self.marks[i].line()).ends_with(['.', '。', '।']);
+        let own = |i: usize| !self.marks[i].is_said() && self.marks[i].notice() == 0;
+        if !short(at) {
+            return false;
+        }
+        let below = (at + 1..self.marks.len().min(at + CALLS)).take_while(|i| self.joined(i - 1) && short(*i));
+        let above = (at.saturating_sub(CALLS)..at).rev().take_while(|i| self.joined(*i) && short(*i));
+        below.chain(above).any(own)
+    }
+
     /// Whether the first line names a policy and more: `Privacy policy of the rowing club` is the title of a text.
     fn is_titled_policy(&self, text: &Text) -> bool {
         let Some(first) = self.marks.first().filter(|m| !m.is_covered() && m.notice() == 0 && m.words <= 12 && !self.joined(0)) else {
@@ -258,7 +291,7 @@ impl Page {
             }
             // A text that speaks of the thing more often is about it.
             let line = text.inner(mark.line());
-            if self.is_introduced(at, text) || reports(line) || super::rights::is_row(line) {
+            if self.is_introduced(at, text) || self.is_subject(at, text) || reports(line) || super::rights::is_row(line) {
                 continue;
             }
             let kind = 1 << mark.notice().trailing_zeros();

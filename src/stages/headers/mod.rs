@@ -7,6 +7,7 @@ mod fold;
 mod foreign_teasers;
 mod head;
 mod headings;
+mod masthead;
 mod page_break;
 mod repeated_block;
 mod repeated_headline;

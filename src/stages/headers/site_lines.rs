@@ -1,6 +1,7 @@
 //! `headers/site-lines`: furniture that the documents of a site share at the top or at the bottom.
 
 use super::head::is_prose;
+use super::masthead::{names_paper, tells_origin};
 use crate::dates;
 use crate::edit::Edit;
 use crate::furniture::is_furniture;
@@ -13,7 +14,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "headers/site-lines",
     stage: Stage::Headers,
-    version: 3,
+    version: 4,
     docs: "\
 Lines that the documents of a site share at the top or at the bottom, learnt by a survey of the corpus.
 
@@ -22,15 +23,17 @@ Runs of recurring lines that begin at the very first or end at the very last lin
 lists of links set apart by bars or dots, a row of short menu words, a copyright mark, words run together as menus are, spam
 without blanks. Numbers and dates in a line may change from one document to the next. Short lines that stand in such a run,
 or that close a page whose top is furniture, go with it. Two templates on one site are two sets of lines.
-A masthead that looks like nothing (the name of the site, a motto) when it stands at the top of much of the site, the document's
-own headline follows and then paragraphs of its own; with it what closes the page as often. An address with electronic mail at
+A masthead that calls the site a paper, a magazine, a page, or is its address, when it stands at the top of much of the site, the
+document's own headline follows and then paragraphs of its own; with it what closes the page as often. An address with electronic mail at
 the foot of much of the site. None of these lines has a number in it.
 
 ## What it keeps
 Everything on a site with too few documents. Everything in a document that has little text of its own: memorial pages,
 forms, registers, daily bulletins, song books. Every line inside the text; recurring sentences next to it; sign-offs and the
 names below them; bylines; dates; the line above the text that may be its title. A line with a number or a date that does not
-look like furniture: `Testimony number 317` says of each document what it says of no other. Rows of short lines none of which is an
+look like furniture: `Testimony number 317` says of each document what it says of no other. A line that may be a warning, a formula, the
+title of a series as well as a motto; what says how a text came about (`Recorded with the consent of the witness`, a court's name);
+a field with a word for its value (`Body recovered: no`). Rows of short lines none of which is an
 entry of menus: judges who sign, where and by whom something was taken down.
 
 ## Example
@@ -159,6 +162,7 @@ fn is_masthead(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -> 
     (1..=MASTHEAD).contains(&run.len())
         && run.iter().all(|l| is_often(l, site) && is_weak(text, l) && is_literal(l))
         && run.iter().any(named)
+        && run.iter().any(|l| names_paper(text.inner(l.line)))
         && has_headline(text, next, site)
 }
 
@@ -235,6 +239,15 @@ fn is_weak(text: &Text, line: &Shared) -> bool {
         && !matches!(s.ending, Ending::Comma | Ending::Colon)
         && (s.words <= 4 || s.ending != Ending::Sentence || s.digits > 0)
         && !dates::is_date(inner)
+        && !tells_origin(text, line.line)
+        && !is_field(inner)
+}
+
+/// A field and its value, in words: `Body recovered: no`. It may say of each document another thing.
+fn is_field(line: &str) -> bool {
+    let value =
+        line.split_once([':', '：']).filter(|(field, _)| field.split_whitespace().count() <= 3).map_or("", |(_, value)| value.trim());
+    !value.is_empty() && !value.contains(['@', '/', '.']) && !value.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Two to four words, all with a capital: it may be who wrote the text.

@@ -9,7 +9,7 @@ use std::ops::Range;
 pub const RULE: Rule = Rule {
     name: "chrome/photo-credit",
     stage: Stage::Chrome,
-    version: 4,
+    version: 5,
     docs: "\
 Who made a picture that is not in the text.
 
@@ -19,7 +19,8 @@ the page. A credit that hangs on a caption: `...at the pier.Credit...via Name`, 
 
 ## What it keeps
 Captions; bylines and credits of the text (`Images by ...` in a sentence, `Story by`, `Translation by`); records of a catalogue, whose
-lines all have a label. Behind `Photo:`, what tells who is on it: an age, `(left)`, a sentence of small words.
+lines all have a label. Behind `Photo:`, what tells who is on it: an age, `(left)`, a sentence of small words, a
+word that says where or with whom somebody is (`Ana Holm y Ida Stern en Marl`).
 
 ## Example
 `The lifeboat on the slip.Credit…via Marian Hebb` becomes `The lifeboat on the slip.`

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/section-label",
     stage: Stage::Chrome,
-    version: 4,
+    version: 5,
     docs: "\
 Labels of parts of the page that hold nothing, and tags.
 

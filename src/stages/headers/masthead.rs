@@ -1,0 +1,105 @@
+//! What a recurring line above or below the texts of a site says of itself: that it is a paper's name, or how the texts came about.
+
+use crate::text::Text;
+use std::sync::OnceLock;
+
+/// Whether a line calls its site a paper, a magazine, a page of the web, or is the address of one: nothing else tells a motto from a
+/// warning or from the title of a series of trials.
+pub fn names_paper(line: &str) -> bool {
+    let [paper, _] = lists();
+    paper.has_one_in(line) || line.split_whitespace().any(is_site)
+}
+
+/// Whether a line says how a text came about, by whose leave, before which court: `Recorded with the consent of the witness`. On a site of
+/// testimony each text has it, and it is part of each.
+pub fn tells_origin(text: &Text, line: usize) -> bool {
+    #[derive(Debug)]
+    struct Origin(bool);
+    let [_, origin] = lists();
+    text.of_line(line, |inner| Origin(origin.has_one_in(inner))).0
+}
+
+/// `ferry-post.example`.
+fn is_site(word: &str) -> bool {
+    let name = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let level = name.rsplit_once('.').filter(|(front, _)| front.len() >= 4 && !front.contains('@')).map_or("", |(_, level)| level);
+    (2..=8).contains(&level.len()) && level.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+/// Words, by where their letters may go on.
+#[derive(Debug, Default)]
+struct List {
+    whole: Vec<&'static str>,
+    starts: Vec<&'static str>,
+    ends: Vec<&'static str>,
+    anywhere: Vec<&'static str>,
+}
+
+impl List {
+    fn add(&mut self, entry: &'static str) {
+        let word = entry.trim_matches('*');
+        let place = match (entry.starts_with('*'), entry.ends_with('*')) {
+            (false, false) => &mut self.whole,
+            (false, true) => &mut self.starts,
+            (true, false) => &mut self.ends,
+            (true, true) => &mut self.anywhere,
+        };
+        place.push(word);
+    }
+
+    fn has_one_in(&self, line: &str) -> bool {
+        let lower = line.to_lowercase();
+        let words = lower.split(|c: char| !(c.is_alphanumeric() || is_mark(c))).filter(|w| !w.is_empty());
+        let fits = |word: &str| {
+            self.whole.contains(&word) || self.starts.iter().any(|s| word.starts_with(s)) || self.ends.iter().any(|e| word.ends_with(e))
+        };
+        self.anywhere.iter().any(|part| lower.contains(part)) || words.into_iter().any(fits)
+    }
+}
+
+/// Signs that stand inside of words, and vowels of scripts that write them as marks.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}')
+}
+
+fn lists() -> &'static [List; 2] {
+    static LISTS: OnceLock<[List; 2]> = OnceLock::new();
+    LISTS.get_or_init(|| {
+        let mut lists = [List::default(), List::default()];
+        let mut at = 0;
+        for line in include_str!("masthead.txt").lines().filter(|line| !line.starts_with('#')) {
+            if line.starts_with('[') {
+                at = usize::from(line.starts_with("[origin]"));
+                continue;
+            }
+            line.split_whitespace().for_each(|entry| lists[at].add(entry));
+        }
+        lists
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn papers_and_addresses_are_told_from_warnings() {
+        for line in ["A paper for both banks", "Der Hafenanzeiger, seit 1880", "柳塘日报", "ferry-post.example", "Газета обоих берегов"]
+        {
+            assert!(names_paper(line), "{line}");
+        }
+        for line in ["Warning: this account describes torture", "Report 2.4", "Write to a.b", "Voice of the besieged town", "Суд"] {
+            assert!(!names_paper(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn every_word_is_in_lower_case_and_long_enough_to_say_something() {
+        for list in lists() {
+            for word in list.whole.iter().chain(&list.starts).chain(&list.ends).chain(&list.anywhere) {
+                assert_eq!(**word, word.to_lowercase(), "{word}");
+                assert!(word.chars().count() >= 2, "{word}");
+            }
+        }
+    }
+}
