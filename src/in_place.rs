@@ -28,7 +28,7 @@ pub(crate) fn has_room(ops: &[Op]) -> bool {
 }
 
 /// The text that steps lead to, which must have room in it. `see` is shown all of the old text and all of the new one, piece by piece.
-pub(crate) fn moved(text: String, ops: &[Op], see: impl FnMut(&[u8], &[u8])) -> String {
+pub(crate) fn changed(text: String, ops: &[Op], see: impl FnMut(&[u8], &[u8])) -> String {
     let mut moving = Moving { bytes: text.into_bytes(), from: 0, to: 0, old_seen: 0, new_seen: 0, see };
     for op in ops {
         match op {
@@ -42,8 +42,9 @@ pub(crate) fn moved(text: String, ops: &[Op], see: impl FnMut(&[u8], &[u8])) -> 
         }
     }
     let bytes = moving.finish();
-    assert!(simdutf8::basic::from_utf8(&bytes).is_ok(), "steps cut no character");
-    // SAFETY: that these bytes are UTF-8 was found out a line above.
+    // Without this nothing would be known of them; steps that were made for this text cut no character.
+    assert!(simdutf8::basic::from_utf8(&bytes).is_ok(), "steps for another text");
+    // SAFETY: that these bytes are UTF-8 was found out in the line above, and nothing wrote to them since.
     unsafe { String::from_utf8_unchecked(bytes) }
 }
 
@@ -106,13 +107,28 @@ mod tests {
         let applied = apply(text, edits, flagged);
         let (mut old, mut new) = (Vec::new(), Vec::new());
         if has_room(&applied.ops) {
-            let moved = moved(text.to_owned(), &applied.ops, |a, b| {
+            let new_text = changed(text.to_owned(), &applied.ops, |a, b| {
                 old.extend_from_slice(a);
                 new.extend_from_slice(b);
             });
-            assert_eq!((moved.as_str(), old.as_slice(), new.as_slice()), (applied.text.as_str(), text.as_bytes(), applied.text.as_bytes()));
+            assert_eq!(
+                (new_text.as_str(), old.as_slice(), new.as_slice()),
+                (applied.text.as_str(), text.as_bytes(), applied.text.as_bytes())
+            );
         } else {
-            assert!(applied.ops.iter().any(|op| matches!(op, Op::Insert(..) | Op::Replace(..))));
+            // Somewhere the new text is ahead of the old one.
+            let mut ahead = 0i64;
+            let gains = |op: &Op| match op {
+                Op::Keep(_) | Op::Flag(..) => 0,
+                Op::Remove(old, _) => -(old.len() as i64),
+                Op::Replace(old, new, _) => new.len() as i64 - old.len() as i64,
+                Op::Insert(new, _) => new.len() as i64,
+            };
+            let sums = applied.ops.iter().map(|op| {
+                ahead += gains(op);
+                ahead
+            });
+            assert!(sums.max() > Some(0));
         }
     }
 
@@ -128,6 +144,14 @@ mod tests {
             let edit = |(at, n, with): (usize, usize, String)| Edit { span: whole(at)..whole(at + n), with: with.into(), rule: RULE };
             compare(&text, edits.into_iter().map(edit).collect());
         }
+    }
+
+    #[test]
+    fn much_can_be_put_in_at_once() {
+        let text = "ab".repeat(STEP * 2) + "end";
+        let edit = |span, with: usize| Edit { span, with: "ж".repeat(with).into(), rule: RULE };
+        compare(&text, vec![edit(0..STEP * 3, STEP * 5 / 4), edit(STEP * 7 / 2..STEP * 4, 9)]);
+        compare(&text, vec![edit(10..STEP * 4, STEP * 2 - 6)]);
     }
 
     #[test]

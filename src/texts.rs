@@ -52,7 +52,7 @@ impl Texts {
         // A configuration that cannot be read is for a verification to tell.
         let mut settings = one_line::<Resolved>(&manifests.join(names::CONFIG)).map(|config| config.containers).unwrap_or_default();
         // A clean container can pack far better than the raw one, of which this is asked: spaces at the ends of a million lines are gone.
-        // What comes out is gone through record by record, so that one that was made to be a bomb costs time, and no memory.
+        // What comes out is gone through record by record, so that one that was made to be a bomb costs time, and the memory of one record.
         settings.limits.ratio = u64::MAX;
         Texts { clean: clean.to_path_buf(), settings, open: None }
     }

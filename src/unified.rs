@@ -10,7 +10,7 @@ pub const RECORDED: usize = 1;
 /// The same for people.
 pub const SHOWN: usize = 3;
 
-/// Bytes of the head of a hunk with its marks, and of the lines of context that one line of it on both sides brings: no bounds.
+/// Bytes of the head of a hunk with its marks, and of a line of context on both sides, as a rule.
 const HEAD: usize = 48;
 const CONTEXT: usize = 240;
 
@@ -138,12 +138,15 @@ fn range(out: &mut String, start: usize, count: usize) {
 
 fn hunks(out: &mut String, old: &str, new: &str, runs: &[Run], context: usize) {
     let (mut old_line, mut new_line) = (0, 0);
-    let (mut differing, mut hunks) = (0, 0);
-    for run in runs.iter().filter(|r| !r.equal) {
-        (differing, hunks) = (differing + run.old.len() + run.new.len(), hunks + 1);
+    let (mut differing, mut equal, mut hunks) = (0, 0, 0);
+    for run in runs {
+        match run.equal {
+            true => equal += run.old.len(),
+            false => (differing, hunks) = (differing + run.old.len() + run.new.len(), hunks + 1),
+        }
     }
     // Room for lines of context as long as lines are on the whole: the diff of a large text should not have to be moved.
-    out.reserve(differing + differing / 8 + hunks * (HEAD + context.min(SHOWN) * CONTEXT));
+    out.reserve(differing + differing / 8 + hunks * HEAD + equal.min(hunks * context.min(SHOWN) * CONTEXT));
     // The lines of the hunk that is open.
     let mut body = String::new();
     let mut hunk: Option<Hunk> = None;

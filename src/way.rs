@@ -2,7 +2,7 @@
 
 use crate::digest::Hasher;
 use crate::edit::{Applied, Steps, done, redo};
-use crate::in_place::{has_room, moved};
+use crate::in_place::{changed, has_room};
 use crate::record::row::Sum;
 use crate::rule::Stage;
 
@@ -71,11 +71,11 @@ impl<'t> Way<'t> {
             Some(old) if step.changes == 0 => old,
             Some(old) if has_room(&step.ops) && open => {
                 let (mut before, mut after) = (Hasher::default(), Hasher::default());
-                let new = moved(old, &step.ops, |old, new| Hasher::update_all([(&mut before, old), (&mut after, new)]));
+                let new = changed(old, &step.ops, |old, new| Hasher::update_all([(&mut before, old), (&mut after, new)]));
                 self.sums.extend([before, after].map(Sum::end));
                 new
             }
-            Some(old) if has_room(&step.ops) => moved(old, &step.ops, |_, _| {}),
+            Some(old) if has_room(&step.ops) => changed(old, &step.ops, |_, _| {}),
             old => {
                 let old = old.as_deref().unwrap_or(self.decoded);
                 let new = done(old, &step.ops);

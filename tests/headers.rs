@@ -1,5 +1,8 @@
 //! Properties of the rules of stage `headers` over documents put together at random.
 
+mod common;
+
+use common::Place;
 use proptest::prelude::*;
 use scrubjay::edit::apply;
 use scrubjay::rule::{Context, Rule};
@@ -58,5 +61,42 @@ proptest! {
     #[test]
     fn any_text_is_borne(text in "\\PC{0,200}") {
         once(&text);
+    }
+}
+
+#[test]
+fn a_masthead_that_is_the_name_in_the_address_goes_and_on_another_site_stays() {
+    let masthead = "Voice of the Marl Quay since the flood";
+    let texts = [
+        ("The well behind the mill", "The well was dry in August, and the miller went down on a rope to see what lay at the bottom of it."),
+        (
+            "Nine sheep and a harmonium",
+            "The ferry took them across before six, and nobody on the other side had asked for them or knew their owner.",
+        ),
+        ("Who kept the lamp", "She kept it in her kitchen, and lit it on the ninth of each month until the oil in the shop was sold out."),
+        (
+            "A letter from the quarry",
+            "It came with no name under it, and the postman knew the hand and did not say whose it was, then or later.",
+        ),
+        (
+            "What the snow covered",
+            "In March the road could be seen again, and the cart stood where he had left it, with the sacks still on it.",
+        ),
+        (
+            "The bell that was buried",
+            "They dug it out in the evening, eleven people with two spades, and carried it up the hill without a word.",
+        ),
+    ];
+    let place = Place::new();
+    for site in ["voice-of-the-marl.example", "archive.example"] {
+        for (n, (title, text)) in texts.iter().enumerate() {
+            let more = format!("{} {}", text.replace("the ", "that "), "He told it twice, and both times in the same words.");
+            place.put(format!("raw/{site}/{n}.txt"), format!("{masthead}\n\n{title}\n\n{text}\n\n{more}\n"));
+        }
+    }
+    place.run(&["clean", "-q"]).says(0, &[]);
+    for (n, (title, _)) in texts.iter().enumerate() {
+        assert!(place.text(&format!("clean/voice-of-the-marl.example/{n}.txt")).starts_with(title));
+        assert!(place.text(&format!("clean/archive.example/{n}.txt")).starts_with(masthead));
     }
 }

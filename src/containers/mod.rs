@@ -98,8 +98,8 @@ pub trait Reader: Send {
         Parts::Texts
     }
 
-    /// Of a clean container, before its next document: that this has a clean text of so many bytes. It was not too large before it
-    /// was cleaned, so it is not refused for its size, which can have grown.
+    /// Of a clean container, before its next document: that its clean text can have so many bytes. It was not too large before it
+    /// was cleaned, so up to them it is not refused for its size, which can have grown.
     fn expect(&mut self, _bytes: u64) {}
 
     /// The next part; `None` at the end.

@@ -1,8 +1,9 @@
 //! SHA-256 of two to four texts side by side, with the instructions that x86 processors have for it.
 //!
-//! One of two places with `unsafe` (the other is `in_place`), and it pays: no safe interface offers more than one text at a time, each instruction waits
-//! for the one before, and the processor stands idle for half of the time. Four texts take 0.27 s for a GB of each instead of
-//! 0.55, and a twentieth of a whole run is saved (measured on an AMD EPYC of 2023). The tests of `several` and `stream` compare it with `sha2`.
+//! One of two places with `unsafe` (the other is `in_place`), and it pays: no safe interface offers more than one text at a time,
+//! each instruction waits for the one before, and the processor stands idle for half of the time. Four texts take 0.27 s for a GB of
+//! each instead of 0.55, and a twentieth of a whole run is saved (measured on an AMD EPYC of 2023). The tests of `several` and `stream`
+//! compare it with `sha2`.
 #![allow(unsafe_code)]
 
 use super::several::Block;

@@ -18,7 +18,7 @@ pub use key::line_key;
 pub use sample::{SAMPLE, SiteSurvey};
 pub use zones::{ZONE, edges, is_paragraph, zones};
 
-use crate::document::Site;
+use crate::document::{Site, decode};
 use crate::stages::decode::Verdicts;
 use crate::text::Text;
 use beginnings::Beginnings;
@@ -50,12 +50,18 @@ pub struct SiteProfile {
     lines: HashMap<u64, Recurrence, BuildHasherDefault<Digested>>,
     beginnings: Beginnings,
     encoding: Option<String>,
+    name: String,
 }
 
 impl SiteProfile {
     /// The encoding of most of its documents that are no Unicode.
     pub fn encoding(&self) -> Option<&str> {
         self.encoding.as_deref()
+    }
+
+    /// What the site is called in its address, in small letters and digits; empty when that says nothing.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// How often a line recurs on the site; `None` for one that does not.
@@ -125,9 +131,18 @@ impl Profile {
                 lines: lines.collect(),
                 beginnings: Beginnings::of(line.lines.iter().map(|l| l.0.as_str())),
                 encoding: usual(&line.encodings),
+                name: name_of(&line.site),
             },
         );
     }
+}
+
+/// The longest label of a host, the last one aside, or of a folder's name: `harbourpost` of `news.harbour-post.example`.
+fn name_of(site: &str) -> String {
+    let bytes = decode(site.rsplit('/').next().unwrap_or_default()).unwrap_or_default();
+    let address = String::from_utf8_lossy(&bytes).to_lowercase();
+    let labels = address.rsplit_once('.').map_or(address.as_str(), |(labels, _)| labels).split('.');
+    labels.map(|label| label.chars().filter(|c| c.is_alphanumeric()).collect()).max_by_key(String::len).unwrap_or_default()
 }
 
 /// The encoding of at least three documents and of four in five of all: one that says something about the next.

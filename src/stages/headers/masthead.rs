@@ -10,6 +10,29 @@ pub fn names_paper(line: &str) -> bool {
     paper.has_one_in(line) || line.split_whitespace().any(is_site)
 }
 
+/// Fewest letters of a name that says something: shorter ones are words of any language.
+const NAME: usize = 6;
+
+/// Whether words of a line, one behind the other, are what a site is called in its address: `The Harbour Post` of `harbour-post.example`.
+pub fn names_site(line: &str, name: &str) -> bool {
+    let small = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let words: Vec<String> = line.split_whitespace().map(small).collect();
+    let spelled = |from: &[String]| {
+        let mut rest = name;
+        from.iter().any(|word| match rest.strip_prefix(word.as_str()) {
+            Some(more) => {
+                rest = more;
+                rest.is_empty()
+            }
+            None => {
+                rest = "\n";
+                false
+            }
+        })
+    };
+    name.chars().count() >= NAME && (0..words.len()).any(|at| spelled(&words[at..]))
+}
+
 /// Whether a line says how a text came about, by whose leave, before which court: `Recorded with the consent of the witness`. On a site of
 /// testimony each text has it, and it is part of each.
 pub fn tells_origin(text: &Text, line: usize) -> bool {
@@ -90,6 +113,26 @@ mod tests {
         }
         for line in ["Warning: this account describes torture", "Report 2.4", "Write to a.b", "Voice of the besieged town", "Суд"] {
             assert!(!names_paper(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_site_is_known_by_its_address() {
+        for (line, name) in [
+            ("The Harbour Post", "harbourpost"),
+            ("Kestrel Point: the island's board", "kestrelpoint"),
+            ("Гавань-сегодня о море", "гаваньсегодня"),
+        ] {
+            assert!(names_site(line, name), "{line}");
+        }
+        for (line, name) in [
+            ("The Harbour", "harbourpost"),
+            ("Harbour and Post", "harbourpost"),
+            ("Marl", "marl"),
+            ("Anything", ""),
+            ("A harbourpost", "harbourposts"),
+        ] {
+            assert!(!names_site(line, name), "{line}");
         }
     }
 

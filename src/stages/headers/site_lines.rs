@@ -1,7 +1,7 @@
 //! `headers/site-lines`: furniture that the documents of a site share at the top or at the bottom.
 
 use super::head::is_prose;
-use super::masthead::{names_paper, tells_origin};
+use super::masthead::{names_paper, names_site, tells_origin};
 use crate::dates;
 use crate::edit::Edit;
 use crate::furniture::is_furniture;
@@ -23,8 +23,8 @@ Runs of recurring lines that begin at the very first or end at the very last lin
 lists of links set apart by bars or dots, a row of short menu words, a copyright mark, words run together as menus are, spam
 without blanks. Numbers and dates in a line may change from one document to the next. Short lines that stand in such a run,
 or that close a page whose top is furniture, go with it. Two templates on one site are two sets of lines.
-A masthead that calls the site a paper, a magazine, a page, or is its address, when it stands at the top of much of the site, the
-document's own headline follows and then paragraphs of its own; with it what closes the page as often. An address with electronic mail at
+A masthead that calls the site a paper, a magazine, a page, or by the name in its address, when it stands at the top of much of the
+site, the document's own headline follows and then paragraphs of its own; with it what closes the page as often. An address with electronic mail at
 the foot of much of the site. None of these lines has a number in it.
 
 ## What it keeps
@@ -162,7 +162,7 @@ fn is_masthead(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -> 
     (1..=MASTHEAD).contains(&run.len())
         && run.iter().all(|l| is_often(l, site) && is_weak(text, l) && is_literal(l))
         && run.iter().any(named)
-        && run.iter().any(|l| names_paper(text.inner(l.line)))
+        && run.iter().map(|l| text.inner(l.line)).any(|line| names_paper(line) || names_site(line, site.name()))
         && has_headline(text, next, site)
 }
 
