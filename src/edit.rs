@@ -142,23 +142,7 @@ fn as_steps(text: &str, accepted: impl ExactSizeIterator<Item = (Edit, bool)>) -
 
 /// The text that steps lead to, from the one that they were made for.
 pub(crate) fn done(text: &str, ops: &[Op]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for op in ops {
-        match op {
-            Op::Keep(n) | Op::Flag(n, _) => {
-                out.push_str(&text[at..at + n]);
-                at += n;
-            }
-            Op::Remove(old, _) => at += old.len(),
-            Op::Replace(old, new, _) => {
-                out.push_str(new);
-                at += old.len();
-            }
-            Op::Insert(new, _) => out.push_str(new),
-        }
-    }
-    out
+    redo(text, ops).expect("steps fit the text that they were made for")
 }
 
 /// A text that an edit takes away.

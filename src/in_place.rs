@@ -3,7 +3,7 @@
 //!
 //! One of two places with `unsafe` (the other is `digest::lanes`), and it pays: that the bytes are text is found out with vector
 //! instructions, and to have the standard library find it out again would take longer than the second copy did. A text of 500 MB
-//! takes 12.5 CPU s/GB and 1.6 GB of memory instead of 15 to 21 and 2.4 (together with smaller pages; measured on an AMD EPYC).
+//! takes 12 to 13 CPU s/GB and 1.6 GB of memory instead of 15 to 31 and 2.4 (together with smaller pages; measured on an AMD EPYC).
 #![allow(unsafe_code)]
 
 use crate::edit::Op;

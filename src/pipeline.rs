@@ -78,7 +78,7 @@ pub fn clean_within(document: &Document, profile: &Profile, config: &Config, wit
     }
     let context = Context { strength: config.strength, site };
     let even = decoded.even || verdict.is_some_and(|v| v.is_even());
-    let mut way = Way::new(raw, &decoded.text);
+    let mut way = Way::new(raw, &decoded.text, same);
     let held = run_stages(&mut way, even, &context, config);
     let coding = CodingLine::from(&decoded.coding);
     let edits = (!way.stages().is_empty() || !coding.is_plain()).then(|| {

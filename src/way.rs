@@ -23,18 +23,18 @@ pub(crate) struct Way<'t> {
 const SMALL: usize = 1 << 20;
 
 impl<'t> Way<'t> {
-    /// Of a document.
-    pub(crate) fn new(raw: &'t [u8], decoded: &'t str) -> Way<'t> {
-        Way::up_to(SMALL, raw, decoded)
+    /// Of a document; `same`: its raw bytes are those of its text.
+    pub(crate) fn new(raw: &'t [u8], decoded: &'t str, same: bool) -> Way<'t> {
+        Way::up_to(SMALL, raw, decoded, same)
     }
 
     /// Of a text whose sums nobody asks for.
     pub(crate) fn of_text(text: &'t str) -> Way<'t> {
-        Way::up_to(usize::MAX, text.as_bytes(), text)
+        Way::up_to(usize::MAX, text.as_bytes(), text, true)
     }
 
-    fn up_to(small: usize, raw: &'t [u8], decoded: &'t str) -> Way<'t> {
-        let (same, large) = (raw == decoded.as_bytes(), decoded.len() > small);
+    fn up_to(small: usize, raw: &'t [u8], decoded: &'t str, same: bool) -> Way<'t> {
+        let large = decoded.len() > small;
         let given = if same { vec![raw] } else { vec![raw, decoded.as_bytes()] };
         let sums = if large && !same { Sum::of_all(given.iter().copied()) } else { Vec::new() };
         Way { decoded, given, stages: Vec::new(), sums, large }
@@ -134,7 +134,7 @@ mod tests {
             small in prop::sample::select(vec![0, 150, SMALL]), more in prop::option::of("[a-z]{0,90}"),
         ) {
             let start = decoded.clone().unwrap_or_else(|| raw.clone());
-            let mut way = Way::up_to(small, raw.as_bytes(), &start);
+            let mut way = Way::up_to(small, raw.as_bytes(), &start, raw == start);
             let mut texts = vec![(start.clone(), true)];
             for (n, (at, len, with, flag)) in cuts.into_iter().enumerate() {
                 if n == back && kept < way.stages().len() {

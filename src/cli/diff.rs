@@ -2,13 +2,12 @@
 
 use super::End;
 use super::args::Diff;
-use super::filter::carry_out;
 use super::pager::Out;
 use super::paint::Paint;
 use super::patch::painted;
 use super::render::{bytes, count, number};
 use scrubjay::Error;
-use scrubjay::edit::Op;
+use scrubjay::edit::{Op, redo};
 use scrubjay::fate::Follow;
 use scrubjay::record::run::{Run, names};
 use scrubjay::restore::{Recorded, Records, Texts, walk_back};
@@ -70,19 +69,23 @@ fn diffs(args: &Diff, context: usize, texts: &mut Texts, recorded: &Recorded) ->
     let whole = args.filter.all_edits();
     let back =
         walk_back(recorded, Some(&clean), |n, text| if whole { text.clone_into(&mut decoded) } else { text.clone_into(&mut inputs[n]) });
-    back.map_err(|lost| Error::Record { place: recorded.row.id.clone(), what: lost.to_string() })?;
+    let wrong = |what: String| Error::Record { place: recorded.row.id.clone(), what };
+    back.map_err(|lost| wrong(lost.to_string()))?;
     if whole {
         let mut follow = Follow::new(decoded.len());
         edits.stages.iter().for_each(|s| follow.stage(&s.ops));
         return Ok(vec![unified(&path, &decoded, &text, follow.pieces(), context)]);
     }
-    let passes = edits.stages.iter().zip(&inputs).map(|(stage, input)| {
+    let mut diffs = Vec::new();
+    for (stage, input) in edits.stages.iter().zip(&inputs) {
         let ops = args.filter.ops(&stage.name, &stage.ops);
         let mut follow = Follow::new(input.len());
         follow.stage(&ops);
-        unified(&path, input, &carry_out(input, &ops), follow.pieces(), context)
-    });
-    Ok(passes.filter(|d| !d.is_empty()).collect())
+        let output = redo(input, &ops).map_err(|other| wrong(other.to_string()))?;
+        diffs.push(unified(&path, input, &output, follow.pieces(), context));
+    }
+    diffs.retain(|diff| !diff.is_empty());
+    Ok(diffs)
 }
 
 /// What `--stat` counts.

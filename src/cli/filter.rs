@@ -51,23 +51,3 @@ impl Filter {
             .collect()
     }
 }
-
-/// The text that ops make of another.
-pub fn carry_out(text: &str, ops: &[Op<String>]) -> String {
-    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
-    for op in ops {
-        match op {
-            Op::Keep(n) | Op::Flag(n, _) => {
-                out.push_str(text.get(at..at + n).unwrap_or_default());
-                at += n;
-            }
-            Op::Remove(old, _) => at += old.len(),
-            Op::Replace(old, new, _) => {
-                out.push_str(new);
-                at += old.len();
-            }
-            Op::Insert(new, _) => out.push_str(new),
-        }
-    }
-    out
-}
