@@ -1,10 +1,13 @@
 //! What the rest of the document says: its script, its size, and whether it speaks of what spam speaks of.
 
+use super::disguise::plain;
 use super::fold::fold;
 use super::lexicon::{Weight, lexicon};
-use super::measure::{Evidence, measure, script};
+use super::measure::{Evidence, measure, script, subjects};
+use super::stems::Hit;
 use crate::shape::is_alphabetic;
 use crate::text::Text;
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -45,9 +48,11 @@ impl Told {
         }
         let lexicon = lexicon();
         let folded = folded(line);
+        let hits: Vec<Hit> = lexicon.stems.find_iter(&folded).collect();
         // Most lines of most documents hold no stem that says anything, and need no measuring.
-        if lexicon.stems.find_iter(&folded).any(|m| lexicon.table[m.pattern().as_usize()].weight >= Weight::Weak) {
-            let e = measure(line);
+        if hits.iter().any(|hit| lexicon.table[hit.stem].weight >= Weight::Weak) {
+            let disguised = line.is_ascii() && matches!(plain(line).0, Cow::Owned(_));
+            let e = if disguised { measure(line) } else { subjects(&folded, &hits) };
             if e.strong > 0 || e.weak >= 2 {
                 told.topics = e.topics.iter().enumerate().fold(0, |all, (topic, n)| all | u16::from(*n > 0) << topic);
             }

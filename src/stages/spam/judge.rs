@@ -128,15 +128,13 @@ fn gate(line: &str) -> Gate {
     let count = |s: &str| {
         let (mut hits, mut telling, mut strong) = (0, 0, 0);
         for m in lexicon.stems.find_iter(s) {
-            let stem = &lexicon.table[m.pattern().as_usize()];
+            let stem = &lexicon.table[m.stem];
             // A short stem inside a word is an accident more often than not.
-            let sure = stem.letters >= 5
-                || !s.as_bytes()[m.start()].is_ascii()
-                || m.start() == 0
-                || !s.as_bytes()[m.start() - 1].is_ascii_alphabetic();
+            let sure =
+                stem.letters >= 5 || !s.as_bytes()[m.start].is_ascii() || m.start == 0 || !s.as_bytes()[m.start - 1].is_ascii_alphabetic();
             hits += u16::from(stem.weight > Weight::None);
             telling += u16::from(stem.weight >= Weight::Weak);
-            strong += u16::from(stem.weight == Weight::Strong && (sure || stem.suffix && ends_word(s, m.end())));
+            strong += u16::from(stem.weight == Weight::Strong && (sure || stem.suffix && ends_word(s, m.end)));
         }
         Gate { telling, strong, hits }
     };

@@ -16,6 +16,7 @@ mod lexicon;
 mod link_list;
 mod measure;
 mod score;
+mod stems;
 mod tail;
 
 /// All of them, in the order in which they propose.

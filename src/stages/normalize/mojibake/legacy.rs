@@ -18,8 +18,9 @@ pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'s
     if part.chars().filter(|c| c.is_alphabetic()).count() < 6 {
         return None;
     }
-    let mut best: Option<(u64, &'static str, &'static catalogue::Entry)> = None;
-    let mut second = u64::MAX;
+    let mut best: Option<(&'static str, &'static catalogue::Entry)> = None;
+    // What a repair costs at most.
+    let mut after = before.checked_sub(GAIN.max(before / 40))?;
     for label in READ_AS {
         let Some(bytes) = bytes_of(part, label) else { continue };
         let sample = Sample::full(&bytes);
@@ -31,20 +32,17 @@ pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'s
             if piece.bad > 0 || piece.text == part {
                 continue;
             }
-            let after = full::cost(&piece.text, usize::MAX) / 8 + u64::from(candidate.entry.rarity.unwrap_or(0));
-            match best {
-                Some((cost, ..)) if after >= cost => second = second.min(after),
-                _ => {
-                    second = best.map_or(second, |b| b.0);
-                    best = Some((after, label, candidate.entry));
-                }
+            let rarity = u64::from(candidate.entry.rarity.unwrap_or(0));
+            // Of two that cost the same the first is taken.
+            let most = (after + u64::from(best.is_none())).saturating_sub(rarity) * 8;
+            let cost = full::cost_under(&piece.text, usize::MAX, most);
+            if cost < most {
+                after = cost / 8 + rarity;
+                best = Some((label, candidate.entry));
             }
         }
     }
-    let (after, label, entry) = best?;
-    if after + GAIN.max(before / 40) > before {
-        return None;
-    }
+    let (label, entry) = best?;
     let bytes = bytes_of(line, label)?;
     let piece = codec::decode(entry, &bytes);
     let certain = piece.bad == 0 && layers::is_plausible(&piece.text, after, priced) && !gate::is_odd(&piece.text);
