@@ -1,7 +1,7 @@
 //! What furniture looks like, in any language: lists of links, menus run together, marks of copyright.
 
-use crate::shape::{Shape, case_of};
-use crate::text::Text;
+use crate::shape::{Shape, case_of, is_whitespace};
+use crate::text::{Text, is_invisible};
 use crate::words::Words;
 use std::sync::OnceLock;
 
@@ -17,7 +17,18 @@ fn looks_it(inner: &str, shape: &Shape) -> bool {
         || is_link_list(inner)
         || is_menu_word(inner, shape)
         || is_glued_menu(inner, shape)
-        || (shape.longest >= 40 && shape.spaceless * 4 < shape.letters && !inner.contains("://"))
+        || (has_long_word(inner) && shape.spaceless * 4 < shape.letters && !inner.contains("://"))
+}
+
+/// Whether so many characters stand together with no blank between them as in no word that people write.
+fn has_long_word(inner: &str) -> bool {
+    const LONG: usize = 40;
+    let apart = memchr::memchr_iter(b' ', inner.as_bytes()).chain([inner.len()]);
+    let mut from = 0;
+    // Other blanks only make them shorter.
+    let may = inner.len() >= LONG && apart.into_iter().any(|at| at - std::mem::replace(&mut from, at) >= LONG);
+    let is_long = |word: &str| word.chars().filter(|c| !is_invisible(*c)).count() >= LONG;
+    may && inner.split(is_whitespace).any(is_long)
 }
 
 /// Short items set apart by bars, dots, arrows, or each in brackets.

@@ -21,12 +21,17 @@ pub fn fold(piece: &str) -> Folded {
     let mut word = Word::default();
     for c in piece.chars() {
         let before = out.text.len();
-        push(c, &mut out);
-        if !crate::shape::is_alphanumeric(c) && !is_mark(c) {
+        let inside = if c.is_ascii() {
+            out.text.push(c.to_ascii_lowercase());
+            word.latin += u32::from(c.is_ascii_alphabetic());
+            c.is_ascii_alphanumeric()
+        } else {
+            push(c, &mut out);
+            crate::shape::is_alphanumeric(c) || is_mark(c)
+        };
+        if !inside {
             word.close(&mut out, before);
             word.start = out.text.len();
-        } else if c.is_ascii_alphabetic() {
-            word.latin += 1;
         } else if matches!(c, '\u{370}'..='\u{52f}') {
             word.other += 1;
         }
@@ -65,11 +70,8 @@ fn look_alike(c: char) -> Option<char> {
     "aceopxyijshdbkmhtaoeikvtupx".chars().nth(at)
 }
 
+/// Folds a character that is no ASCII.
 fn push(c: char, out: &mut Folded) {
-    if c.is_ascii() {
-        out.text.push(c.to_ascii_lowercase());
-        return;
-    }
     match c {
         // Latin, Greek and their supplements: the letter below the accent.
         '\u{c0}'..='\u{24f}' | '\u{370}'..='\u{3ff}' | '\u{1e00}'..='\u{1fff}' => match c {
@@ -110,7 +112,8 @@ fn decompose(c: char, out: &mut Folded, disguised: u32) {
 
 /// Signs that belong to the letter before them.
 pub fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{962}' | '\u{963}' | '\u{981}'..='\u{983}' | '\u{9bc}'..='\u{9cd}' | '\u{a01}'..='\u{a03}' | '\u{a3c}'..='\u{a4d}' | '\u{abc}'..='\u{acd}' | '\u{b3c}'..='\u{b4d}' | '\u{bbe}'..='\u{bcd}' | '\u{c3e}'..='\u{c4d}' | '\u{cbc}'..='\u{ccd}' | '\u{d3e}'..='\u{d4d}' | '\u{dca}'..='\u{ddf}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}' | '\u{eb1}' | '\u{eb4}'..='\u{ebc}' | '\u{ec8}'..='\u{ece}' | '\u{102b}'..='\u{103e}' | '\u{17b6}'..='\u{17d3}' | '\u{200c}' | '\u{200d}' | '\u{ad}' | '\u{200b}')
+    c >= '\u{ad}'
+        && matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{962}' | '\u{963}' | '\u{981}'..='\u{983}' | '\u{9bc}'..='\u{9cd}' | '\u{a01}'..='\u{a03}' | '\u{a3c}'..='\u{a4d}' | '\u{abc}'..='\u{acd}' | '\u{b3c}'..='\u{b4d}' | '\u{bbe}'..='\u{bcd}' | '\u{c3e}'..='\u{c4d}' | '\u{cbc}'..='\u{ccd}' | '\u{d3e}'..='\u{d4d}' | '\u{dca}'..='\u{ddf}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}' | '\u{eb1}' | '\u{eb4}'..='\u{ebc}' | '\u{ec8}'..='\u{ece}' | '\u{102b}'..='\u{103e}' | '\u{17b6}'..='\u{17d3}' | '\u{200c}' | '\u{200d}' | '\u{ad}' | '\u{200b}')
 }
 
 #[cfg(test)]

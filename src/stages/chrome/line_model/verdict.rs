@@ -1,5 +1,6 @@
 //! From scores to verdicts: a line is judged with the lines beside it, and a page as a whole before any of it goes.
 
+use super::count::Count;
 use super::lexicon::{Lexicon, Said, said};
 use super::sheet::{Counted, Sheet};
 use super::trees::Model;
@@ -111,13 +112,14 @@ pub fn judge(brain: &Brain, counted: &Counted, gone: &[bool], over: i32, before:
 
 /// Half a line's own score, half the mean of the two lines on either side and itself, long lines weighing more.
 pub fn with_neighbours(own: &[i32], sheet: &Sheet) -> Vec<i32> {
-    let weight = |i: usize| i64::from((sheet.lines[i].words.min(50) as u32 + 1).isqrt());
+    let weigh = |line: &Count| i64::from((line.words.min(50) as u32 + 1).isqrt());
+    let weights: Vec<i64> = sheet.lines.iter().map(weigh).collect();
     let clipped = |i: usize| i64::from(own[i].clamp(-LOUDEST, LOUDEST));
     (0..own.len())
         .map(|i| {
             let around = i.saturating_sub(2)..(i + 3).min(own.len());
-            let (sum, weights) = around.fold((0, 0), |(s, w), j| (s + clipped(j) * weight(j), w + weight(j)));
-            ((clipped(i) + sum / weights) / 2) as i32
+            let (sum, all) = around.fold((0, 0), |(s, w), j| (s + clipped(j) * weights[j], w + weights[j]));
+            ((clipped(i) + sum / all) / 2) as i32
         })
         .collect()
 }

@@ -1,5 +1,7 @@
 //! The measures of a line: what can be said of it without knowing its language.
 
+mod bytes;
+
 /// How a line ends, quotes and brackets after the mark aside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ending {
@@ -37,21 +39,27 @@ pub struct Shape {
     pub spaceless: u32,
     /// Sentence-ending marks inside the line that a blank or the end follows (or any, in spaceless scripts).
     pub sentences: u32,
-    /// Characters of the longest run without blanks.
-    pub longest: u32,
     /// How the line ends.
     pub ending: Ending,
     /// Whether it begins with a lower-case letter.
     pub starts_lower: bool,
 }
 
+/// Bytes from which on a line is measured many bytes at a time.
+const MANY: usize = 32;
+
 impl Shape {
     /// Measures a line that has no blanks at its ends.
     pub fn of(line: &str) -> Shape {
+        let by_bytes = if line.len() >= MANY && bytes::is_likely(line) { bytes::of(line) } else { None };
+        by_bytes.unwrap_or_else(|| Shape::of_each(line))
+    }
+
+    fn of_each(line: &str) -> Shape {
         if line.len() < usize::from(u16::MAX) && line.is_ascii() { Shape::of_ascii(line) } else { Shape::of_any(line) }
     }
 
-    /// The same for ASCII, word by word: most of what a corpus holds in many languages.
+    /// The same for ASCII, word by word.
     fn of_ascii(line: &str) -> Shape {
         let bytes = line.as_bytes();
         let (classes, table) = (class::ascii(), class::table());
@@ -68,7 +76,6 @@ impl Shape {
             if at > start {
                 let word = &bytes[start..at];
                 s.words += 1;
-                s.longest = s.longest.max(word.len() as u32);
                 s.capitalised += u32::from(class(word[0]) & class::UPPER != 0);
                 let open = word.iter().rev().find(|b| class(**b) & class::CLOSER == 0);
                 s.sentences += u32::from(open.is_some_and(|b| class(*b) & class::END != 0));
@@ -83,7 +90,6 @@ impl Shape {
 
     fn of_any(line: &str) -> Shape {
         let mut s = Shape::default();
-        let mut run = 0u32;
         let mut previous_blank = true;
         let mut pending_sentence = false;
         let mut first = true;
@@ -107,7 +113,7 @@ impl Shape {
                     next = chars.next();
                     class = next.map_or(0, class_of);
                 }
-                (s.chars, s.letters, s.upper, run) = (s.chars + letters, s.letters + letters, s.upper + capitals, run + letters);
+                (s.chars, s.letters, s.upper) = (s.chars + letters, s.letters + letters, s.upper + capitals);
                 continue;
             }
             next = chars.next();
@@ -118,13 +124,10 @@ impl Shape {
                 s.chars += 1;
                 s.sentences += u32::from(pending_sentence);
                 pending_sentence = false;
-                s.longest = s.longest.max(run);
-                run = 0;
                 previous_blank = true;
                 continue;
             }
             s.chars += 1;
-            run += 1;
             s.words += u32::from(previous_blank);
             if class & class::LETTER != 0 {
                 // A letter of a script without blanks; some have capitals in their blocks.
@@ -145,7 +148,6 @@ impl Shape {
             first = false;
         }
         s.sentences += u32::from(pending_sentence);
-        s.longest = s.longest.max(run);
         // A run of spaceless script is one run of non-blanks; two characters stand for a word.
         s.words += (s.spaceless / 2).saturating_sub(u32::from(s.spaceless > 0));
         s.ending = ending(line);
@@ -365,12 +367,30 @@ mod tests {
         }
     }
 
+    #[test]
+    fn each_letter_is_measured_alike_both_ways() {
+        for c in ('\0'..='\u{33ff}').chain('\u{fe00}'..='\u{ffff}').filter(|c| !crate::text::is_blank(*c)) {
+            for line in
+                [format!("{c}a some words, and then others. {c} x. {c}y and more, {c}"), format!("Words as any others have them.{c} B")]
+            {
+                bytes::of(&line).into_iter().for_each(|shape| assert_eq!(shape, Shape::of_any(&line), "{line}"));
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]
         #[test]
         fn both_ways_to_measure_ascii_agree(line in "[ -~\\t\u{b}\u{1c}]{0,60}") {
             let line = line.trim();
             prop_assert_eq!(Shape::of_ascii(line), Shape::of_any(line));
+        }
+
+        #[test]
+        fn many_bytes_at_a_time_and_each_character_agree(line in "([a-zA-Z0-9 .!?\"')*\\t]{1,14}|[éЖ”’»…–€]{1,2}){0,40}") {
+            let line = line.trim();
+            bytes::of(line).into_iter().for_each(|shape| assert_eq!(shape, Shape::of_any(line), "{line}"));
+            assert!(bytes::of(line).is_some() || !line.is_ascii());
         }
 
         #[test]
