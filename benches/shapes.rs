@@ -15,8 +15,9 @@ use std::time::Instant;
 /// A shape: its name, and what writes about so many bytes of it into a folder.
 type Shape = (&'static str, fn(&Path, u64));
 
-const SHAPES: [Shape; 10] = [
+const SHAPES: [Shape; 11] = [
     ("many-small", many_small),
+    ("articles", articles),
     ("few-large-jsonl", |to, bytes| lines(to, bytes, "jsonl")),
     ("few-large-jsonl.gz", |to, bytes| lines(to, bytes, "jsonl.gz")),
     ("few-large-jsonl.zst", |to, bytes| lines(to, bytes, "jsonl.zst")),
@@ -126,6 +127,43 @@ fn many_small(to: &Path, bytes: u64) {
         fs::write(folder.join(format!("{n:07}.txt")), &text).unwrap();
         (n, written) = (n + 1, written + text.len() as u64);
     }
+}
+
+/// The sample corpus again and again, on other sites each time and with words of long lines changed about: what people wrote, in the
+/// languages and scripts of the sample, where the other shapes have made-up words.
+fn articles(to: &Path, bytes: u64) {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("raw");
+    let mut texts = Vec::new();
+    for site in fs::read_dir(&samples).unwrap().map(Result::unwrap).filter(|site| site.path().is_dir()) {
+        for (name, _) in walk(&site.path()) {
+            let read = fs::read_to_string(site.path().join(&name));
+            texts.extend(read.ok().map(|text| (site.file_name().into_string().unwrap(), name, text)));
+        }
+    }
+    texts.sort();
+    let mut dice = Dice(2026);
+    let (mut round, mut written) = (0, 0);
+    while written < bytes {
+        for (site, name, text) in &texts {
+            let folder = to.join(format!("{round}.{site}"));
+            fs::create_dir_all(&folder).unwrap();
+            let text: String = text.split_inclusive('\n').map(|line| changed_about(line, &mut dice)).collect();
+            fs::write(folder.join(name), &text).unwrap();
+            written += text.len() as u64;
+        }
+        round += 1;
+    }
+}
+
+/// A long line in which one word of six changes places with the next.
+fn changed_about(line: &str, dice: &mut Dice) -> String {
+    let mut words: Vec<&str> = line.split(' ').collect();
+    for at in (1..words.len().saturating_sub(2)).filter(|_| line.len() > 80) {
+        if dice.roll(6) == 0 {
+            words.swap(at, at + 1);
+        }
+    }
+    words.join(" ")
 }
 
 /// Four files of JSON Lines, their records of 1 to 3 KB, the sites mixed.
