@@ -1,7 +1,7 @@
 //! What the rest of the document says: its script, its size, and whether it speaks of what spam speaks of.
 
 use super::fold::fold;
-use super::lexicon::{Weight, lexicon};
+use super::lexicon::{TOPICS, Weight, lexicon};
 use super::measure::{Evidence, measure, script};
 use crate::shape::is_alphabetic;
 use crate::text::Text;
@@ -19,7 +19,7 @@ const LINE: usize = 4096;
 #[derive(Debug, Default)]
 pub struct About {
     script: Option<usize>,
-    topics: [u32; 12],
+    topics: [u32; TOPICS],
     prose: u32,
     letters: u32,
     /// What was looked at.
