@@ -67,16 +67,18 @@ fn alone(page: &Page, at: usize) -> bool {
     (at == 0 || !page.joined(at - 1) || near(at - 1)) && (!page.joined(at) || near(at + 1))
 }
 
-/// What follows a label, past the mark that ends it: a colon, or an arrow or bar or dash with a blank before it.
+/// What follows a label, past the mark that ends it: a colon, or an arrow or bar or dash with a blank before it (behind it, where the
+/// label has several words: Hindi sets it so).
 pub fn after(line: &str, end: usize) -> Option<&str> {
-    let rest = line.get(end..)?;
+    // Vowel signs at the end of an Arabic word belong to it.
+    let rest = line.get(end..)?.trim_start_matches(|c| matches!(c, '\u{64b}'..='\u{652}'));
     let trimmed = rest.trim_start();
     let mark = trimmed.chars().next()?;
     let spaced = rest.len() > trimmed.len();
     let fits = match mark {
-        ':' | '：' | '»' | '›' | '→' | '►' | '▶' | '|' | '｜' | '՝' => true,
+        ':' | '：' | '»' | '›' | '→' | '►' | '▶' | '|' | '｜' | '՝' | '፦' => true,
         '>' => true,
-        '-' | '–' | '—' => spaced,
+        '-' | '–' | '—' => spaced || line[..end].contains(' ') && trimmed[mark.len_utf8()..].starts_with(' '),
         '】' | '］' | ']' => true,
         _ => false,
     };
