@@ -69,12 +69,13 @@ fn alone(page: &Page, at: usize) -> bool {
 
 /// What follows a label, past the mark that ends it: a colon, or an arrow or bar or dash with a blank before it.
 pub fn after(line: &str, end: usize) -> Option<&str> {
-    let rest = line.get(end..)?;
+    // Vowel signs at the end of an Arabic word belong to it.
+    let rest = line.get(end..)?.trim_start_matches(|c| matches!(c, '\u{64b}'..='\u{652}'));
     let trimmed = rest.trim_start();
     let mark = trimmed.chars().next()?;
     let spaced = rest.len() > trimmed.len();
     let fits = match mark {
-        ':' | '：' | '»' | '›' | '→' | '►' | '▶' | '|' | '｜' | '՝' => true,
+        ':' | '：' | '»' | '›' | '→' | '►' | '▶' | '|' | '｜' | '՝' | '፦' => true,
         '>' => true,
         '-' | '–' | '—' => spaced,
         '】' | '］' | ']' => true,

@@ -140,6 +140,9 @@ fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
     if a.key() == b.key() {
         return Some(More::None);
     }
+    if let Some(more) = marked(a, b) {
+        return Some(more);
+    }
     let longer = a.key().len() > b.key().len();
     let (long, short) = if longer { (a.key(), b.key()) } else { (b.key(), a.key()) };
     let (more, less) = if longer { (More::First, More::Second) } else { (More::Second, More::First) };
@@ -167,6 +170,38 @@ fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
     }
     let updated = include_str!("updated.txt").lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace);
     Some(if updated.into_iter().any(|w| w.replace('_', " ") == label) { more } else { less })
+}
+
+/// Lines below a headline that may be its own.
+const OWN: usize = 4;
+
+/// Words of a headline whose copy has a full stop, at least: fewer may be a sentence of the text.
+const STOPPED: u32 = 5;
+
+/// Whether the first of two copies has a mark that the other lacks: the sign of a heading, a full stop, quotation marks round all of it.
+fn marked(a: &HeadLine, b: &HeadLine) -> Option<More> {
+    let (key, other) = (a.key(), b.key());
+    if key.len() <= other.len() || b.weight() < 3 || !stands_apart(a, b) {
+        return None;
+    }
+    if key.starts_with('#') && key.trim_start_matches('#').trim_start() == other {
+        return Some(More::First);
+    }
+    if key.strip_suffix(['.', '。', '।']) == Some(other) && !other.ends_with('.') {
+        return (b.weight() >= STOPPED).then_some(More::First);
+    }
+    let quoted = key.strip_prefix('"').and_then(|k| k.strip_suffix('"'))?;
+    (quoted == other && !quoted.contains('"')).then_some(More::Second)
+}
+
+/// Whether the one line is the first of the document and alone, and the other comes next with a blank line between and is not gone on with:
+/// what is said again with another mark elsewhere are turns, verses, fields.
+fn stands_apart(a: &HeadLine, b: &HeadLine) -> bool {
+    let text = a.text();
+    text.above(a.line).is_none()
+        && text.above(b.line) == Some(a.line)
+        && b.line > a.line + 1
+        && text.block_of(b.line).is_none_or(|block| block.end == b.line + 1 || !text.shape(b.line + 1).starts_lower)
 }
 
 enum Sure {
@@ -332,6 +367,11 @@ fn foreign(head: &Head, i: usize, j: usize) -> Option<Range<usize>> {
     let dates = between.iter().filter(|l| l.kind() == Kind::Date).count();
     let others = between.len() - dates;
     if dates < 2 || others < dates || others > dates * 2 || !head.prose_after(j, 8) {
+        return None;
+    }
+    // What stands below the second copy as well is the article's own: its teaser, who wrote it.
+    let below: HashSet<&str> = head.lines[j + 1..].iter().take(OWN).filter(|l| l.kind() != Kind::Paragraph).map(|l| l.key()).collect();
+    if between.iter().any(|l| l.kind() != Kind::Date && below.contains(l.key())) {
         return None;
     }
     // Each date belongs to the headline above it, or each to the one below.

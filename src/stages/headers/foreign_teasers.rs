@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "headers/foreign-teasers",
     stage: Stage::Headers,
-    version: 4,
+    version: 5,
     docs: "\
 Headlines and dates of other articles between two copies of the document's own headline.
 
@@ -18,7 +18,7 @@ twice, and the text begins after the second copy. (`headers/repeated-headline` t
 
 ## What it keeps
 The article's own teaser, dates and byline: one pair alone, short lines, lines without a date each. A list of entries and
-dates that no running text follows.
+dates that no running text follows. Lines one of which stands below the second copy, too.
 
 ## Example
 `Bridge opens`, `Mayor resigns`, `3 May 2021`, `Bakery wins prize`, `4 May 2021`, `Bridge opens`, then the text: the four lines go.

@@ -50,6 +50,11 @@ impl<'t> HeadLine<'t> {
         HeadLine { line, inner: text.inner(line), text, read: text.of_line(line, |_| Read::default()) }
     }
 
+    /// The text that it is a line of.
+    pub fn text(&self) -> &'t Text<'t> {
+        self.text
+    }
+
     /// Its measures; all 0 for a long paragraph.
     pub fn shape(&self) -> Shape {
         if self.is_long() { Shape::default() } else { *self.text.shape(self.line) }

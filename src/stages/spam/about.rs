@@ -2,7 +2,7 @@
 
 use super::disguise::plain;
 use super::fold::fold;
-use super::lexicon::{Weight, lexicon};
+use super::lexicon::{TOPICS, Weight, lexicon};
 use super::measure::{Evidence, measure, script, subjects};
 use super::stems::Hit;
 use crate::shape::is_alphabetic;
@@ -22,7 +22,7 @@ const LINE: usize = 4096;
 #[derive(Debug, Default)]
 pub struct About {
     script: Option<usize>,
-    topics: [u32; 12],
+    topics: [u32; TOPICS],
     prose: u32,
     letters: u32,
     /// What was looked at.

@@ -170,6 +170,43 @@ pub fn behind_blank(line: &str) -> Option<Cut> {
     found.filter(|_| glued)
 }
 
+/// The earliest blank behind which everything is spam, in scripts whose sentences end with a blank. Part of what hangs on the last
+/// good word stays there: nothing says where in it the word ends.
+pub fn behind_gap(line: &str) -> Option<Cut> {
+    const WORDS: u32 = 5;
+    const STRONG: u32 = 3;
+    let from = floor(line, line.len().saturating_sub(WINDOW));
+    let (mut found, mut stop) = (None, line.len());
+    for _ in 0..256 {
+        let token = line[from..stop].split(crate::text::is_blank).next_back()?;
+        let start = stop - token.len();
+        let e = measure(&line[start..stop]);
+        let address = found.is_none() && e.domains > 0;
+        if e.letters > 0 && !address && e.coverage() < 600 || e.function > 0 || e.quotes + e.colons > 0 {
+            break;
+        }
+        if start == from {
+            return None;
+        }
+        stop = line[..start].trim_end_matches(crate::text::is_blank).len();
+        if e.letters == 0 || address {
+            continue;
+        }
+        found = Some(Cut { end: stop, start, sentence: false, stuck: false });
+    }
+    let found: Cut = found?;
+    let before = &line[from..stop];
+    let thai = |c: char| is_spaceless(c) && super::measure::script(c) == 6;
+    let good = measure(before);
+    let spam = measure(&line[found.start..]);
+    let sure = before.chars().rev().find(|c| !super::fold::is_mark(*c) && !is_closer(*c)).is_some_and(thai)
+        && good.letters >= SHORT * 2
+        && good.coverage() < 330
+        && (spam.strong + spam.weak).saturating_sub(spam.repeats) >= WORDS
+        && spam.strong >= STRONG;
+    sure.then_some(found)
+}
+
 /// The last change from one script to another that holds to the end of the line.
 pub fn behind_script(line: &str) -> Option<Cut> {
     let from = floor(line, line.len().saturating_sub(WINDOW));

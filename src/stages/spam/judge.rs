@@ -156,6 +156,9 @@ fn line(text: &Text, i: usize, about: &About, strength: Strength) -> Option<Verd
         s.hangs = cut::hangs(content, cut);
         s.announced = false;
         let whole = cut.end == 0;
+        if !cut.stuck && leads(&e) && !about.is_foreign(&e) {
+            return None;
+        }
         (!whole && enough(score(&e, &s), strength) && !plain_sites(&e))
             .then(|| Verdict { span: inner.start + cut.end..text.lines()[i].span().end, kind: Kind::Tail })
     };
@@ -170,7 +173,8 @@ fn line(text: &Text, i: usize, about: &About, strength: Strength) -> Option<Verd
         let good = measure(&content[from.min(cut.end)..cut.end]);
         blank.is_none_or(|b| b.start < cut.start) && good.words >= 2 && good.coverage() < 330 && !about.is_foreign(&good)
     });
-    match (script, blank) {
+    let gap = || cut::behind_gap(content).filter(|_| blank.is_none());
+    match (script.or_else(gap), blank) {
         (Some(cut), _) => return tail(cut),
         (None, Some(cut)) if cut.end > 0 => return tail(cut),
         _ => {}
@@ -193,7 +197,7 @@ fn whole(text: &Text, i: usize, about: &About, strength: Strength) -> Option<Ver
         at = start;
     }
     // It begins with words that are not spam's: perhaps a heading, and where it ends is not certain.
-    if e.lead >= 4 && e.glued_letters * 2 < e.letters {
+    if (e.lead >= 4 || leads(&e) && !about.is_foreign(&e)) && e.glued_letters * 2 < e.letters {
         return None;
     }
     let s = setting(text, i, &e, about, content);
@@ -206,6 +210,11 @@ fn whole(text: &Text, i: usize, about: &About, strength: Strength) -> Option<Ver
         () => Kind::List,
     };
     Some(Verdict { span: text.whole_lines(i..i + 1), kind })
+}
+
+/// Whether a short piece begins as a headline may: with words that are not spam's, among others that are not.
+fn leads(e: &Evidence) -> bool {
+    e.lead >= 2 && e.words < 12 && e.coverage() < 700
 }
 
 fn setting(text: &Text, i: usize, e: &Evidence, about: &About, piece: &str) -> Setting {

@@ -6,6 +6,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+/// Topics that can be told apart, and room for two more.
+pub const TOPICS: usize = 16;
+
 /// What a stem says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
@@ -56,9 +59,12 @@ fn parse() -> Lexicon {
     let mut stems: Vec<(String, Stem)> = Vec::new();
     let mut topics: Vec<&str> = vec!["plain"];
     let (mut topic, mut weight) = (0, Weight::None);
+    let mut beside: Option<&str> = None;
     for line in lines(include_str!("stems.txt")) {
         if let Some(head) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
             let (name, value) = head.split_once(' ').unwrap_or((head, "filler"));
+            let (value, with) = value.split_once(" with ").map_or((value, None), |(value, with)| (value, Some(with)));
+            beside = with;
             weight = match (name, value) {
                 ("none", _) => Weight::None,
                 (_, "strong") => Weight::Strong,
@@ -74,7 +80,11 @@ fn parse() -> Lexicon {
         for entry in line.split_whitespace() {
             let suffix = entry.starts_with('~');
             let folded = fold(entry.trim_matches(['~', '_'])).text;
-            for spelling in spellings(&folded) {
+            let own = match beside {
+                Some(word) => [format!("{folded}_{word}"), format!("{word}_{folded}")].iter().flat_map(|pair| spellings(pair)).collect(),
+                None => spellings(&folded),
+            };
+            for spelling in own {
                 let letters = spelling.chars().filter(|c| c.is_alphanumeric()).count() as u32;
                 stems.push((spelling, Stem { topic, weight, letters, suffix }));
             }

@@ -8,17 +8,19 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "spam/link-list",
     stage: Stage::Spam,
-    version: 4,
+    version: 5,
     docs: "\
 Lines and blocks that are lists of spam keywords or of spam sites.
 
 ## What it removes
-A line that holds hardly anything but search words of gambling, loans, pharmacies, pornography, replica goods, essay mills, link trade
-or illegal streaming, without the little words and the punctuation of sentences; a run of such short lines; a row of site names of
-that kind. The document must speak of other things, or be written in another script, or the list must mix subjects.
+A line that holds hardly anything but search words of gambling, loans, pharmacies, pornography, escorts town by town, replica goods,
+essay mills, link trade, drug markets or illegal streaming, without the little words and the punctuation of sentences; a run of such
+short lines; a row of site names of that kind. The document must speak of other things, or be written in another script, or the list
+must mix subjects.
 
 ## What it keeps
 Headlines, lists and sentences of a document about these subjects; a list of blocked sites under a heading; help lines with links;
+a headline or a list with a colon (`Gambling, payday loans, betting: the debts of a harbour`), one that begins with words of its own;
 price lists, registers and classified advertisements that are the document; quoted keywords.
 
 ## Example

@@ -1,7 +1,7 @@
 //! What can be counted in a piece of text that may be keyword spam.
 
 use super::fold::{fold, is_mark};
-use super::lexicon::{Lexicon, Weight, lexicon};
+use super::lexicon::{Lexicon, TOPICS, Weight, lexicon};
 use super::stems::Hit;
 use crate::shape::{is_alphanumeric, is_closer, is_sentence_end, is_spaceless};
 
@@ -17,7 +17,7 @@ pub struct Evidence {
     pub weak: u32,
     pub filler: u32,
     /// Strong and weak stems of each topic.
-    pub topics: [u32; 12],
+    pub topics: [u32; TOPICS],
     /// Letters of the words that stems account for.
     pub covered: u32,
     /// In runs that are several stems glued together: letters, and stems.
@@ -43,6 +43,8 @@ pub struct Evidence {
     pub repeats: u32,
     /// Commas and bars that make a list of it.
     pub commas: u32,
+    /// Colons between words: a headline, a field, a list with a name.
+    pub colons: u32,
     /// Letters of each script.
     pub scripts: [u32; 8],
     /// Words before the first one that a stem accounts for.
@@ -54,7 +56,7 @@ pub struct Evidence {
 impl Evidence {
     /// The sum of two.
     pub fn add(&mut self, o: &Evidence) {
-        let fields: [(&mut u32, u32); 21] = [
+        let fields: [(&mut u32, u32); 22] = [
             (&mut self.letters, o.letters),
             (&mut self.words, o.words),
             (&mut self.strong, o.strong),
@@ -73,6 +75,7 @@ impl Evidence {
             (&mut self.spaceless_blanks, o.spaceless_blanks),
             (&mut self.repeats, o.repeats),
             (&mut self.commas, o.commas),
+            (&mut self.colons, o.colons),
             (&mut self.numbered, o.numbered),
             (&mut self.glued_longest, 0),
             (&mut self.scripts[0], o.scripts[0]),
@@ -261,6 +264,9 @@ fn split(text: &str, e: &mut Evidence) -> (Vec<Word>, Vec<Run>) {
         if matches!(c, ',' | '|' | '·' | '•' | '，' | '、' | '،') {
             e.commas += 1;
         }
+        // A wide colon is folded to this one, and has no blank behind it.
+        let parts = |c: char| crate::text::is_blank(c) || !c.is_ascii() && is_alphanumeric(c);
+        e.colons += u32::from(c == ':' && text[at + 1..].starts_with(parts));
         if let Some(r) = &mut run {
             r.address |= matches!(c, '@' | '=' | '%') || (c == '/' && r.end == at) || (c == ':' && text[at..].starts_with("://"));
         }
@@ -323,7 +329,7 @@ fn accept(text: &str, hits: &[Hit], lexicon: &Lexicon, words: &mut [Word], runs:
             _ => e.filler += 1,
         }
         if stem.weight >= Weight::Weak {
-            e.topics[usize::from(stem.topic).min(11)] += 1;
+            e.topics[usize::from(stem.topic).min(TOPICS - 1)] += 1;
             if seen.len() < 256 {
                 e.repeats += u32::from(stem.weight == Weight::Strong && seen.contains(&number));
                 seen.push(number);

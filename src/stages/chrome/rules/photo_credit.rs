@@ -9,18 +9,19 @@ use std::ops::Range;
 pub const RULE: Rule = Rule {
     name: "chrome/photo-credit",
     stage: Stage::Chrome,
-    version: 5,
+    version: 6,
     docs: "\
 Who made a picture that is not in the text.
 
 ## What it removes
-A credit on a line of its own: `Photo: Name / House`, `Image credit: ...`, `**Name / HOUSE**`, and `Name Name / HOUSE` at the very top of
-the page. A credit that hangs on a caption: `...at the pier.Credit...via Name`, `...the well. **Name / HOUSE**`; the caption stays.
+A credit on a line of its own: `Photo: Name / House`, `Image credit: ...`, `**Name / HOUSE**`, `Photo by Name Name` apart from other
+lines, and `Name Name / HOUSE` at the very top of the page. A credit that hangs on a caption: `...at the pier.Credit...via Name`,
+`...the well. **Name / HOUSE**`; the caption stays.
 
 ## What it keeps
 Captions; bylines and credits of the text (`Images by ...` in a sentence, `Story by`, `Translation by`); records of a catalogue, whose
-lines all have a label. Behind `Photo:`, what tells who is on it: an age, `(left)`, a sentence of small words, a
-word that says where or with whom somebody is (`Ana Holm y Ida Stern en Marl`).
+lines all have a label; rows of them; `Foto di Name`, which may say who is on it. Behind `Photo:`, what tells who is on it: an age,
+`(left)`, a sentence of small words, a word that says where or with whom somebody is (`Ana Holm y Ida Stern en Marl`).
 
 ## Example
 `The lifeboat on the slip.Credit…via Marian Hebb` becomes `The lifeboat on the slip.`
