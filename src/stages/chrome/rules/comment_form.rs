@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/comment-form",
     stage: Stage::Chrome,
-    version: 5,
+    version: 6,
     docs: "\
 The form below an article in which readers comment.
 

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/section-label",
     stage: Stage::Chrome,
-    version: 5,
+    version: 6,
     docs: "\
 Labels of parts of the page that hold nothing, and tags.
 

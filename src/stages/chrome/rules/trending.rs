@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/trending",
     stage: Stage::Chrome,
-    version: 5,
+    version: 6,
     docs: "\
 Lists of other articles' headlines.
 

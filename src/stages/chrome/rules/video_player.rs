@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/video-player",
     stage: Stage::Chrome,
-    version: 5,
+    version: 6,
     docs: "\
 Words and controls of a player.
 
@@ -17,7 +17,7 @@ Lines that only players say (`Media playback is unsupported on your device`, `Pl
 `Unmute`, `0:00 / 1:24`.
 
 ## What it keeps
-A clock or a `Pause` with no player beside it: timetables, plays, minutes.
+A clock or a `Pause` with no player beside it: timetables, plays, minutes. A field of a record (`Duration: 12:40`).
 
 ## Example
 `Play Video`, `00:00 / 02:17` go.
