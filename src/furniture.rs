@@ -12,12 +12,22 @@ pub fn is_furniture(text: &Text, line: usize) -> bool {
     text.of_line(line, |inner| Furniture(looks_it(inner, text.shape(line)))).0
 }
 
+/// Whether nothing but a word of web pages makes a line look like furniture: a title can have it, too (`A video published on YouTube`).
+pub fn is_furniture_by_word(text: &Text, line: usize) -> bool {
+    let (inner, shape) = (text.inner(line), text.shape(line));
+    is_menu_word(inner, shape) && !looks_built(inner, shape)
+}
+
 fn looks_it(inner: &str, shape: &Shape) -> bool {
+    is_menu_word(inner, shape) || looks_built(inner, shape)
+}
+
+/// Whether a line is built as furniture is, whatever its words.
+fn looks_built(inner: &str, shape: &Shape) -> bool {
     memchr::memchr_iter(0xc2, inner.as_bytes()).any(|at| inner.as_bytes().get(at + 1) == Some(&0xa9))
         || is_link_list(inner)
-        || is_menu_word(inner, shape)
         || is_glued_menu(inner, shape)
-        || (has_long_word(inner) && shape.spaceless * 4 < shape.letters && !inner.contains("://"))
+        || (has_long_word(inner) && shape.spaceless * 4 < shape.letters && shape.digits < DIGEST && !inner.contains("://"))
 }
 
 /// Whether so many characters stand together with no blank between them as in no word that people write.
@@ -30,6 +40,9 @@ fn has_long_word(inner: &str) -> bool {
     let is_long = |word: &str| word.chars().filter(|c| !is_invisible(*c)).count() >= LONG;
     may && inner.split(is_whitespace).any(is_long)
 }
+
+/// Digits of a line that says a file's digest, at least.
+const DIGEST: u32 = 12;
 
 /// Short items set apart by bars, dots, arrows, or each in brackets.
 fn is_link_list(inner: &str) -> bool {
@@ -75,18 +88,29 @@ fn is_glued_menu(inner: &str, shape: &Shape) -> bool {
     seams >= 3
 }
 
-/// A short line with a word that stands on web pages only, or that begins as a menu does: `Home News`, not `carry me home`.
-fn is_menu_word(inner: &str, shape: &Shape) -> bool {
+/// Whether a line is, or begins with, what the first entry of a menu says: further down such a word is the text's own.
+pub fn opens_menu(inner: &str) -> bool {
+    let (_, firsts) = word_lists();
+    inner.split_whitespace().next().is_some_and(|word| firsts.has(word))
+}
+
+/// Words that only pages have, and first entries of menus.
+fn word_lists() -> &'static (Words, Words) {
     static WORDS: OnceLock<(Words, Words)> = OnceLock::new();
-    if shape.words > 10 || shape.chars > 80 {
-        return false;
-    }
-    let (words, firsts) = WORDS.get_or_init(|| {
+    WORDS.get_or_init(|| {
         let lists = include_str!("furniture.txt");
         let (words, firsts) = lists.split_once(FIRSTS).unwrap_or((lists, ""));
         let of = |list: &'static str| Words::of(list.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace));
         (of(words), of(firsts))
-    });
+    })
+}
+
+/// A short line with a word that stands on web pages only, or that begins as a menu does: `Home News`, not `carry me home`.
+fn is_menu_word(inner: &str, shape: &Shape) -> bool {
+    if shape.words > 10 || shape.chars > 80 {
+        return false;
+    }
+    let (words, firsts) = word_lists();
     let mut named =
         inner.split(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '(' | ')' | '[' | ']' | '/')).filter(|w| !w.is_empty());
     let mut after = named.clone();

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 
 pub fn judge(page: &mut Page, text: &Text) {
     head(page, text);
-    adverts(page);
+    adverts(page, text);
 }
 
 /// Upwards from the last line, as long as lines are phrases of pages.
@@ -104,9 +104,11 @@ fn byline(line: &str) -> bool {
 }
 
 /// `Advertisement` on a line of its own, in a text that is not a list of such words.
-fn adverts(page: &mut Page) {
+fn adverts(page: &mut Page, text: &Text) {
     // Of the whole text, and asked once: what goes here changes neither.
     let (list, headed, plain) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+    // Of each label what the text says; there are few, on however many lines.
+    let mut spoken: Vec<(String, bool)> = Vec::new();
     for said in 0..page.said.len() {
         let at = page.said[said] as usize;
         let mark = &page.marks[at];
@@ -119,10 +121,60 @@ fn adverts(page: &mut Page) {
             && !page.heads_text(at)
             && !*headed.get_or_init(|| sections_other(page))
             && page.marks.len() > at + 1
+            && !known_to_speak(&mut spoken, page, at, text)
+            && !offers(page, at + 1, text)
         {
             page.put(at, ADVERT);
         }
     }
+}
+
+/// Labels of one text that are told apart at most.
+const LABELS: usize = 8;
+
+/// The same as `speaks_of`, asked once a label.
+fn known_to_speak(spoken: &mut Vec<(String, bool)>, page: &Page, at: usize, text: &Text) -> bool {
+    let label = text.inner(page.marks[at].line()).to_lowercase();
+    if let Some((_, says)) = spoken.iter().find(|(known, _)| *known == label) {
+        return *says;
+    }
+    let says = spoken.len() < LABELS && speaks_of(page, at, text);
+    if spoken.len() < LABELS {
+        spoken.push((label, says));
+    }
+    says
+}
+
+/// Letters of a label's beginning by which words of its kin are told.
+const KIN: usize = 5;
+
+/// Whether the running text speaks of what the label says: a text about advertisements shows some.
+fn speaks_of(page: &Page, at: usize, text: &Text) -> bool {
+    let label: Vec<char> = text.inner(page.marks[at].line()).chars().flat_map(char::to_lowercase).filter(|c| c.is_alphabetic()).collect();
+    let letters = (label.len() * 7).div_ceil(10).max(KIN).min(label.len());
+    let kin: String = label[..letters].iter().collect();
+    let spaceless = label.first().is_some_and(|c| crate::shape::is_spaceless(*c));
+    let says = |line: &str| {
+        let lower = line.to_lowercase();
+        let begins = |from: usize| spaceless || lower[..from].chars().next_back().is_none_or(|c| !c.is_alphabetic());
+        lower.match_indices(&kin).any(|(from, _)| begins(from))
+    };
+    label.len() >= 2
+        && page.marks.iter().enumerate().any(|(i, m)| i != at && m.prose && page.verdict(i).is_none() && says(text.inner(m.line())))
+}
+
+/// Lines above and below in which a turn of a conversation comes again.
+const FEW: usize = 40;
+
+/// Whether a line begins as a small advertisement does, with a word or two and a colon that no line near it has: `Wanted: strong men`.
+fn offers(page: &Page, at: usize, text: &Text) -> bool {
+    let line = |i: usize| text.inner(page.marks[i].line());
+    let Some((word, rest)) = line(at).split_once([':', '：']).filter(|(word, _)| word.split_whitespace().count() <= 2) else {
+        return false;
+    };
+    let near = at.saturating_sub(FEW)..page.marks.len().min(at + FEW);
+    let same = |i: usize| i != at && line(i).strip_prefix(word).is_some_and(|rest| rest.starts_with([':', '：']));
+    !rest.trim().is_empty() && page.marks[at].label().is_none() && !page.marks[at].quoted && !near.into_iter().any(same)
 }
 
 /// Whether the lines above and below are running text, in a text that no blank lines part.

@@ -104,6 +104,11 @@ pub fn is_entry(line: &str) -> bool {
     tokens(line, ENTRY).and_then(|t| lexicon().cover(&t)).is_some_and(|c| c.any & (NAV | LOGIN | LANGUAGE | SHARE | PRINT | RIGHTS) != 0)
 }
 
+/// Whether phrases of pages of any kind cover a line.
+pub fn is_phrase(line: &str) -> bool {
+    tokens(line, ENTRY).and_then(|t| lexicon().cover(&t).filter(|c| super::open::fits(line, &t, c))).is_some()
+}
+
 /// The lists' lines below a `[notice]`, with their kinds.
 pub fn notice_lines() -> impl Iterator<Item = (Kinds, &'static str)> {
     LISTS.iter().flat_map(|(list, words)| {

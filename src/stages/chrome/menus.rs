@@ -4,7 +4,7 @@ use super::kinds::lexicon as kinds_lexicon;
 use super::kinds::*;
 use super::page::Page;
 use super::reading::Mark;
-use crate::furniture::is_furniture;
+use crate::furniture::{is_furniture, opens_menu};
 use crate::shape::is_small;
 use crate::text::Text;
 
@@ -66,8 +66,11 @@ fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
     let short = |page: &Page, at: usize| page.marks[at].words <= 4 && !page.marks[at].quoted;
     let row = |mark: &Mark| super::rights::is_row(text.inner(mark.line()));
     let known = |page: &Page, at: usize| {
-        page.verdict(at).is_some() || page.marks[at].is_covered() && !row(&page.marks[at]) && !page.is_call(at, text)
+        page.verdict(at).is_some()
+            || page.marks[at].is_covered() && !row(&page.marks[at]) && !page.is_call(at, text) && !page.is_claimed(at)
     };
+    // `Nothing new.` is no entry.
+    let sentence = |page: &Page, at: usize| text.inner(page.marks[at].line()).ends_with(['.', '。', '।', '።']);
     let menu = |page: &Page, at: usize| page.marks[at].cover().is_some_and(|c| c.any & (NAV | LOGIN | LANGUAGE) != 0);
     let mut at = from;
     while at < to {
@@ -81,7 +84,7 @@ fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
             if known(page, i) {
                 count += 1;
                 end = i + 1;
-            } else if !page.joined(i - 1) {
+            } else if !page.joined(i - 1) || page.is_claimed(i) || sentence(page, i) {
                 break;
             }
             i += 1;
@@ -100,17 +103,26 @@ fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
     }
 }
 
+/// Lines of a list above its first known one, or below its last, at most.
+const LIST: usize = 20;
+
 /// Whether a line that no phrase knows heads a run, as `Damage by sector` heads `Health`, `Education`, `Energy`: words that other texts
 /// have as well. One that only pages have, or other furniture beside it, shows the run to be a menu.
 fn is_headed(page: &Page, from: usize, to: usize, text: &Text) -> bool {
     let heading =
         |at: usize| !page.marks[at].is_covered() && page.verdict(at).is_none() && !page.marks[at].prose && page.marks[at].words <= 12;
     let beside = from > 0 && page.joined(from - 1) && heading(from - 1);
-    let furniture = |at: usize| page.verdict(at).is_some() || is_furniture(text, page.marks[at].line());
+    // The list can begin above its first known line. A menu begins with the way home, or with the name of the site and that; further down `Home` is a word like others.
+    let start = (0..from).rev().take(LIST).take_while(|i| page.joined(*i)).last().unwrap_or(from);
+    let furniture = |at: usize| {
+        let line = page.marks[at].line();
+        page.verdict(at).is_some() || is_furniture(text, line) && (at == start || at == from || !opens_menu(text.inner(line)))
+    };
     let below = page.joined(to - 1) && page.verdict(to).is_some();
     let first = from < 2 || !page.joined(from - 2);
     // In a block of their own between a heading and a paragraph: below a menu the headline follows.
-    let apart = from > 0 && !page.joined(from - 1) && heading(from - 1) && !page.joined(to - 1);
-    let between = apart && page.marks.get(to).is_some_and(|m| m.prose);
+    let stop = (to..page.marks.len()).take(LIST).take_while(|i| page.joined(i - 1)).last().map_or(to, |last| last + 1);
+    let apart = start > 0 && !page.joined(start - 1) && heading(start - 1) && !page.joined(stop - 1);
+    let between = apart && page.marks.get(stop).is_some_and(|m| m.prose);
     (beside && first || between) && !below && !(from..to).any(furniture)
 }

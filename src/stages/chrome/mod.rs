@@ -5,6 +5,7 @@
 use crate::rule::Rule;
 
 mod alone;
+mod claimed;
 mod company;
 mod credit;
 mod ends;
@@ -28,6 +29,8 @@ mod tags;
 
 /// Whether phrases of menus cover a line.
 pub(crate) use kinds::is_entry;
+/// Whether phrases of any furniture cover a line.
+pub(crate) use kinds::is_phrase;
 pub(crate) use notice::is_notice;
 
 /// All of them, in the order in which they propose.

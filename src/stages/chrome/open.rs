@@ -7,6 +7,9 @@ use std::sync::OnceLock;
 /// Words of a phrase that say enough, whatever stands behind them.
 const PLAIN: usize = 4;
 
+/// Words of a phrase before the name of who made a page: `powered by`.
+const MAKER: usize = 2;
+
 /// What sign-up boxes promise, and where it is sent.
 const NEWS: &[&str] = &[
     "news",
@@ -36,8 +39,9 @@ pub fn fits(line: &str, tokens: &[Token], cover: &Cover) -> bool {
     if cover.all & LANGUAGE != 0 {
         return names_language(line);
     }
-    // Rights are somebody's, and that is said in any words.
-    let sure = to < tokens.len() || tokens.len() - (to - from) >= PLAIN || cover.all & RIGHTS != 0;
+    // Rights are somebody's, and that is said in any words; who made the page has a name: not `Designed by the prisoners`.
+    let said = tokens.len() - (to - from);
+    let sure = to < tokens.len() || said >= PLAIN || cover.all & RIGHTS != 0 && said > MAKER;
     sure || is_name(part) || cover.all & NEWSLETTER != 0 && promises_news(part)
 }
 

@@ -16,7 +16,15 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
         return (page.body.is_some() || page.in_tail(at)) && !is_list(page, text);
     }
     // `Source:` and its like head the notes of a text as well: only the one address of the page, at its foot or top.
-    (page.in_tail(at) || page.in_head(at) && page.body.is_some() && at < 4) && !has_addresses(page, text)
+    (page.in_tail(at) || page.in_head(at) && page.body.is_some() && at < 4)
+        && !has_addresses(page, text)
+        && !is_one_of_two(page, at, end, line, text)
+}
+
+/// Whether the same label stands before another address: then they are the text's links.
+fn is_one_of_two(page: &Page, at: usize, end: usize, line: &str, text: &Text) -> bool {
+    let others = page.said.iter().map(|i| *i as usize).filter(|i| *i != at);
+    others.map(|i| text.inner(page.marks[i].line())).any(|l| l.starts_with(&line[..end]) && after(l, end).is_some_and(is_address))
 }
 
 /// Whether such lines are many, as they are in a list of evidence.

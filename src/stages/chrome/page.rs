@@ -4,7 +4,7 @@
 
 use super::kinds::*;
 use super::reading::{Mark, read};
-use super::{alone, company, ends, lists, menus};
+use super::{alone, claimed, company, ends, lists, menus};
 use crate::lexicon::tokens;
 use crate::shape::Ending;
 use crate::text::Text;
@@ -28,6 +28,8 @@ pub struct Page {
     kinds: Kinds,
     /// The same on the way: some are taken back.
     put: Kinds,
+    /// Indices of lines that the text claims: no phrase makes furniture of them.
+    claimed: Vec<u32>,
     /// Whether more than two lines hold an address; asked for by few.
     pub addressed: OnceCell<bool>,
     /// Whether labelled addresses are as many as in a list of evidence.
@@ -73,9 +75,11 @@ impl Page {
             spaced,
             kinds: 0,
             put: 0,
+            claimed: Vec::new(),
             addressed: OnceCell::new(),
             listed: OnceCell::new(),
         };
+        page.claimed = claimed::of(&page, text);
         page.strong(text);
         page.notices(text);
         alone::judge(&mut page, text);
@@ -128,12 +132,20 @@ impl Page {
         self.verdicts.iter().map(|kind| Some(*kind).filter(|kind| *kind != 0))
     }
 
-    /// Gives a line a verdict, when it has none.
+    /// Gives a line a verdict, when it has none and the text does not claim it.
     pub fn put(&mut self, at: usize, kind: Kinds) {
+        if self.is_claimed(at) {
+            return;
+        }
         if self.verdicts[at] == 0 {
             self.verdicts[at] = kind;
         }
         self.put |= kind;
+    }
+
+    /// Whether the text claims a line.
+    pub fn is_claimed(&self, at: usize) -> bool {
+        self.claimed.binary_search(&(at as u32)).is_ok()
     }
 
     /// Whether no line has a verdict.
@@ -265,7 +277,7 @@ impl Page {
             return false;
         };
         let Some(tokens) = tokens(text.inner(first.line()), 16) else { return false };
-        let mut named = false;
+        let mut named = first.words >= 3 && self.body.is_some() && text.inner(first.line()).to_lowercase().contains("cookie");
         (0..tokens.len()).for_each(|at| {
             lexicon()
                 .phrases_at(&tokens, at, &mut |end, m, _| named |= end - at >= 2 && m.strong & (COOKIE | NAV) != 0 && self.body.is_some());

@@ -37,9 +37,20 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
             && !title.contains([';', '(', '«'])
             && !title.contains("p. ")
             && shape.digits < 4
+            && !cites(title)
             && alone(page, at);
     }
     page.body.is_some() || shape.words >= 4
+}
+
+/// Whether a title is that of a book or a record: an author's initial behind a comma, or the number of a page at the end.
+fn cites(title: &str) -> bool {
+    let initial = |after: &str| {
+        let mut chars = after.chars();
+        chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.')
+    };
+    title.match_indices(", ").any(|(at, mark)| initial(&title[at + mark.len()..]))
+        || title.ends_with(|c: char| c.is_ascii_digit()) && title.rsplit_once(", ").is_some_and(|(_, end)| end.chars().count() <= 12)
 }
 
 /// Whether the title stands on the line below its label.

@@ -79,7 +79,8 @@ pub fn reserves(line: &str) -> bool {
     if line.len() > 240 {
         return false;
     }
-    let says = |part: &&str| tokens(part, 24).and_then(|t| lexicon().cover(&t)).is_some_and(|c| c.all & c.strong & RIGHTS != 0);
+    let covered = |part: &str| tokens(part, 24).and_then(|t| lexicon().cover(&t).filter(|c| super::open::fits(part, &t, c)));
+    let says = |part: &&str| covered(part).is_some_and(|c| c.all & c.strong & RIGHTS != 0);
     let (claims, others): (Vec<&str>, Vec<&str>) = line.split(['.', '。', '।', '։', '|']).map(str::trim).partition(says);
     // Whose they are takes a few words; more than that is about something.
     let (words, chars) = others.iter().fold((0, 0), |(w, c), o| (w + o.split_whitespace().count(), c + o.chars().count()));

@@ -234,7 +234,20 @@ fn is_code(line: &str) -> bool {
     let signs = SIGNS.iter().filter(|s| line.contains(*s)).take(2).count();
     let ends = line.ends_with([';', '}', '{', ')', '>']) || line.starts_with(['{', '.', '#', '@', '/']);
     let style = line.contains('{') && line.contains('}') && line.contains(':') && line.contains(';') && !line.contains(". ");
-    ends && (signs >= 2 || signs >= 1 && style)
+    ends && (signs >= 2 || signs >= 1 && style) && !is_record(line)
+}
+
+/// Whether a line is an object with something in it that people said or are called: `{"from":"Ida Stern","text":"at the door"}`. Those of
+/// pages say what type they are, or where something lies, or call functions.
+fn is_record(line: &str) -> bool {
+    let object = line.starts_with("{\"") && line.trim_end_matches(',').ends_with('}');
+    let page = ["\"@", "://", "\\/", "();", "=>", "function", "{\"@", "\"url\"", "\"path\"", "\"type\"", "<"]
+        .iter()
+        .any(|sign| line.contains(sign));
+    object
+        && !page
+        && line.matches('{').count() == 1
+        && line.split('"').any(|value| value.trim().contains(' ') && value.chars().any(char::is_alphabetic))
 }
 
 /// Marks that code is full of, and that prose has too.

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 /// Whether a line calls its site a paper, a magazine, a page of the web, or is the address of one: nothing else tells a motto from a
 /// warning or from the title of a series of trials.
 pub fn names_paper(line: &str) -> bool {
-    let [paper, _] = lists();
+    let [paper, ..] = lists();
     paper.has_one_in(line) || line.split_whitespace().any(is_site)
 }
 
@@ -38,8 +38,15 @@ pub fn names_site(line: &str, name: &str) -> bool {
 pub fn tells_origin(text: &Text, line: usize) -> bool {
     #[derive(Debug)]
     struct Origin(bool);
-    let [_, origin] = lists();
+    let [_, origin, _] = lists();
     text.of_line(line, |inner| Origin(origin.has_one_in(inner))).0
+}
+
+/// Whether a line speaks of those who keep the site: `Reprints with leave of the editors`. Above the texts of a site that may be their
+/// note to the text, beside furniture it is the page's.
+pub fn names_office(line: &str) -> bool {
+    let [_, _, office] = lists();
+    office.has_one_in(line)
 }
 
 /// `ferry-post.example`.
@@ -85,14 +92,14 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}')
 }
 
-fn lists() -> &'static [List; 2] {
-    static LISTS: OnceLock<[List; 2]> = OnceLock::new();
+fn lists() -> &'static [List; 3] {
+    static LISTS: OnceLock<[List; 3]> = OnceLock::new();
     LISTS.get_or_init(|| {
-        let mut lists = [List::default(), List::default()];
+        let mut lists = [List::default(), List::default(), List::default()];
         let mut at = 0;
         for line in include_str!("masthead.txt").lines().filter(|line| !line.starts_with('#')) {
             if line.starts_with('[') {
-                at = usize::from(line.starts_with("[origin]"));
+                at = ["[paper]", "[origin]", "[office]"].iter().position(|name| line.starts_with(name)).unwrap_or(0);
                 continue;
             }
             line.split_whitespace().for_each(|entry| lists[at].add(entry));

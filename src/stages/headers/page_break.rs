@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 pub const RULE: Rule = Rule {
     name: "headers/page-break",
     stage: Stage::Headers,
-    version: 3,
+    version: 4,
     docs: "\
 Page breaks of an article that was cut into pages.
 

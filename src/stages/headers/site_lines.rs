@@ -1,20 +1,21 @@
 //! `headers/site-lines`: furniture that the documents of a site share at the top or at the bottom.
 
 use super::head::is_prose;
-use super::masthead::{names_paper, names_site, tells_origin};
+use super::masthead::{names_office, names_paper, names_site, tells_origin};
+use crate::config::Strength;
 use crate::dates;
 use crate::edit::Edit;
-use crate::furniture::is_furniture;
+use crate::furniture::{is_furniture, is_furniture_by_word};
 use crate::profile::{self, Recurrence, SiteProfile};
 use crate::rule::{Context, Rule, Stage};
 use crate::shape::{Ending, Shape};
-use crate::stages::chrome::is_entry;
+use crate::stages::chrome::{is_entry, is_notice, is_phrase};
 use crate::text::Text;
 
 pub const RULE: Rule = Rule {
     name: "headers/site-lines",
     stage: Stage::Headers,
-    version: 4,
+    version: 5,
     docs: "\
 Lines that the documents of a site share at the top or at the bottom, learnt by a survey of the corpus.
 
@@ -24,15 +25,17 @@ lists of links set apart by bars or dots, a row of short menu words, a copyright
 without blanks. Numbers and dates in a line may change from one document to the next. Short lines that stand in such a run,
 or that close a page whose top is furniture, go with it. Two templates on one site are two sets of lines.
 A masthead that calls the site a paper, a magazine, a page, or by the name in its address, when it stands at the top of much of the
-site, the document's own headline follows and then paragraphs of its own; with it what closes the page as often. An address with electronic mail at
-the foot of much of the site. None of these lines has a number in it.
+site, the document's own headline follows and then paragraphs of its own; with it what closes the page as often. An address of electronic
+mail with few words at the foot of much of the site. None of these lines has a number in it.
 
 ## What it keeps
 Everything on a site with too few documents. Everything in a document that has little text of its own: memorial pages,
 forms, registers, daily bulletins, song books. Every line inside the text; recurring sentences next to it; sign-offs and the
 names below them; bylines; dates; the line above the text that may be its title. A line with a number or a date that does not
 look like furniture: `Testimony number 317` says of each document what it says of no other. A line that may be a warning, a formula, the
-title of a series as well as a motto; what says how a text came about (`Recorded with the consent of the witness`, a court's name);
+title of a series as well as a motto, also beside furniture (with strength `careful`); a sentence with an address in it (`If you knew
+him, write to ...`); rows of a table, a road from place to place and names with marks between them, when none is an entry of
+menus; a title with a word of web pages in it (`Transcript of a video published on YouTube`); what says how a text came about (`Recorded with the consent of the witness`, a court's name);
 a field with a word for its value (`Body recovered: no`). Rows of short lines none of which is an
 entry of menus: judges who sign, where and by whom something was taken down.
 
@@ -78,8 +81,10 @@ fn find(text: &Text, context: &Context) -> Vec<Edit> {
     if top.is_empty() && bottom.is_empty() || top.len() + bottom.len() >= filled.len() {
         return Vec::new();
     }
-    mark_menus(text, &mut top);
-    mark_menus(text, &mut bottom);
+    for run in [&mut top, &mut bottom] {
+        mark_tables(text, run);
+        mark_menus(text, run);
+    }
     if hung > 0 && !bottom.iter().any(|l| l.strong) {
         bottom.clear();
     }
@@ -94,8 +99,13 @@ fn find(text: &Text, context: &Context) -> Vec<Edit> {
     if top + bottom == 0 || !has_own_text(text, top..end - bottom, site, dressed, by_looks) {
         return Vec::new();
     }
-    let gone = (0..top).chain(end - bottom..end);
-    gone.map(|at| filled[at] as usize).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+    let gone = (0..top).chain(end - bottom..end).map(|at| filled[at] as usize);
+    // A formula that stands beside furniture is the site's own word, or the witness's: it stays. So does what may be the title of a text that
+    // has no headline.
+    let careful = !plain && context.strength == Strength::Careful;
+    let headed = has_headline(text, next, site);
+    let formula = |line: &usize| careful && (is_formula(text, *line, site) || !headed && *line < next && may_head(text, *line, site));
+    gone.filter(|line| !formula(line)).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
 }
 
 /// In how many documents a line must stand on one side. The survey's threshold counts both sides together.
@@ -108,18 +118,52 @@ fn run(text: &Text, lines: impl Iterator<Item = (usize, u32)>) -> Vec<Shared> {
     lines
         .map(|(at, count)| {
             let line = text.filled()[at] as usize;
-            Shared { line, count, shape: *text.shape(line), strong: is_furniture(text, line) && !is_plain_pair(text.inner(line)) }
+            Shared { line, count, shape: *text.shape(line), strong: is_strong(text, line) }
         })
         .collect()
 }
 
-/// Whether a line is two items with one bar between them that no page has as links: `Karem district | Northern province`.
-fn is_plain_pair(line: &str) -> bool {
-    let mut items = line.split(['|', '｜']).map(str::trim).filter(|item| !item.is_empty());
-    let (first, second) = (items.next(), items.next());
-    let code = |item: &str| item.chars().count() <= 3 || item.contains("©");
-    let (Some(first), Some(second), None) = (first, second, items.next()) else { return false };
-    ![first, second].iter().any(|item| code(item) || is_entry(item)) && !line.contains(['·', '•', '»', '›', '['])
+/// Whether a line is furniture by itself: it looks so, and is no row of a table and no title.
+fn is_strong(text: &Text, line: usize) -> bool {
+    is_furniture(text, line) && !is_plain_row(text.inner(line)) && !is_title(text, line)
+}
+
+/// Words from which on a line with a word of web pages must be a phrase of them.
+const TITLE: u32 = 3;
+
+/// Whether a line has a word of web pages, and more that no page says of itself: `WhatsApp chat with Ida`, `Transcript of a video from YouTube`.
+fn is_title(text: &Text, line: usize) -> bool {
+    let inner = text.inner(line);
+    text.shape(line).words >= TITLE && is_furniture_by_word(text, line) && !is_phrase(inner) && !is_notice(inner)
+}
+
+/// Whether a line is items with marks between them none of which pages have as links: `Karem district | Northern province`, the head of
+/// a table and its rows, a road from place to place. Short codes are languages, and a number is none.
+fn is_plain_row(line: &str) -> bool {
+    // A date and a number behind dots are a paper's: `3 May · Issue 12`.
+    let numbered = !line.contains(['|', '｜']) && line.bytes().any(|b| b.is_ascii_digit());
+    if line.contains('©') || numbered {
+        return false;
+    }
+    let code = |item: &str| item.chars().count() <= 3 && item.chars().all(char::is_alphabetic);
+    items(line).nth(1).is_some() && !items(line).all(code) && !items(line).any(is_entry)
+}
+
+fn items(line: &str) -> impl Iterator<Item = &str> {
+    let mark = |c: char| matches!(c, '|' | '｜' | '·' | '•' | '»' | '›' | '▪' | '∙' | '¦' | '[' | ']');
+    line.split(mark).map(str::trim).filter(|item| !item.is_empty())
+}
+
+/// A row beside a plain one with as many items is of the same table, whatever its items are: `English | French | Russian`.
+fn mark_tables(text: &Text, run: &mut [Shared]) {
+    let row = |l: &Shared| items(text.inner(l.line)).count();
+    let rows: Vec<usize> = run.iter().map(row).collect();
+    let mut pass = |from: usize, to: usize| {
+        let joined = run[from].line.abs_diff(run[to].line) == 1;
+        run[to].strong &= !(joined && !run[from].strong && rows[from] >= 2 && rows[from] == rows[to]);
+    };
+    (1..rows.len()).for_each(|at| pass(at - 1, at));
+    (1..rows.len()).rev().for_each(|at| pass(at, at - 1));
 }
 
 /// Entries that a row must have to be a menu.
@@ -131,13 +175,22 @@ fn mark_menus(text: &Text, run: &mut [Shared]) {
     let entry = |l: &Shared| l.strong || is_entry(text.inner(l.line));
     let short = |l: &Shared| {
         let s = &l.shape;
-        s.words <= if s.spaceless > 0 { 6 } else { 3 } && matches!(s.ending, Ending::Open) && s.digits == 0 && s.letters > 0
+        s.words <= if s.spaceless > 0 { 6 } else { 3 }
+            && matches!(s.ending, Ending::Open)
+            && s.digits == 0
+            && s.letters > 0
+            && !is_field(text.inner(l.line))
     };
+    let block = |l: &Shared| text.block_of(l.line).unwrap_or(0..0);
     let mut start = 0;
     while start < run.len() {
         let n = run[start..].iter().take_while(|l| short(l)).count();
-        if n >= 4 && run[start..start + n].iter().filter(|l| entry(l)).nth(ENTRIES - 1).is_some() {
-            run[start..start + n].iter_mut().for_each(|l| l.strong = true);
+        let row = &run[start..start + n];
+        if n >= 4 && row.iter().filter(|l| entry(l)).nth(ENTRIES - 1).is_some() {
+            // Beyond the last entry and the lines of its block the text begins.
+            let blocks: Vec<_> = row.iter().filter(|l| entry(l)).map(block).collect();
+            let of_menu = row.iter().rposition(|l| blocks.iter().any(|b| b.contains(&l.line))).map_or(0, |at| at + 1);
+            run[start..start + of_menu].iter_mut().for_each(|l| l.strong = true);
         }
         start += n.max(1);
     }
@@ -177,9 +230,15 @@ fn is_literal(line: &Shared) -> bool {
     line.shape.digits == 0
 }
 
-/// Whether a line has an address of electronic mail.
+/// Words beside an address at most, where it is the site's own.
+const ADDRESSED: usize = 4;
+
+/// Whether a line is an address of electronic mail with few words, or that of a paper. A sentence asks for something: `If you knew
+/// him, write to ...`.
 fn is_contact(line: &str) -> bool {
+    let sentence = || line.contains([',', '،', '?', '؟']) || line.split_whitespace().count() > ADDRESSED + 1;
     memchr::memchr(b'@', line.as_bytes()).is_some()
+        && (!sentence() || line.split_whitespace().filter(|w| !w.contains('@')).any(names_paper))
 }
 
 /// Whether a line can be the headline of its document: short, and no other document has it.
@@ -241,6 +300,40 @@ fn is_weak(text: &Text, line: &Shared) -> bool {
         && !dates::is_date(inner)
         && !tells_origin(text, line.line)
         && !is_field(inner)
+}
+
+/// Words of a formula at least.
+const FORMULA: u32 = 4;
+
+/// A line of several words that does not look like furniture, has no number and no address, and names neither a paper nor the site: it
+/// may be a motto, or `We do not forget, we do not forgive`.
+fn is_formula(text: &Text, line: usize, site: &SiteProfile) -> bool {
+    let (inner, s) = (text.inner(line), text.shape(line));
+    // Buttons have no comma.
+    let clauses = inner.contains([',', '،', '，', '、']);
+    (s.words >= FORMULA && s.capitalised < s.words || s.spaceless >= FORMULA * 2 || clauses || tells_origin(text, line))
+        && s.digits == 0
+        && !is_contact(inner)
+        && is_unsaid(text, line, site)
+}
+
+/// Whether a line can head a text: some words, and neither a date nor anything that pages say.
+fn may_head(text: &Text, line: usize, site: &SiteProfile) -> bool {
+    let (inner, s) = (text.inner(line), text.shape(line));
+    s.words >= FORMULA && s.letters > s.digits * 2 && !dates::is_date(inner) && !inner.contains('·') && is_unsaid(text, line, site)
+}
+
+/// Whether a line neither looks like furniture nor names a paper, the site, or those who keep it, nor is a phrase of pages.
+fn is_unsaid(text: &Text, line: usize, site: &SiteProfile) -> bool {
+    let inner = text.inner(line);
+    !is_strong(text, line)
+        && !inner.contains('|')
+        && !inner.contains("://")
+        && !names_paper(inner)
+        && !names_office(inner)
+        && !names_site(inner, site.name())
+        && !is_phrase(inner)
+        && !is_notice(inner)
 }
 
 /// A field and its value, in words: `Body recovered: no`. It may say of each document another thing.

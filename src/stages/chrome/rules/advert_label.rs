@@ -16,7 +16,8 @@ The word `Advertisement` where an advertisement was.
 The label alone on a line between paragraphs (`Advertisement`, `Werbung`, `Реклама`), and lines such as `Story continues below`.
 
 ## What it keeps
-The word as a heading of running text, in lists of such words, and in sentences.
+The word as a heading of running text, in lists of such words, and in sentences; in a text that speaks of advertisements; above
+a small one (`Wanted: strong men`).
 
 ## Example
 `Advertisement` between two paragraphs goes.

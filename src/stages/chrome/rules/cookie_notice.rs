@@ -19,7 +19,7 @@ A sentence in which a site says that it uses cookies, and that the reader agrees
 ## What it keeps
 Sentences about cakes, in languages that have one word for both. Texts about cookies: when more than three lines read so, or
 the sentence is a quotation, all stay. What the text itself brings forward with a colon, as evidence is; a text whose first
-line calls it somebody's policy.
+line calls it somebody's policy, or names cookies on a page without furniture.
 
 ## Example
 `We use cookies to improve your experience on our site.` and `Accept all` below it go.

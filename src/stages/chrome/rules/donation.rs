@@ -17,7 +17,8 @@ Lines that ask the reader to give to the site or to become a member of it, and t
 
 ## What it keeps
 Appeals that are part of the text: a fund for the victims, an account for repairs. Sentences that tell of work and help, or of what is
-independent (`Our work was supported by the neighbours`): who does not ask the reader hardly asks.
+independent (`Our work was supported by the neighbours`): who does not ask the reader hardly asks. A call in a list of
+slogans below a heading.
 
 ## Example
 `If you value our reporting, please consider making a donation today.` goes.

@@ -18,7 +18,7 @@ another one (`Read this article in Welsh`, `Читайте русскую вер
 
 ## What it keeps
 Languages in a list with commas, in a sentence, or after a label, as in a curriculum vitae. `Read in the cellar`: no
-language is named.
+language is named. Rows of a table beside rows that are none (`English | French` below `Mother | Father`); a choice between two fields of a form.
 
 ## Example
 `English | Español | Deutsch` above the headline goes.

@@ -20,7 +20,9 @@ has (`Skip to content`, `Privacy policy`).
 ## What it keeps
 A single such word that heads a text; rows that begin with a time or a number; what a sentence with a colon brings forward; tables
 and lists whose items are other words; anything in the middle of the text that is not a menu from end to end. A list
-of common words below a heading of its own (`Damage by sector`: `Health`, `Education`).
+of common words below a heading of its own (`Damage by sector`: `Health`, `Education`). The heading of an answer (`Contact`, and below
+it `Room 4, on Mondays.`); `Contact us` right below a telephone number; calls that stood on banners, in a list of them; lines that
+take turns in two scripts, as a phrasebook has them.
 
 ## Example
 `HomeNewsWeatherSportLetters` above the headline goes.

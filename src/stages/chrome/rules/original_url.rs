@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/original-url",
     stage: Stage::Chrome,
-    version: 4,
+    version: 5,
     docs: "\
 The address a page was taken from.
 
@@ -18,7 +18,7 @@ its like only when their address is the page's own: at its foot or top, with no 
 
 ## What it keeps
 References with addresses, a source that is named and has no address, lists of links; the addresses of several pieces of
-evidence.
+evidence, two that have one label among them.
 
 ## Example
 `Original url: https://gazette.example/2019/03/a-long-name` as the last line goes.

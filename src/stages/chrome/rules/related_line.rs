@@ -19,7 +19,7 @@ A label of two words or more in a block of its own with one title below it.
 
 ## What it keeps
 A paragraph that begins with these words without a colon after them; entries of a dictionary (`See also: weir; sluice`); the label
-as a heading of its own text.
+as a heading of its own text; behind `See also`, a book with its author's initial, or the page of a record.
 
 ## Example
 `Related article: Otters seen at the old mill` between two paragraphs goes.

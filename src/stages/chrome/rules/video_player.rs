@@ -17,7 +17,7 @@ Lines that only players say (`Media playback is unsupported on your device`, `Pl
 `Unmute`, `0:00 / 1:24`.
 
 ## What it keeps
-A clock or a `Pause` with no player beside it: timetables, plays, minutes.
+A clock or a `Pause` with no player beside it: timetables, plays, minutes. A field of a record (`Duration: 12:40`).
 
 ## Example
 `Play Video`, `00:00 / 02:17` go.

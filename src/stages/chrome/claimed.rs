@@ -1,0 +1,162 @@
+//! Lines that the build of a text claims for it, whatever phrases say of them: the heading of an answer, where to call below a number,
+//! a row of a table, a field of a record, one of several who made it, a line and its translation.
+
+use super::kinds::*;
+use super::page::Page;
+use super::reading::Mark;
+use crate::text::Text;
+
+/// Lines of a block that are looked at on either side.
+const NEAR: usize = 8;
+/// Digits of a telephone number at least.
+const NUMBER: u32 = 5;
+/// Lines above a call among which the number is.
+const ABOVE: usize = 3;
+/// Lines that take turns in two scripts.
+const TURNS: usize = 4;
+
+/// The lines that phrases say something of and the text claims, in order.
+pub fn of(page: &Page, text: &Text) -> Vec<u32> {
+    page.said.iter().copied().filter(|at| is_claimed(page, *at as usize, text)).collect()
+}
+
+fn is_claimed(page: &Page, at: usize, text: &Text) -> bool {
+    let mark = &page.marks[at];
+    if mark.quoted || mark.cover().is_none() {
+        return false;
+    }
+    is_translated(page, at, text)
+        || is_field(page, at, text)
+        || page.spaced
+            && (is_answered(page, at, text)
+                || is_reached(page, at, text)
+                || is_row(page, at, text)
+                || is_choice(page, at, text)
+                || is_listed(page, at, text)
+                || is_maker(page, at, text))
+}
+
+/// `Contact` as the first line of a block that goes on with `Room 4, on Mondays.`: no entry of a menu ends as a sentence does.
+fn is_answered(page: &Page, at: usize, text: &Text) -> bool {
+    let first = at > 0 && !page.joined(at - 1);
+    let all = page.marks[at].cover().map_or(0, |c| c.any);
+    first && page.joined(at) && all & (NAV | LOGIN | DONATION) != 0 && is_sentence(page, at + 1, text)
+}
+
+/// Whether a line ends as a sentence does, and no phrase or notice of pages is in it.
+fn is_sentence(page: &Page, at: usize, text: &Text) -> bool {
+    page.marks
+        .get(at)
+        .is_some_and(|m| !m.is_said() && m.notice() == 0 && text.inner(m.line()).ends_with(['.', '。', '।', '။', '።', '։', '؟']))
+}
+
+/// `Contact us` right below a telephone number, as posters of missing people end.
+fn is_reached(page: &Page, at: usize, text: &Text) -> bool {
+    let all = page.marks[at].cover().map_or(0, |c| c.any);
+    if at < 2 || all & NAV == 0 || page.marks[at].cover().is_some_and(|c| c.phrases > 1) || !page.joined(at - 1) || page.joined(at) {
+        return false;
+    }
+    let numbered = |i: usize| {
+        let mark = &page.marks[i];
+        mark.shape(text).is_some_and(|s| s.digits >= NUMBER && s.digits * 2 > s.letters) && !mark.is_said()
+    };
+    (at.saturating_sub(ABOVE)..at).rev().take_while(|i| page.joined(*i)).any(numbered)
+}
+
+/// `English | French` below `Mother | Father`: a row beside another one of which no item is known.
+fn is_row(page: &Page, at: usize, text: &Text) -> bool {
+    let bar = |at: usize| text.inner(page.marks[at].line()).contains(['|', '\t']);
+    let own = |at: usize| {
+        let mark = &page.marks[at];
+        bar(at) && !mark.is_covered() && mark.menu().is_none_or(|m| m.known == 0)
+    };
+    let only = page.marks[at].cover().is_some_and(|c| c.all & LANGUAGE != 0);
+    only && bar(at) && block(page, at).any(own)
+}
+
+/// `Views: 310` in a block in which other lines are fields, too.
+fn is_field(page: &Page, at: usize, text: &Text) -> bool {
+    let all = page.marks[at].cover().map_or(0, |c| c.all);
+    let line = text.inner(page.marks[at].line());
+    let number = line.split_once([':', '：']).is_some_and(|(_, value)| value.trim_start().starts_with(crate::shape::is_numeric));
+    all & (VIDEO | SHARE) != 0 && number && block(page, at).any(|i| is_own_field(page, i, text))
+}
+
+/// Names of languages between two fields of a form: what was to be chosen.
+fn is_choice(page: &Page, at: usize, text: &Text) -> bool {
+    let all = page.marks[at].cover().map_or(0, |c| c.all);
+    let own = |i: usize| is_own_field(page, i, text);
+    all & LANGUAGE != 0 && at > 0 && page.joined(at - 1) && page.joined(at) && own(at - 1) && own(at + 1)
+}
+
+fn is_own_field(page: &Page, at: usize, text: &Text) -> bool {
+    page.marks[at].words <= 24 && page.marks[at].cover().is_none() && page.marks[at].label().is_none() && has_value(page, at, text)
+}
+
+/// Whether a line is a short label, a colon and something.
+fn has_value(page: &Page, at: usize, text: &Text) -> bool {
+    let line = text.inner(page.marks[at].line());
+    line.split_once([':', '：']).is_some_and(|(field, value)| field.chars().count() <= 30 && !value.trim().is_empty())
+}
+
+/// `Designed by Karl Moser` beside `Translated by Ida Stern`: of several who made the text, and not who made the page.
+fn is_maker(page: &Page, at: usize, text: &Text) -> bool {
+    let by = |at: usize| text.inner(page.marks[at].line()).split_whitespace().nth(1);
+    let own = |i: usize| (3..=6).contains(&page.marks[i].words) && !page.marks[i].is_said() && by(i) == by(at);
+    page.marks[at].cover().map_or(0, |c| c.all) & RIGHTS != 0 && block(page, at).any(own)
+}
+
+/// Lines of a list at least, a call of a page among them.
+const LIST: usize = 4;
+
+/// `Support us` in a block of short lines, most of which no page says, between a heading and a paragraph: what stood on banners.
+fn is_listed(page: &Page, at: usize, text: &Text) -> bool {
+    if page.marks[at].cover().map_or(0, |c| c.any) & (DONATION | NAV) == 0 {
+        return false;
+    }
+    let (mut from, mut to) = (at, at + 1);
+    while from > 0 && at - from < NEAR && page.joined(from - 1) {
+        from -= 1;
+    }
+    while to < page.marks.len() && to - at < NEAR && page.joined(to - 1) {
+        to += 1;
+    }
+    let short = |m: &Mark| m.words <= 5 && !m.prose && m.shape(text).is_some_and(|s| s.digits == 0);
+    let own = page.marks[from..to].iter().filter(|m| !m.is_said() && m.notice() == 0).count();
+    let heading = |m: &Mark| !m.is_said() && !m.prose && m.words >= 2;
+    to - from >= LIST
+        && own * 2 >= to - from
+        && page.marks[from..to].iter().all(short)
+        && from > 0
+        && heading(&page.marks[from - 1])
+        && page.marks.get(to).is_some_and(|m| m.prose)
+}
+
+/// The lines of the block that a line is in, without it.
+fn block(page: &Page, at: usize) -> impl Iterator<Item = usize> + '_ {
+    let below = (at + 1..page.marks.len().min(at + NEAR)).take_while(|i| page.joined(i - 1));
+    let above = (at.saturating_sub(NEAR)..at).rev().take_while(|i| page.joined(*i));
+    below.chain(above)
+}
+
+/// Whether a line is one of four that take turns in two scripts: a sentence, its translation, the next sentence. Menus are in one.
+fn is_translated(page: &Page, at: usize, text: &Text) -> bool {
+    let script = |at: usize| text.inner(page.marks[at].line()).chars().find(|c| c.is_alphabetic()).map(script_of);
+    let turns = |from: usize| {
+        let joined = (from..from + TURNS - 1).all(|i| page.joined(i));
+        let [a, b, c, d] = [0, 1, 2, 3].map(|i| page.marks.get(from + i).and_then(|_| script(from + i)));
+        joined && a.is_some() && b.is_some() && a != b && a == c && b == d
+    };
+    (at.saturating_sub(TURNS - 1)..=at).filter(|from| from + TURNS <= page.marks.len()).any(turns)
+}
+
+/// A number for the script of a letter, by its place among all letters.
+fn script_of(c: char) -> u32 {
+    match c as u32 {
+        0..=0x24f => 0,
+        0x400..=0x52f => 1,
+        0x3040..=0x30ff | 0x3400..=0x9fff => 2,
+        0x600..=0x77f => 3,
+        place => place >> 7,
+    }
+}
