@@ -14,6 +14,8 @@ const NUMBER: u32 = 5;
 const ABOVE: usize = 3;
 /// Lines that take turns in two scripts.
 const TURNS: usize = 4;
+/// Lines of theirs that no phrase knows, at least: one is said in both scripts.
+const OWN: usize = 2;
 
 /// The lines that phrases say something of and the text claims, in order.
 pub fn of(page: &Page, text: &Text) -> Vec<u32> {
@@ -139,7 +141,7 @@ fn block(page: &Page, at: usize) -> impl Iterator<Item = usize> + '_ {
     below.chain(above)
 }
 
-/// Whether a line is one of four that take turns in two scripts: a sentence, its translation, the next sentence. Menus are in one.
+/// Whether a line is one of four that take turns in two scripts: a sentence, its translation, the next sentence.
 fn is_translated(page: &Page, at: usize, text: &Text) -> bool {
     let script = |at: usize| text.inner(page.marks[at].line()).chars().find(|c| c.is_alphabetic()).map(script_of);
     let turns = |from: usize| {
@@ -147,7 +149,10 @@ fn is_translated(page: &Page, at: usize, text: &Text) -> bool {
         let [a, b, c, d] = [0, 1, 2, 3].map(|i| page.marks.get(from + i).and_then(|_| script(from + i)));
         joined && a.is_some() && b.is_some() && a != b && a == c && b == d
     };
-    (at.saturating_sub(TURNS - 1)..=at).filter(|from| from + TURNS <= page.marks.len()).any(turns)
+    // Names of networks and languages take turns in menus as well, but there phrases know them all.
+    let near = block(page, at).count();
+    let own = block(page, at).filter(|i| !page.marks[*i].is_said()).count();
+    own >= OWN && own * 5 >= near && (at.saturating_sub(TURNS - 1)..=at).filter(|from| from + TURNS <= page.marks.len()).any(turns)
 }
 
 /// A number for the script of a letter, by its place among all letters.

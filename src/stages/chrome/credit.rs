@@ -82,8 +82,7 @@ fn reads_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
         return page.body.is_some()
             && (after(line, end).is_some_and(|rest| names(rest) && !(plain && tells(rest)) || !plain && short_name(rest))
                 || marked(line, end).is_some_and(names)
-                || after(line, end).is_some_and(held)
-                || by(line, end).is_some_and(person) && is_apart(page, at));
+                || after(line, end).is_some_and(held));
     }
     // `Name Name / AGENCY` at the very top of a page.
     at < TOP && page.body.is_some_and(|b| b.0 > at) && slashed(line) && !text.inner(page.marks[at + 1].line()).contains(" / ")
@@ -97,15 +96,6 @@ fn marked(line: &str, end: usize) -> Option<&str> {
     let house = |r: &str| r.split_once(['/', '(']).is_some_and(|(_, house)| house.trim_start().starts_with(char::is_uppercase));
     let reporter = |r: &str| r.ends_with("기자") || r.contains("제공") || r.contains("뉴스");
     rest.strip_prefix(". ").filter(|r| short && house(r)).or_else(|| rest.strip_prefix('=').filter(|r| reporter(r)))
-}
-
-/// What follows a label that ends in a word for "by": `Photo by Ada Rook`.
-/// Words that also mean "of" (`Foto di`, `Foto von`) say who is on it as well.
-fn by(line: &str, end: usize) -> Option<&str> {
-    let label = &line[..end];
-    let last = label.rsplit(' ').next().filter(|last| last.len() < label.len())?;
-    let made = ["by", "por", "oleh"].iter().any(|by| last.eq_ignore_ascii_case(by));
-    line[end..].strip_prefix(' ').filter(|_| made)
 }
 
 /// Who hands out pictures and is written with a small letter: `Фото: пресс-служба порта`.
@@ -132,22 +122,6 @@ fn held(rest: &str) -> bool {
         && !rest.contains([',', ';'])
         && !rest.ends_with(['.', '?', '!'])
         && !rest.split_whitespace().any(|word| PLACED.split(' ').any(|placed| placed == word))
-}
-
-/// Two to four words, all with a capital, and nothing else.
-fn person(rest: &str) -> bool {
-    let shape = Shape::of(rest);
-    (2..=4).contains(&shape.words)
-        && shape.capitalised == shape.words
-        && shape.digits == 0
-        && !rest.contains([':', ',', ';', '(', '"', '“'])
-        && !rest.ends_with(['?', '!'])
-}
-
-/// Whether a line has no neighbours in its block but paragraphs: rows of credits are a text's own.
-fn is_apart(page: &Page, at: usize) -> bool {
-    let fits = |i: usize| page.marks[i].prose;
-    (at == 0 || !page.joined(at - 1) || fits(at - 1)) && (!page.joined(at) || fits(at + 1))
 }
 
 /// A line of a record such as a catalogue's: its neighbours have labels of their own.

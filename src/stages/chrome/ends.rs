@@ -166,6 +166,9 @@ fn speaks_of(page: &Page, at: usize, text: &Text) -> bool {
 /// Lines above and below in which a turn of a conversation comes again.
 const FEW: usize = 40;
 
+/// Words of a small advertisement at most.
+const SMALL: u16 = 24;
+
 /// Whether a line begins as a small advertisement does, with a word or two and a colon that no line near it has: `Wanted: strong men`.
 fn offers(page: &Page, at: usize, text: &Text) -> bool {
     let line = |i: usize| text.inner(page.marks[i].line());
@@ -174,7 +177,11 @@ fn offers(page: &Page, at: usize, text: &Text) -> bool {
     };
     let near = at.saturating_sub(FEW)..page.marks.len().min(at + FEW);
     let same = |i: usize| i != at && line(i).strip_prefix(word).is_some_and(|rest| rest.starts_with([':', '：']));
-    !rest.trim().is_empty() && page.marks[at].label().is_none() && !page.marks[at].quoted && !near.into_iter().any(same)
+    page.marks[at].words <= SMALL
+        && !rest.trim().is_empty()
+        && page.marks[at].label().is_none()
+        && !page.marks[at].quoted
+        && !near.into_iter().any(same)
 }
 
 /// Whether the lines above and below are running text, in a text that no blank lines part.

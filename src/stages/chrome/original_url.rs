@@ -24,7 +24,9 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
 /// Whether the same label stands before another address: then they are the text's links.
 fn is_one_of_two(page: &Page, at: usize, end: usize, line: &str, text: &Text) -> bool {
     let others = page.said.iter().map(|i| *i as usize).filter(|i| *i != at);
-    others.map(|i| text.inner(page.marks[i].line())).any(|l| l.starts_with(&line[..end]) && after(l, end).is_some_and(is_address))
+    let own = after(line, end);
+    let other = |l: &str| l.starts_with(&line[..end]) && after(l, end).is_some_and(is_address) && after(l, end) != own;
+    others.map(|i| text.inner(page.marks[i].line())).any(other)
 }
 
 /// Whether such lines are many, as they are in a list of evidence.

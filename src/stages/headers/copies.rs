@@ -175,10 +175,7 @@ fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
 /// Lines below a headline that may be its own.
 const OWN: usize = 4;
 
-/// Words of a headline whose copy has a full stop, at least: fewer may be a sentence of the text.
-const STOPPED: u32 = 5;
-
-/// Whether the first of two copies has a mark that the other lacks: the sign of a heading, a full stop, quotation marks round all of it.
+/// Whether the first of two copies has a mark that the other lacks: the sign of a heading, quotation marks round all of it.
 fn marked(a: &HeadLine, b: &HeadLine) -> Option<More> {
     let (key, other) = (a.key(), b.key());
     if key.len() <= other.len() || b.weight() < 3 || !stands_apart(a, b) {
@@ -186,9 +183,6 @@ fn marked(a: &HeadLine, b: &HeadLine) -> Option<More> {
     }
     if key.starts_with('#') && key.trim_start_matches('#').trim_start() == other {
         return Some(More::First);
-    }
-    if key.strip_suffix(['.', '。', '।']) == Some(other) && !other.ends_with('.') {
-        return (b.weight() >= STOPPED).then_some(More::First);
     }
     let quoted = key.strip_prefix('"').and_then(|k| k.strip_suffix('"'))?;
     (quoted == other && !quoted.contains('"')).then_some(More::Second)

@@ -165,46 +165,9 @@ pub fn behind_blank(line: &str) -> Option<Cut> {
         if idle > 2 || start <= from || e.function > 0 || is_sentence_end(token.chars().next_back().unwrap_or(' ')) && idle > 0 {
             break;
         }
-        stop = line[..start].trim_end_matches(crate::text::is_blank).len();
+        stop = from + line[from..start].trim_end_matches(crate::text::is_blank).len();
     }
     found.filter(|_| glued)
-}
-
-/// The earliest blank behind which everything is spam, in scripts whose sentences end with a blank. Part of what hangs on the last
-/// good word stays there: nothing says where in it the word ends.
-pub fn behind_gap(line: &str) -> Option<Cut> {
-    const WORDS: u32 = 5;
-    const STRONG: u32 = 3;
-    let from = floor(line, line.len().saturating_sub(WINDOW));
-    let (mut found, mut stop) = (None, line.len());
-    for _ in 0..256 {
-        let token = line[from..stop].split(crate::text::is_blank).next_back()?;
-        let start = stop - token.len();
-        let e = measure(&line[start..stop]);
-        let address = found.is_none() && e.domains > 0;
-        if e.letters > 0 && !address && e.coverage() < 600 || e.function > 0 || e.quotes + e.colons > 0 {
-            break;
-        }
-        if start == from {
-            return None;
-        }
-        stop = line[..start].trim_end_matches(crate::text::is_blank).len();
-        if e.letters == 0 || address {
-            continue;
-        }
-        found = Some(Cut { end: stop, start, sentence: false, stuck: false });
-    }
-    let found: Cut = found?;
-    let before = &line[from..stop];
-    let thai = |c: char| is_spaceless(c) && super::measure::script(c) == 6;
-    let good = measure(before);
-    let spam = measure(&line[found.start..]);
-    let sure = before.chars().rev().find(|c| !super::fold::is_mark(*c) && !is_closer(*c)).is_some_and(thai)
-        && good.letters >= SHORT * 2
-        && good.coverage() < 330
-        && (spam.strong + spam.weak).saturating_sub(spam.repeats) >= WORDS
-        && spam.strong >= STRONG;
-    sure.then_some(found)
 }
 
 /// The last change from one script to another that holds to the end of the line.
@@ -250,5 +213,20 @@ pub fn hangs(line: &str, cut: Cut) -> i32 {
         (_, c) if c.is_lowercase() || c.is_numeric() => 3,
         (_, c) if !c.is_uppercase() => 2,
         _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_across_the_window_are_no_place_to_cut() {
+        for blanks in [0, 1, 40, WINDOW - 30, WINDOW - 14, WINDOW - 13, WINDOW - 12, WINDOW - 1, WINDOW, WINDOW + 1] {
+            let line = format!("a word before them{}casinobonusfreespinsslotsbetting", " ".repeat(blanks));
+            for end in (line.len().saturating_sub(60)..=line.len()).filter(|end| line.is_char_boundary(*end)) {
+                assert!(behind_blank(&line[..end]).is_none_or(|cut| cut.end <= cut.start && cut.start <= end));
+            }
+        }
     }
 }

@@ -173,8 +173,7 @@ fn line(text: &Text, i: usize, about: &About, strength: Strength) -> Option<Verd
         let good = measure(&content[from.min(cut.end)..cut.end]);
         blank.is_none_or(|b| b.start < cut.start) && good.words >= 2 && good.coverage() < 330 && !about.is_foreign(&good)
     });
-    let gap = || cut::behind_gap(content).filter(|_| blank.is_none());
-    match (script.or_else(gap), blank) {
+    match (script, blank) {
         (Some(cut), _) => return tail(cut),
         (None, Some(cut)) if cut.end > 0 => return tail(cut),
         _ => {}
@@ -256,7 +255,9 @@ fn runs(text: &Text, open: &[usize], about: &About, strength: Strength, verdicts
         let mut place = filled.partition_point(|f| (*f as usize) < open[from]);
         while to < open.len() && filled.get(place).is_some_and(|f| *f as usize == open[to]) {
             let e = measure(text.inner(open[to]));
-            if e.coverage() < 500 && e.stem_domains == 0 || e.function > 1 || e.quotes > 0 || e.words > 12 {
+            // `Karl Moser, escort Berlin`: who or what a line speaks of stands first.
+            let led = e.lead > 0 && e.glued_letters == 0 && e.domains == 0;
+            if led || e.coverage() < 800 && e.stem_domains == 0 || e.function > 1 || e.quotes > 0 || e.words > 12 {
                 break;
             }
             sum.add(&e);

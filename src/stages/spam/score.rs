@@ -42,10 +42,7 @@ pub fn score(e: &Evidence, s: &Setting) -> Score {
     if e.strong == 0 && e.glued_hits < 6 || telling.saturating_sub(e.repeats) < 3 || e.letters < 16 {
         return nothing;
     }
-    // Hardly a word that is not spam's, and nothing that parts them: no headline and no list is made so.
-    let pure = coverage >= 900 && e.strong.saturating_sub(e.repeats) >= 3 && e.commas + e.quotes == 0;
     let subject = match coverage {
-        700.. if pure => 4,
         700.. => 3,
         500.. => 2,
         330.. => 1,
@@ -79,7 +76,8 @@ pub fn score(e: &Evidence, s: &Setting) -> Score {
     let kinds = [subject, shape, syntax, hidden, mixture, strange, foreign, repeats, s.hangs];
     let mut points: i32 = kinds.iter().sum::<i32>() + i32::from(s.edge);
     points -= (e.quotes.min(2) * 2) as i32 + (e.sentences.saturating_sub(u32::from(e.words >= 12)).min(3) * 2) as i32;
-    points -= if e.colons > 0 { 4 } else { 0 };
+    // `Gambling, payday loans, betting: the debts of a harbour`.
+    points -= if e.colons > 0 && coverage < 900 { 4 } else { 0 };
     let little = e.words < 14 || e.spaceless * 2 > e.letters;
     points -= if e.function > 0 && little && coverage < 750 && s.hangs < 3 { 2 } else { 0 };
     points -= if e.function * 5 > e.words { 3 } else { 0 };

@@ -14,8 +14,7 @@ Keyword spam at the end of a good line.
 
 ## What it removes
 What follows the last good sentence of a line, when it is a list of spam keywords or glued keywords, also when it hangs on the full
-stop without a blank. Without a sentence end: only glued keywords, or keywords in another script, behind a blank (or without one),
-and, in scripts whose sentences end with a blank (Thai, Lao, Khmer, Burmese), many keywords behind one.
+stop without a blank. Without a sentence end: only glued keywords, or keywords in another script, behind a blank (or without one).
 
 ## What it keeps
 Everything up to and including the end of the last good sentence with its quotation marks, also when that sentence speaks of casinos

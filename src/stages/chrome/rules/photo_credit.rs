@@ -14,13 +14,13 @@ pub const RULE: Rule = Rule {
 Who made a picture that is not in the text.
 
 ## What it removes
-A credit on a line of its own: `Photo: Name / House`, `Image credit: ...`, `**Name / HOUSE**`, `Photo by Name Name` apart from other
-lines, and `Name Name / HOUSE` at the very top of the page. A credit that hangs on a caption: `...at the pier.Credit...via Name`,
+A credit on a line of its own: `Photo: Name / House`, `Image credit: ...`, `**Name / HOUSE**`, a press office or an archive behind
+`Photo:`, and `Name Name / HOUSE` at the very top of the page. A credit that hangs on a caption: `...at the pier.Credit...via Name`,
 `...the well. **Name / HOUSE**`; the caption stays.
 
 ## What it keeps
 Captions; bylines and credits of the text (`Images by ...` in a sentence, `Story by`, `Translation by`); records of a catalogue, whose
-lines all have a label; rows of them; `Foto di Name`, which may say who is on it. Behind `Photo:`, what tells who is on it: an age,
+lines all have a label; `Photo by Name` without a colon, which may head a list of exhibits. Behind `Photo:`, what tells who is on it: an age,
 `(left)`, a sentence of small words, a word that says where or with whom somebody is (`Ana Holm y Ida Stern en Marl`).
 
 ## Example
