@@ -226,7 +226,9 @@ impl Page {
         }
         let line = text.inner(mark.line());
         let edge = self.in_head(at) || self.in_tail(at);
-        if cover.all & SHARE != 0 && (cover.phrases >= 3 || (edge && self.is_alone(at))) {
+        // Buttons have no commas: `Instagram, TikTok, Telegram` is what somebody counts up.
+        let counted = || line.contains([',', '،', '、', '，']);
+        if cover.all & SHARE != 0 && (cover.phrases >= 3 || (edge && self.is_alone(at))) && !counted() {
             self.put(at, SHARE);
         } else if cover.all & LANGUAGE != 0 && line.contains(['|', '/', '·', '•', '»', '｜', '\t']) && !line.contains([',', '.', ':'])
         {

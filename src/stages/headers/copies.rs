@@ -175,17 +175,11 @@ fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
 /// Lines below a headline that may be its own.
 const OWN: usize = 4;
 
-/// Whether the first of two copies has a mark that the other lacks: the sign of a heading, quotation marks round all of it.
+/// Whether the first of two copies has a mark that the other lacks: the sign of a heading.
 fn marked(a: &HeadLine, b: &HeadLine) -> Option<More> {
     let (key, other) = (a.key(), b.key());
-    if key.len() <= other.len() || b.weight() < 3 || !stands_apart(a, b) {
-        return None;
-    }
-    if key.starts_with('#') && key.trim_start_matches('#').trim_start() == other {
-        return Some(More::First);
-    }
-    let quoted = key.strip_prefix('"').and_then(|k| k.strip_suffix('"'))?;
-    (quoted == other && !quoted.contains('"')).then_some(More::Second)
+    let heading = key.starts_with('#') && key.trim_start_matches('#').trim_start() == other;
+    (heading && b.weight() >= 3 && stands_apart(a, b)).then_some(More::First)
 }
 
 /// Whether the one line is the first of the document and alone, and the other comes next with a blank line between and is not gone on with:

@@ -15,8 +15,7 @@ A headline said twice, or more often, before the text.
 ## What it removes
 All copies of the headline but one, when nothing stands between them but dates, bylines, a teaser or short labels, and
 running text follows. Case, kinds of quotes and dashes, marks of direction and blanks do not matter; a copy that ends in
-`| Name of the site`, or begins with a word for `Updated:`, is the one that goes. So is a first line that has a heading's `#` more; one in
-quotation marks stays, and its bare copy goes. The title of a song or a poem that is
+`| Name of the site`, or begins with a word for `Updated:`, is the one that goes. So is a first line that has a heading's `#` more. The title of a song or a poem that is
 doubled above the first verse counts too.
 
 ## What it keeps

@@ -155,6 +155,7 @@ fn line(text: &Text, i: usize, about: &About, strength: Strength) -> Option<Verd
         let mut s = setting(text, i, &e, about, piece);
         s.hangs = cut::hangs(content, cut);
         s.announced = false;
+        s.counted = !cut.stuck && e.commas >= 2 && e.words < 9 && piece.trim_start().starts_with(char::is_uppercase);
         let whole = cut.end == 0;
         if !cut.stuck && leads(&e) && !about.is_foreign(&e) {
             return None;
@@ -229,6 +230,7 @@ fn setting(text: &Text, i: usize, e: &Evidence, about: &About, piece: &str) -> S
         announced: before.is_some_and(|b| b.ends_with([':', '：'])),
         ends_sentence: shape.ending == Ending::Sentence,
         block: false,
+        counted: false,
     }
 }
 
@@ -257,7 +259,9 @@ fn runs(text: &Text, open: &[usize], about: &About, strength: Strength, verdicts
             let e = measure(text.inner(open[to]));
             // `Karl Moser, escort Berlin`: who or what a line speaks of stands first.
             let led = e.lead > 0 && e.glued_letters == 0 && e.domains == 0;
-            if led || e.coverage() < 800 && e.stem_domains == 0 || e.function > 1 || e.quotes > 0 || e.words > 12 {
+            // A row of a table: `Call girls Delhi 120`.
+            let row = text.inner(open[to]).rsplit([' ', '\t', '|']).next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
+            if led || row || e.coverage() < 800 && e.stem_domains == 0 || e.function > 1 || e.quotes > 0 || e.words > 12 {
                 break;
             }
             sum.add(&e);

@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
 Lines and blocks that are lists of spam keywords or of spam sites.
 
 ## What it removes
-A line that holds hardly anything but search words of gambling, loans, pharmacies, pornography, escorts town by town, replica goods,
+A line that holds hardly anything but search words of gambling, loans, pharmacies, pornography, escorts, replica goods,
 essay mills, link trade, drug markets or illegal streaming, without the little words and the punctuation of sentences; a run of such
 short lines; a row of site names of that kind. The document must speak of other things, or be written in another script, or the list
 must mix subjects.

@@ -6,6 +6,8 @@ use crate::config::Strength;
 /// Where a piece stands and what the document says about its subject.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Setting {
+    /// It begins behind a sentence as the next one does, and counts up a few things: `He did not come back. Rummy, poker, dice`.
+    pub counted: bool,
     /// Its script is not the document's.
     pub foreign: bool,
     /// Lines elsewhere in the document that speak of its subject.
@@ -77,10 +79,12 @@ pub fn score(e: &Evidence, s: &Setting) -> Score {
     let mut points: i32 = kinds.iter().sum::<i32>() + i32::from(s.edge);
     points -= (e.quotes.min(2) * 2) as i32 + (e.sentences.saturating_sub(u32::from(e.words >= 12)).min(3) * 2) as i32;
     // `Gambling, payday loans, betting: the debts of a harbour`.
-    points -= if e.colons > 0 && coverage < 900 { 4 } else { 0 };
+    let labelled = e.colons > 0 && (coverage < 900 || e.colons == 1 && e.words < 14);
+    points -= if labelled { 4 } else { 0 };
     let little = e.words < 14 || e.spaceless * 2 > e.letters;
     points -= if e.function > 0 && little && coverage < 750 && s.hangs < 3 { 2 } else { 0 };
     points -= if e.function * 5 > e.words { 3 } else { 0 };
+    points -= if s.counted { 2 } else { 0 };
     points -= if s.announced { 3 } else { 0 } + if s.ends_sentence { 2 } else { 0 };
     points -= match s.about {
         0 => 0,
