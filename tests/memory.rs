@@ -102,7 +102,9 @@ fn a_large_file_takes_no_more_memory_than_a_small_one() {
     let more = bytes(&large) - bytes(&small);
     assert!(more > 80 * MIB, "{more}");
     let two: &[&str] = &[CLEAN, &["--threads", "2"]].concat();
-    let (small, large) = (peak(&small, two), peak(&large, two));
+    // How much is on its way when somebody else has the processor is chance; what grows with the file grows in every run.
+    let least = |place: &Place| (0..3).map(|_| peak(place, two)).min().unwrap();
+    let (small, large) = (least(&small), least(&large));
     assert!(large < 2 * SURVEY + STATED, "{} MiB", large / MIB);
     assert!(large < small + more / 4, "{} MiB for a file of 100 MB, {} for one of 12", large / MIB, small / MIB);
 }
