@@ -125,7 +125,10 @@ fn run(text: &Text, lines: impl Iterator<Item = (usize, u32)>) -> Vec<Shared> {
 
 /// Whether a line is furniture by itself: it looks so, and is no row of a table and no title.
 fn is_strong(text: &Text, line: usize) -> bool {
-    is_furniture(text, line) && !is_plain_row(text.inner(line)) && !is_title(text, line)
+    // Pages of a site share these lines: each is looked at once.
+    #[derive(Debug)]
+    struct Strong(bool);
+    text.kept().of(line, |inner| Strong(is_furniture(text, line) && !is_plain_row(inner) && !is_title(text, line))).0
 }
 
 /// Words from which on a line with a word of web pages must be a phrase of them.
@@ -172,7 +175,10 @@ const ENTRIES: usize = 2;
 /// Rows of at least four short lines are menus when pages have such entries: others may be those who sign, or where and by whom
 /// something was taken down.
 fn mark_menus(text: &Text, run: &mut [Shared]) {
-    let entry = |l: &Shared| l.strong || is_entry(text.inner(l.line));
+    #[derive(Debug)]
+    struct Entry(bool);
+    let known = text.kept();
+    let entry = |l: &Shared| l.strong || known.of(l.line, |inner| Entry(is_entry(inner))).0;
     let short = |l: &Shared| {
         let s = &l.shape;
         s.words <= if s.spaceless > 0 { 6 } else { 3 }
@@ -311,10 +317,11 @@ fn is_formula(text: &Text, line: usize, site: &SiteProfile) -> bool {
     let (inner, s) = (text.inner(line), text.shape(line));
     // Buttons have no comma.
     let clauses = inner.contains([',', '،', '，', '、']);
-    (s.words >= FORMULA && s.capitalised < s.words || s.spaceless >= FORMULA * 2 || clauses || tells_origin(text, line))
-        && s.digits == 0
+    // Most lines are a phrase of pages, which is soon known; the lists of words are long.
+    s.digits == 0
         && !is_contact(inner)
         && is_unsaid(text, line, site)
+        && (s.words >= FORMULA && s.capitalised < s.words || s.spaceless >= FORMULA * 2 || clauses || tells_origin(text, line))
 }
 
 /// Whether a line can head a text: some words, and neither a date nor anything that pages say.
@@ -323,17 +330,18 @@ fn may_head(text: &Text, line: usize, site: &SiteProfile) -> bool {
     s.words >= FORMULA && s.letters > s.digits * 2 && !dates::is_date(inner) && !inner.contains('·') && is_unsaid(text, line, site)
 }
 
+/// Whether a line names a paper or those who keep a site, or is a phrase of pages.
+#[derive(Debug)]
+struct Said(bool);
+
 /// Whether a line neither looks like furniture nor names a paper, the site, or those who keep it, nor is a phrase of pages.
 fn is_unsaid(text: &Text, line: usize, site: &SiteProfile) -> bool {
     let inner = text.inner(line);
-    !is_strong(text, line)
-        && !inner.contains('|')
+    !inner.contains('|')
         && !inner.contains("://")
-        && !names_paper(inner)
-        && !names_office(inner)
+        && !is_strong(text, line)
+        && !text.kept().of(line, |inner| Said(is_phrase(inner) || is_notice(inner) || names_paper(inner) || names_office(inner))).0
         && !names_site(inner, site.name())
-        && !is_phrase(inner)
-        && !is_notice(inner)
 }
 
 /// A field and its value, in words: `Body recovered: no`. It may say of each document another thing.
