@@ -6,7 +6,9 @@ use memchr::{memchr_iter, memchr3_iter};
 /// Bytes that are counted together; so many make no count too large for a byte.
 const PART: usize = 128;
 /// Of a line with more bytes beyond ASCII than one in so many the characters are looked at one by one.
-const SPARSE: u32 = 6;
+const SPARSE: usize = 6;
+/// Bytes at the beginning of a line by which it is tried, and how many of them may be beyond ASCII.
+const HEAD: (usize, usize) = (64, 24);
 
 /// What is counted, a place each.
 const UPPER: usize = 0;
@@ -26,7 +28,7 @@ const ALL: usize = 11;
 pub(super) fn of(line: &str) -> Option<Shape> {
     let bytes = line.as_bytes();
     let counts = count(bytes);
-    if counts[CONTROLS] > 0 || counts[BEYOND] * SPARSE > bytes.len() as u32 {
+    if counts[CONTROLS] > 0 || counts[BEYOND] as usize > bytes.len() / SPARSE {
         return None;
     }
     let mut s = Shape {
@@ -55,8 +57,7 @@ pub(super) fn of(line: &str) -> Option<Shape> {
 
 /// Whether a line begins as one does that can be measured so.
 pub(super) fn is_likely(line: &str) -> bool {
-    let head = &line.as_bytes()[..line.len().min(64)];
-    head.iter().fold(0, |n, b| n + u8::from(!b.is_ascii())) <= 24
+    line.bytes().take(HEAD.0).filter(|b| !b.is_ascii()).count() <= HEAD.1
 }
 
 /// What the characters beyond ASCII add, which were not counted but as parts of words.

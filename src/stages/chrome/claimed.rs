@@ -150,9 +150,11 @@ fn is_translated(page: &Page, at: usize, text: &Text) -> bool {
         joined && a.is_some() && b.is_some() && a != b && a == c && b == d
     };
     // Names of networks and languages take turns in menus as well, but there phrases know them all.
-    let near = block(page, at).count();
-    let own = block(page, at).filter(|i| !page.marks[*i].is_said()).count();
-    own >= OWN && own * 5 >= near && (at.saturating_sub(TURNS - 1)..=at).filter(|from| from + TURNS <= page.marks.len()).any(turns)
+    let own = || {
+        let (near, own) = block(page, at).fold((0, 0), |(near, own), i| (near + 1, own + usize::from(!page.marks[i].is_said())));
+        own >= OWN && own * 5 >= near
+    };
+    (at.saturating_sub(TURNS - 1)..=at).filter(|from| from + TURNS <= page.marks.len()).any(turns) && own()
 }
 
 /// A number for the script of a letter, by its place among all letters.

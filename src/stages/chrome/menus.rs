@@ -112,7 +112,8 @@ fn is_headed(page: &Page, from: usize, to: usize, text: &Text) -> bool {
     let heading =
         |at: usize| !page.marks[at].is_covered() && page.verdict(at).is_none() && !page.marks[at].prose && page.marks[at].words <= 12;
     let beside = from > 0 && page.joined(from - 1) && heading(from - 1);
-    // The list can begin above its first known line. A menu begins with the way home, or with the name of the site and that; further down `Home` is a word like others.
+    // The list can begin above its first known line. A menu begins with the way home, or with the name of the site and that; further down
+    // `Home` is a word like others.
     let start = (0..from).rev().take(LIST).take_while(|i| page.joined(*i)).last().unwrap_or(from);
     let furniture = |at: usize| {
         let line = page.marks[at].line();

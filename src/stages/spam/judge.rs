@@ -260,7 +260,8 @@ fn runs(text: &Text, open: &[usize], about: &About, strength: Strength, verdicts
             // `Karl Moser, escort Berlin`: who or what a line speaks of stands first.
             let led = e.lead > 0 && e.glued_letters == 0 && e.domains == 0;
             // A row of a table: `Call girls Delhi 120`.
-            let row = text.inner(open[to]).rsplit([' ', '\t', '|']).next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
+            let numbered = |last: &str| !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
+            let row = text.inner(open[to]).rsplit([' ', '\t', '|']).next().is_some_and(numbered);
             if led || row || e.coverage() < 800 && e.stem_domains == 0 || e.function > 1 || e.quotes > 0 || e.words > 12 {
                 break;
             }

@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-/// Topics that can be told apart, and room for two more.
+/// Topics that can be told apart: more than there are, and a bit for each fits `about`'s mask.
 pub const TOPICS: usize = 16;
 
 /// What a stem says.
