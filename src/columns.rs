@@ -2,6 +2,7 @@
 
 use std::any::{Any, TypeId};
 use std::cell::OnceCell;
+use std::hash::{Hash, Hasher};
 
 /// Values of one type, one for each line, worked out when they are asked for. Lines have numbers of their own here, which
 /// they keep from text to text.
@@ -65,23 +66,34 @@ impl<T: std::fmt::Debug + 'static> AnyColumn for Column<T> {
     }
 }
 
-/// Columns of several types: a chain, for there are few.
+/// Places for columns; there are about half as many types.
+const PLACES: usize = 32;
+/// A column and the type of its values.
+type Typed = (TypeId, Box<dyn AnyColumn>);
+
+/// Columns of several types, each in the place that its type's number tells or in the next one that is free.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
-    first: OnceCell<(TypeId, Box<dyn AnyColumn>)>,
+    places: OnceCell<Box<[OnceCell<Typed>; PLACES]>>,
+    /// Types beyond as many as there are places.
     rest: OnceCell<Box<Columns>>,
 }
 
 impl Columns {
     /// The column of type `T`; `new` makes it when it is asked for the first time.
     pub(crate) fn of<T: std::fmt::Debug + 'static>(&self, new: impl Fn() -> Column<T>) -> &Column<T> {
+        let id = TypeId::of::<T>();
+        let from = place(id);
         let mut here = self;
         loop {
-            let (id, column) = here.first.get_or_init(|| (TypeId::of::<T>(), Box::new(new())));
-            if *id == TypeId::of::<T>()
-                && let Some(column) = column.as_any().downcast_ref()
-            {
-                return column;
+            let places = here.places.get_or_init(Box::default);
+            for at in (from..PLACES).chain(0..from) {
+                let (known, column) = places[at].get_or_init(|| (id, Box::new(new())));
+                if *known == id
+                    && let Some(column) = column.as_any().downcast_ref()
+                {
+                    return column;
+                }
             }
             here = here.rest.get_or_init(Box::default);
         }
@@ -89,16 +101,63 @@ impl Columns {
 
     /// Whether nobody asked for one.
     pub(crate) fn is_empty(&self) -> bool {
-        self.first.get().is_none()
+        self.places.get().is_none()
     }
 
     /// Makes room in all of them for lines up to this number.
     pub(crate) fn grow(&mut self, lines: usize) {
-        if let Some((_, column)) = self.first.get_mut() {
-            column.grow(lines);
-        }
+        let places = self.places.get_mut().into_iter().flat_map(|places| places.iter_mut());
+        places.filter_map(OnceCell::get_mut).for_each(|(_, column)| column.grow(lines));
         if let Some(rest) = self.rest.get_mut() {
             rest.grow(lines);
         }
+    }
+}
+
+/// Where the column of a type is looked for first: its number is as good as random.
+fn place(id: TypeId) -> usize {
+    let mut number = Number(0);
+    id.hash(&mut number);
+    number.0 as usize % PLACES
+}
+
+/// Takes the number of a type as it is.
+struct Number(u64);
+
+impl Hasher for Number {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |number, b| number << 8 ^ number >> 56 ^ u64::from(*b));
+    }
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_type_has_its_column_however_many_there_are() {
+        #[derive(Debug, Clone, Copy)]
+        struct Of<const N: usize>(usize);
+        fn ask<const N: usize>(columns: &Columns, value: usize) -> usize {
+            columns.of(|| Column::<Of<N>>::new(1)).get(0, || Of(value)).0
+        }
+        macro_rules! all {
+            ($columns:expr, $more:expr, $($n:literal)*) => { [$(ask::<$n>($columns, $n + $more)),*] };
+        }
+        let mut columns = Columns::default();
+        assert!(columns.is_empty());
+        for more in [0, 100] {
+            let kept = all!(&columns, more, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39);
+            assert!(kept.iter().enumerate().all(|(n, value)| n == *value), "the first value stays: {kept:?}");
+        }
+        columns.grow(2);
+        assert_eq!(columns.of(|| Column::<Of<39>>::new(0)).get(1, || Of(7)).0, 7);
+        assert!(!columns.is_empty());
     }
 }

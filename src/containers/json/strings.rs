@@ -19,7 +19,7 @@ pub fn unescape_telling(inner: &str) -> Result<(String, Option<Style>), &'static
     let mut out = String::with_capacity(inner.len());
     let mut rest = inner;
     let (mut beyond, mut telling) = (false, true);
-    while let Some(at) = if rest.starts_with('\\') { Some(0) } else { memchr(b'\\', rest.as_bytes()) } {
+    while let Some(at) = if rest.as_bytes().first() == Some(&b'\\') { Some(0) } else { memchr(b'\\', rest.as_bytes()) } {
         out.push_str(&rest[..at]);
         let escape = &rest.as_bytes()[at + 1..];
         let (c, len) = escaped(escape)?;

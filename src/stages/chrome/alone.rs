@@ -42,7 +42,7 @@ fn candidates(page: &Page, text: &Text) -> Vec<usize> {
     let n = page.marks.len();
     let (top, foot) = (credit::TOP.min(n), n.saturating_sub(rights::FOOT).max(credit::TOP).min(n));
     let starred = |at: &usize| text.inner(page.marks[*at].line()).starts_with("**");
-    let middle: Vec<usize> = if text.as_str().contains("**") {
+    let middle: Vec<usize> = if memchr::memmem::find(text.as_str().as_bytes(), b"**").is_some() {
         (top..foot).filter(|at| page.marks[*at].is_said() || starred(at)).collect()
     } else {
         page.said.iter().map(|at| *at as usize).filter(|at| (top..foot).contains(at)).collect()

@@ -144,17 +144,22 @@ fn block(page: &Page, at: usize) -> impl Iterator<Item = usize> + '_ {
 /// Whether a line is one of four that take turns in two scripts: a sentence, its translation, the next sentence.
 fn is_translated(page: &Page, at: usize, text: &Text) -> bool {
     let script = |at: usize| text.inner(page.marks[at].line()).chars().find(|c| c.is_alphabetic()).map(script_of);
+    let parts = |at: usize| page.joined(at) && script(at) != script(at + 1);
     let turns = |from: usize| {
-        let joined = (from..from + TURNS - 1).all(|i| page.joined(i));
-        let [a, b, c, d] = [0, 1, 2, 3].map(|i| page.marks.get(from + i).and_then(|_| script(from + i)));
-        joined && a.is_some() && b.is_some() && a != b && a == c && b == d
+        let [a, b, c, d] = [0, 1, 2, 3].map(|i| script(from + i));
+        (from..from + TURNS - 1).all(|i| page.joined(i)) && a.is_some() && b.is_some() && a != b && a == c && b == d
     };
+    let last = page.marks.len() - 1;
+    // Most lines have neighbours of their own script.
+    if !(at < last && parts(at) || at > 0 && parts(at - 1)) {
+        return false;
+    }
     // Names of networks and languages take turns in menus as well, but there phrases know them all.
     let own = || {
         let (near, own) = block(page, at).fold((0, 0), |(near, own), i| (near + 1, own + usize::from(!page.marks[i].is_said())));
         own >= OWN && own * 5 >= near
     };
-    (at.saturating_sub(TURNS - 1)..=at).filter(|from| from + TURNS <= page.marks.len()).any(turns) && own()
+    (at.saturating_sub(TURNS - 1)..=at).filter(|from| from + TURNS - 1 <= last).any(turns) && own()
 }
 
 /// A number for the script of a letter, by its place among all letters.

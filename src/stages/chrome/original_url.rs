@@ -42,7 +42,9 @@ fn is_list(page: &Page, text: &Text) -> bool {
 
 /// Whether lines with addresses are more than those of the page's own; counted once a text, which may be full of sources.
 fn has_addresses(page: &Page, text: &Text) -> bool {
-    *page.addressed.get_or_init(|| page.marks.iter().filter(|m| text.inner(m.line()).contains("://")).nth(2).is_some())
+    let any = || memchr::memmem::find_iter(text.as_str().as_bytes(), b"://").nth(2).is_some();
+    let lines = || page.marks.iter().filter(|m| text.inner(m.line()).contains("://")).nth(2).is_some();
+    *page.addressed.get_or_init(|| any() && lines())
 }
 
 /// One address and nothing else; a blank may have broken it.

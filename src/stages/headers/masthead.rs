@@ -1,13 +1,20 @@
 //! What a recurring line above or below the texts of a site says of itself: that it is a paper's name, or how the texts came about.
 
 use crate::text::Text;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::sync::OnceLock;
 
-/// Whether a line calls its site a paper, a magazine, a page of the web, or is the address of one: nothing else tells a motto from a
-/// warning or from the title of a series of trials.
+/// What the words of a line tell, a bit each: it calls its site a paper, a magazine, a page of the web, or is the address of one, for nothing
+/// else tells a motto from a warning or from the title of a series of trials;
+const PAPER: u8 = 1;
+/// it says how a text came about, by whose leave, before which court;
+const ORIGIN: u8 = 1 << 1;
+/// it speaks of those who keep the site.
+const OFFICE: u8 = 1 << 2;
+
+/// Whether a line names a paper: see [`PAPER`].
 pub fn names_paper(line: &str) -> bool {
-    let [paper, ..] = lists();
-    paper.has_one_in(line) || line.split_whitespace().any(is_site)
+    told(line) & PAPER != 0
 }
 
 /// Fewest letters of a name that says something: shorter ones are words of any language.
@@ -15,38 +22,65 @@ const NAME: usize = 6;
 
 /// Whether words of a line, one behind the other, are what a site is called in its address: `The Harbour Post` of `harbour-post.example`.
 pub fn names_site(line: &str, name: &str) -> bool {
-    let small = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let words: Vec<String> = line.split_whitespace().map(small).collect();
-    let spelled = |from: &[String]| {
-        let mut rest = name;
-        from.iter().any(|word| match rest.strip_prefix(word.as_str()) {
-            Some(more) => {
-                rest = more;
-                rest.is_empty()
-            }
-            None => {
-                rest = "\n";
-                false
-            }
-        })
-    };
-    name.chars().count() >= NAME && (0..words.len()).any(|at| spelled(&words[at..]))
+    if name.chars().count() < NAME {
+        return false;
+    }
+    let mut words = line.split_whitespace();
+    loop {
+        let from = words.clone();
+        if words.next().is_none() {
+            return false;
+        }
+        if spells(from, name) {
+            return true;
+        }
+    }
 }
 
-/// Whether a line says how a text came about, by whose leave, before which court: `Recorded with the consent of the witness`. On a site of
-/// testimony each text has it, and it is part of each.
+/// Whether some words, from the first on, are a name when they are written as one.
+fn spells<'a>(words: impl Iterator<Item = &'a str>, name: &str) -> bool {
+    let mut rest = name.chars();
+    for word in words {
+        let mut small = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+        if !small.all(|c| rest.next() == Some(c)) {
+            return false;
+        }
+        if rest.as_str().is_empty() {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a line says how a text came about: `Recorded with the consent of the witness`. On a site of testimony each text has it, and it is
+/// part of each.
 pub fn tells_origin(text: &Text, line: usize) -> bool {
-    #[derive(Debug)]
-    struct Origin(bool);
-    let [_, origin, _] = lists();
-    text.of_line(line, |inner| Origin(origin.has_one_in(inner))).0
+    told_of(text, line) & ORIGIN != 0
 }
 
-/// Whether a line speaks of those who keep the site: `Reprints with leave of the editors`. Above the texts of a site that may be their
-/// note to the text, beside furniture it is the page's.
-pub fn names_office(line: &str) -> bool {
-    let [_, _, office] = lists();
-    office.has_one_in(line)
+/// Whether a line names a paper or speaks of those who keep the site: `Reprints with leave of the editors`. Above the texts of a site that
+/// may be their note to the text, beside furniture it is the page's.
+pub fn names_keeper(text: &Text, line: usize) -> bool {
+    told_of(text, line) & (PAPER | OFFICE) != 0
+}
+
+/// The same for a line of a text: each is looked at once.
+fn told_of(text: &Text, line: usize) -> u8 {
+    #[derive(Debug)]
+    struct Told(u8);
+    text.of_line(line, |inner| Told(told(inner))).0
+}
+
+fn told(line: &str) -> u8 {
+    let lower = line.to_lowercase();
+    let words = words();
+    let found = words.finder.find_overlapping_iter(&lower).filter(|found| {
+        let word = &words.all[found.pattern()];
+        let (before, after) = (lower[..found.start()].chars().next_back(), lower[found.end()..].chars().next());
+        (word.grows_before || !before.is_some_and(is_of_word)) && (word.grows || !after.is_some_and(is_of_word))
+    });
+    let site = if line.split_whitespace().any(is_site) { PAPER } else { 0 };
+    found.fold(site, |told, found| told | words.all[found.pattern()].tells)
 }
 
 /// `ferry-post.example`.
@@ -56,55 +90,44 @@ fn is_site(word: &str) -> bool {
     (2..=8).contains(&level.len()) && level.bytes().all(|b| b.is_ascii_lowercase())
 }
 
-/// Words, by where their letters may go on.
-#[derive(Debug, Default)]
-struct List {
-    whole: Vec<&'static str>,
-    starts: Vec<&'static str>,
-    ends: Vec<&'static str>,
-    anywhere: Vec<&'static str>,
+/// Letters, digits, signs that stand inside of words, and vowels of scripts that write them as marks.
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}')
 }
 
-impl List {
-    fn add(&mut self, entry: &'static str) {
-        let word = entry.trim_matches('*');
-        let place = match (entry.starts_with('*'), entry.ends_with('*')) {
-            (false, false) => &mut self.whole,
-            (false, true) => &mut self.starts,
-            (true, false) => &mut self.ends,
-            (true, true) => &mut self.anywhere,
-        };
-        place.push(word);
-    }
-
-    fn has_one_in(&self, line: &str) -> bool {
-        let lower = line.to_lowercase();
-        let words = lower.split(|c: char| !(c.is_alphanumeric() || is_mark(c))).filter(|w| !w.is_empty());
-        let fits = |word: &str| {
-            self.whole.contains(&word) || self.starts.iter().any(|s| word.starts_with(s)) || self.ends.iter().any(|e| word.ends_with(e))
-        };
-        self.anywhere.iter().any(|part| lower.contains(part)) || words.into_iter().any(fits)
-    }
+/// A word of the lists.
+#[derive(Debug)]
+struct Word {
+    /// Whether letters of its word may stand before it,
+    grows_before: bool,
+    /// and behind it.
+    grows: bool,
+    tells: u8,
 }
 
-/// Signs that stand inside of words, and vowels of scripts that write them as marks.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}')
+#[derive(Debug)]
+struct Words {
+    all: Vec<Word>,
+    finder: AhoCorasick,
 }
 
-fn lists() -> &'static [List; 3] {
-    static LISTS: OnceLock<[List; 3]> = OnceLock::new();
-    LISTS.get_or_init(|| {
-        let mut lists = [List::default(), List::default(), List::default()];
-        let mut at = 0;
+fn words() -> &'static Words {
+    static WORDS: OnceLock<Words> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let (mut all, mut spelled, mut tells) = (Vec::new(), Vec::new(), 0);
         for line in include_str!("masthead.txt").lines().filter(|line| !line.starts_with('#')) {
-            if line.starts_with('[') {
-                at = ["[paper]", "[origin]", "[office]"].iter().position(|name| line.starts_with(name)).unwrap_or(0);
+            if let Some((name, _)) = line.strip_prefix('[').and_then(|line| line.split_once(']')) {
+                tells =
+                    [("paper", PAPER), ("origin", ORIGIN), ("office", OFFICE)].iter().find(|(n, _)| *n == name).map_or(0, |(_, bit)| *bit);
                 continue;
             }
-            line.split_whitespace().for_each(|entry| lists[at].add(entry));
+            for entry in line.split_whitespace() {
+                all.push(Word { grows_before: entry.starts_with('*'), grows: entry.ends_with('*'), tells });
+                spelled.push(entry.trim_matches('*'));
+            }
         }
-        lists
+        let finder = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&spelled);
+        Words { all, finder: finder.expect("a short list of words fits an automaton") }
     })
 }
 
@@ -144,12 +167,12 @@ mod tests {
     }
 
     #[test]
-    fn every_word_is_in_lower_case_and_long_enough_to_say_something() {
-        for list in lists() {
-            for word in list.whole.iter().chain(&list.starts).chain(&list.ends).chain(&list.anywhere) {
-                assert_eq!(**word, word.to_lowercase(), "{word}");
-                assert!(word.chars().count() >= 2, "{word}");
-            }
+    fn every_word_is_in_lower_case_and_tells_something() {
+        let lines = include_str!("masthead.txt").lines().filter(|line| !line.starts_with(['#', '[']));
+        for word in lines.flat_map(str::split_whitespace).map(|entry| entry.trim_matches('*')) {
+            assert_eq!(word, word.to_lowercase());
+            assert!(word.chars().count() >= 2 && told(word) != 0, "{word}");
         }
+        assert!(words().all.iter().all(|word| word.tells != 0));
     }
 }

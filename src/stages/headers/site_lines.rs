@@ -1,7 +1,7 @@
 //! `headers/site-lines`: furniture that the documents of a site share at the top or at the bottom.
 
 use super::head::is_prose;
-use super::masthead::{names_office, names_paper, names_site, tells_origin};
+use super::masthead::{names_keeper, names_paper, names_site, tells_origin};
 use crate::config::Strength;
 use crate::dates;
 use crate::edit::Edit;
@@ -104,8 +104,10 @@ fn find(text: &Text, context: &Context) -> Vec<Edit> {
     // has no headline.
     let careful = !plain && context.strength == Strength::Careful;
     let headed = has_headline(text, next, site);
-    let formula = |line: &usize| careful && (is_formula(text, *line, site) || !headed && *line < next && may_head(text, *line, site));
-    gone.filter(|line| !formula(line)).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+    let own = |line: &usize| {
+        careful && is_unsaid(text, *line, site) && (is_formula(text, *line) || !headed && *line < next && may_head(text, *line))
+    };
+    gone.filter(|line| !own(line)).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
 }
 
 /// In how many documents a line must stand on one side. The survey's threshold counts both sides together.
@@ -159,7 +161,9 @@ fn items(line: &str) -> impl Iterator<Item = &str> {
 
 /// A row beside a plain one with as many items is of the same table, whatever its items are: `English | French | Russian`.
 fn mark_tables(text: &Text, run: &mut [Shared]) {
-    let row = |l: &Shared| items(text.inner(l.line)).count();
+    // What parts items begins with one of these bytes.
+    let marked = |line: &[u8]| memchr::memchr3(b'|', b'[', b']', line).is_some() || memchr::memchr3(0xc2, 0xe2, 0xef, line).is_some();
+    let row = |l: &Shared| if marked(text.inner(l.line).as_bytes()) { items(text.inner(l.line)).count() } else { 1 };
     let rows: Vec<usize> = run.iter().map(row).collect();
     let mut pass = |from: usize, to: usize| {
         let joined = run[from].line.abs_diff(run[to].line) == 1;
@@ -311,36 +315,36 @@ fn is_weak(text: &Text, line: &Shared) -> bool {
 /// Words of a formula at least.
 const FORMULA: u32 = 4;
 
-/// A line of several words that does not look like furniture, has no number and no address, and names neither a paper nor the site: it
-/// may be a motto, or `We do not forget, we do not forgive`.
-fn is_formula(text: &Text, line: usize, site: &SiteProfile) -> bool {
+/// A line of several words, without a number and without an address: when no page says it, it may be a motto, or `We do not forget, we do
+/// not forgive`.
+fn is_formula(text: &Text, line: usize) -> bool {
     let (inner, s) = (text.inner(line), text.shape(line));
     // Buttons have no comma.
     let clauses = inner.contains([',', '،', '，', '、']);
-    // Most lines are a phrase of pages, which is soon known; the lists of words are long.
     s.digits == 0
         && !is_contact(inner)
-        && is_unsaid(text, line, site)
         && (s.words >= FORMULA && s.capitalised < s.words || s.spaceless >= FORMULA * 2 || clauses || tells_origin(text, line))
 }
 
-/// Whether a line can head a text: some words, and neither a date nor anything that pages say.
-fn may_head(text: &Text, line: usize, site: &SiteProfile) -> bool {
+/// Whether a line that no page says can head a text: some words, and no date.
+fn may_head(text: &Text, line: usize) -> bool {
     let (inner, s) = (text.inner(line), text.shape(line));
-    s.words >= FORMULA && s.letters > s.digits * 2 && !dates::is_date(inner) && !inner.contains('·') && is_unsaid(text, line, site)
+    s.words >= FORMULA && s.letters > s.digits * 2 && !dates::is_date(inner) && !inner.contains('·')
 }
 
-/// Whether a line names a paper or those who keep a site, or is a phrase of pages.
+/// Whether a line is a phrase of pages.
 #[derive(Debug)]
 struct Said(bool);
 
 /// Whether a line neither looks like furniture nor names a paper, the site, or those who keep it, nor is a phrase of pages.
 fn is_unsaid(text: &Text, line: usize, site: &SiteProfile) -> bool {
     let inner = text.inner(line);
-    !inner.contains('|')
+    // What most lines of a page are, is known of them already; the lists of words are long.
+    !is_strong(text, line)
+        && !inner.contains('|')
         && !inner.contains("://")
-        && !is_strong(text, line)
-        && !text.kept().of(line, |inner| Said(is_phrase(inner) || is_notice(inner) || names_paper(inner) || names_office(inner))).0
+        && !text.kept().of(line, |inner| Said(is_phrase(inner) || is_notice(inner))).0
+        && !names_keeper(text, line)
         && !names_site(inner, site.name())
 }
 
