@@ -28,6 +28,7 @@ pub mod furniture;
 mod in_place;
 pub mod keys;
 pub mod lexicon;
+mod line;
 mod moved;
 mod numbered;
 mod ordered;

@@ -1,8 +1,8 @@
 //! From the lines of one text to those of the next: most of them come through a stage as they were.
 
 use crate::edit::Op;
+use crate::line::Line;
 use crate::numbered::{Numbered, Numbers};
-use crate::text::Line;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! The lines of a text with numbers of their own, which they keep from text to text.
 
 use crate::book::Book;
-use crate::text::Line;
+use crate::line::Line;
 use std::cell::{OnceCell, Ref, RefCell};
 use std::ops::Range;
 use std::rc::Rc;

@@ -64,7 +64,7 @@ pub(super) fn is_likely(line: &str) -> bool {
 fn beyond(line: &str, s: &mut Shape) -> Option<()> {
     let bytes = line.as_bytes();
     let mut at = 0;
-    while let Some(next) = crate::text::position_of(&bytes[at..], |b| !b.is_ascii()) {
+    while let Some(next) = crate::line::position_of(&bytes[at..], |b| !b.is_ascii()) {
         at += next;
         let c = line[at..].chars().next()?;
         let class = super::class_of(c);

@@ -3,9 +3,10 @@
 use super::fold::fold;
 use super::head::{Head, Kind};
 use crate::edit::Edit;
+use crate::line::position_of;
 use crate::rule::{Context, Rule, Stage};
 use crate::shape::is_numeric;
-use crate::text::{Text, position_of};
+use crate::text::Text;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 

@@ -1,8 +1,9 @@
 //! `normalize/mojibake`: text that was decoded with the wrong encoding is decoded with the right one.
 
 use crate::edit::Edit;
+use crate::line::position_of;
 use crate::rule::{Context, Rule, Stage};
-use crate::text::{Text, position_of};
+use crate::text::Text;
 use std::borrow::Cow;
 use std::cell::Cell;
 
