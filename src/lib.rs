@@ -4,6 +4,7 @@
 
 pub mod against;
 mod book;
+pub mod caught;
 mod census;
 mod cleaned;
 mod columns;

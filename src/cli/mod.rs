@@ -58,6 +58,7 @@ impl From<std::io::Error> for End {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    hush();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(e) => {
@@ -99,4 +100,15 @@ pub fn main() -> ExitCode {
             })
         }
     }
+}
+
+/// Keeps off the terminal what a container's crate says when broken bytes make it panic: the library catches it, and the record says
+/// what it means.
+fn hush() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !scrubjay::caught::is_answered_for() {
+            usual(panic);
+        }
+    }));
 }

@@ -6,7 +6,6 @@
 use super::lines::{Line, Page};
 use dom_smoothie::{Config, Readability, TextMode};
 use std::collections::HashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Pages whose elements stand deeper in each other are not shown to the crate: it takes the square of the depth, and more.
@@ -54,12 +53,11 @@ fn behind_ampersands(html: &str) -> u64 {
 
 /// What the crate takes for the text.
 fn witness(html: &str) -> Option<String> {
-    catch_unwind(AssertUnwindSafe(|| {
+    crate::caught::answer(|| {
         let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
         let article = Readability::new(html, None, Some(config)).ok()?.parse().ok()?;
         Some(article.text_content.to_string())
-    }))
-    .ok()
+    })
     .flatten()
 }
 

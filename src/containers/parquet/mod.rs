@@ -15,7 +15,6 @@ use parquet::file::properties::ReaderProperties;
 use parquet::file::serialized_reader::{ReadOptionsBuilder, SerializedFileReader};
 use std::fs::File;
 use std::io::{self, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// See above.
@@ -46,8 +45,8 @@ fn footer(path: &Path, all: bool) -> io::Result<SerializedFileReader<File>> {
 
 /// Runs code of the crate on bytes that may be broken: it returns errors, and what it may not foresee is one too.
 fn sound<T>(run: impl FnOnce() -> Result<T, ParquetError>) -> io::Result<T> {
-    match catch_unwind(AssertUnwindSafe(run)) {
-        Ok(done) => done.map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e.to_string())),
-        Err(_) => Err(io::Error::new(io::ErrorKind::InvalidData, "what it holds is broken")),
+    match crate::caught::answer(run) {
+        Some(done) => done.map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e.to_string())),
+        None => Err(io::Error::new(io::ErrorKind::InvalidData, "what it holds is broken")),
     }
 }
