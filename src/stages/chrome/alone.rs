@@ -30,22 +30,22 @@ pub fn judge(page: &mut Page, text: &Text) {
     // Tags last: they are told by what stands below them.
     for said in (0..page.said.len()).rev() {
         let at = page.said[said] as usize;
-        if page.verdict(at).is_none() && tags::is(page, at, text.inner(page.marks[at].line()), text) {
+        if page.marks[at].label().is_some() && page.verdict(at).is_none() && tags::is(page, at, text.inner(page.marks[at].line()), text) {
             page.put(at, SECTION);
         }
     }
 }
 
-/// The lines that can be such, in order. One of which no phrase says anything can be a credit at the top or between stars, or a claim at
-/// the foot.
+/// The lines that can be such, in order. One without a label can be a credit at the top or between stars, or a claim at the foot.
 fn candidates(page: &Page, text: &Text) -> Vec<usize> {
     let n = page.marks.len();
     let (top, foot) = (credit::TOP.min(n), n.saturating_sub(rights::FOOT).max(credit::TOP).min(n));
+    let labelled = |at: &usize| page.marks[*at].label().is_some();
     let starred = |at: &usize| text.inner(page.marks[*at].line()).starts_with("**");
     let middle: Vec<usize> = if memchr::memmem::find(text.as_str().as_bytes(), b"**").is_some() {
-        (top..foot).filter(|at| page.marks[*at].is_said() || starred(at)).collect()
+        (top..foot).filter(|at| labelled(at) || starred(at)).collect()
     } else {
-        page.said.iter().map(|at| *at as usize).filter(|at| (top..foot).contains(at)).collect()
+        page.said.iter().map(|at| *at as usize).filter(|at| (top..foot).contains(at) && labelled(at)).collect()
     };
     (0..top).chain(middle).chain(foot..n).collect()
 }
