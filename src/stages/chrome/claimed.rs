@@ -4,12 +4,11 @@
 use super::kinds::*;
 use super::page::Page;
 use super::reading::Mark;
+use super::rows::{self, NUMBER, is_own_field};
 use crate::text::Text;
 
 /// Lines of a block that are looked at on either side.
 const NEAR: usize = 8;
-/// Digits of a telephone number at least.
-const NUMBER: u32 = 5;
 /// Lines above a call among which the number is.
 const ABOVE: usize = 3;
 /// Lines that take turns in two scripts.
@@ -28,11 +27,12 @@ fn is_claimed(page: &Page, at: usize, text: &Text) -> bool {
         return false;
     }
     is_translated(page, at, text)
-        || is_field(page, at, text)
+        || rows::is_claimed(page, at, text)
+        || mark.weak() & RIGHTS != 0 && super::rights::is_article(page, at, text)
         || page.spaced
             && (is_answered(page, at, text)
                 || is_reached(page, at, text)
-                || is_row(page, at, text)
+                || rows::is_row(page, at, text)
                 || is_choice(page, at, text)
                 || is_listed(page, at, text)
                 || is_maker(page, at, text))
@@ -65,40 +65,11 @@ fn is_reached(page: &Page, at: usize, text: &Text) -> bool {
     (at.saturating_sub(ABOVE)..at).rev().take_while(|i| page.joined(*i)).any(numbered)
 }
 
-/// `English | French` below `Mother | Father`: a row beside another one of which no item is known.
-fn is_row(page: &Page, at: usize, text: &Text) -> bool {
-    let bar = |at: usize| text.inner(page.marks[at].line()).contains(['|', '\t']);
-    let own = |at: usize| {
-        let mark = &page.marks[at];
-        bar(at) && !mark.is_covered() && mark.menu().is_none_or(|m| m.known == 0)
-    };
-    let only = page.marks[at].cover().is_some_and(|c| c.all & LANGUAGE != 0);
-    only && bar(at) && block(page, at).any(own)
-}
-
-/// `Views: 310` in a block in which other lines are fields, too.
-fn is_field(page: &Page, at: usize, text: &Text) -> bool {
-    let all = page.marks[at].cover().map_or(0, |c| c.all);
-    let line = text.inner(page.marks[at].line());
-    let number = line.split_once([':', '：']).is_some_and(|(_, value)| value.trim_start().starts_with(crate::shape::is_numeric));
-    all & (VIDEO | SHARE) != 0 && number && block(page, at).any(|i| is_own_field(page, i, text))
-}
-
 /// Names of languages between two fields of a form: what was to be chosen.
 fn is_choice(page: &Page, at: usize, text: &Text) -> bool {
     let all = page.marks[at].cover().map_or(0, |c| c.all);
     let own = |i: usize| is_own_field(page, i, text);
     all & LANGUAGE != 0 && at > 0 && page.joined(at - 1) && page.joined(at) && own(at - 1) && own(at + 1)
-}
-
-fn is_own_field(page: &Page, at: usize, text: &Text) -> bool {
-    page.marks[at].words <= 24 && page.marks[at].cover().is_none() && page.marks[at].label().is_none() && has_value(page, at, text)
-}
-
-/// Whether a line is a short label, a colon and something.
-fn has_value(page: &Page, at: usize, text: &Text) -> bool {
-    let line = text.inner(page.marks[at].line());
-    line.split_once([':', '：']).is_some_and(|(field, value)| field.chars().count() <= 30 && !value.trim().is_empty())
 }
 
 /// `Designed by Karl Moser` beside `Translated by Ida Stern`: of several who made the text, and not who made the page.
@@ -111,9 +82,10 @@ fn is_maker(page: &Page, at: usize, text: &Text) -> bool {
 /// Lines of a list at least, a call of a page among them.
 const LIST: usize = 4;
 
-/// `Support us` in a block of short lines, most of which no page says, between a heading and a paragraph: what stood on banners.
+/// `Support us` in a block of short lines, most of which no page says, between a heading and a paragraph, or below a heading of their own:
+/// what stood on banners.
 fn is_listed(page: &Page, at: usize, text: &Text) -> bool {
-    if page.marks[at].cover().map_or(0, |c| c.any) & (DONATION | NAV) == 0 {
+    if page.marks[at].cover().map_or(0, |c| c.any) & (DONATION | NAV | SHARE | LOGIN | APP | NEWSLETTER) == 0 {
         return false;
     }
     let (mut from, mut to) = (at, at + 1);
@@ -126,16 +98,13 @@ fn is_listed(page: &Page, at: usize, text: &Text) -> bool {
     let short = |m: &Mark| m.words <= 5 && !m.prose && m.shape(text).is_some_and(|s| s.digits == 0);
     let own = page.marks[from..to].iter().filter(|m| !m.is_said() && m.notice() == 0).count();
     let heading = |m: &Mark| !m.is_said() && !m.prose && m.words >= 2;
-    to - from >= LIST
-        && own * 2 >= to - from
-        && page.marks[from..to].iter().all(short)
-        && from > 0
-        && heading(&page.marks[from - 1])
-        && page.marks.get(to).is_some_and(|m| m.prose)
+    let above = || from > 0 && heading(&page.marks[from - 1]) && page.marks.get(to).is_some_and(|m| m.prose);
+    let inside = || at - from < NEAR && heading(&page.marks[from]) && page.marks[from].shape(text).is_some_and(|s| s.words >= 3);
+    to - from >= LIST && own * 2 >= to - from && page.marks[from..to].iter().all(short) && (above() || inside())
 }
 
 /// The lines of the block that a line is in, without it.
-fn block(page: &Page, at: usize) -> impl Iterator<Item = usize> + '_ {
+pub fn block(page: &Page, at: usize) -> impl Iterator<Item = usize> + '_ {
     let below = (at + 1..page.marks.len().min(at + NEAR)).take_while(|i| page.joined(i - 1));
     let above = (at.saturating_sub(NEAR)..at).rev().take_while(|i| page.joined(*i));
     below.chain(above)

@@ -68,7 +68,7 @@ pub const TOP: usize = 2;
 /// A credit on a line of its own.
 pub fn stands_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     // What its neighbours are is asked last: it is the dearest, and nearly no line comes that far.
-    line.len() <= 200 && page.marks.len() >= 2 && reads_alone(page, at, line, text) && !in_record(page, at, text)
+    line.len() <= 200 && page.marks.len() >= 2 && reads_alone(page, at, line, text) && !in_record(page, at, text) && !in_list(page, at)
 }
 
 fn reads_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
@@ -135,6 +135,17 @@ fn in_record(page: &Page, at: usize, text: &Text) -> bool {
     (at > 0 && page.joined(at - 1) && labelled(at - 1)) || (page.joined(at) && labelled(at + 1))
 }
 
+/// Lines of a list of pictures at least.
+const PICTURES: usize = 3;
+
+/// One of several lines of a block that name pictures: a list of what is on them, not one below each.
+fn in_list(page: &Page, at: usize) -> bool {
+    let named = |i: &usize| page.marks[*i].label().is_some_and(|l| l.1 & CREDIT != 0);
+    let below = (at + 1..page.marks.len().min(at + PICTURES)).take_while(|i| page.joined(i - 1)).take_while(named).count();
+    let above = (at.saturating_sub(PICTURES - 1)..at).rev().take_while(|i| page.joined(*i)).take_while(named).count();
+    named(&at) && above + 1 + below >= PICTURES
+}
+
 /// Names of people and houses: few words, mostly with capitals, no sentence.
 fn names(rest: &str) -> bool {
     let shape = Shape::of(rest);
@@ -168,9 +179,16 @@ fn tells(rest: &str) -> bool {
     let shape = Shape::of(rest);
     let housed = rest.contains(['/', '©', '|', '@']);
     let placed = || rest.split_whitespace().skip(1).any(|word| PLACED.split(' ').any(|placed| placed == word));
+    if shape.upper == 0 {
+        // Scripts without capitals: whose a picture is takes a few words.
+        return !housed && (shape.digits > 0 || rest.contains([',', '،', '、', '，']) || shape.spaceless == 0 && shape.words > HOLDER);
+    }
     let counted = shape.digits > 0 || shape.words >= shape.capitalised + 3 || rest.contains("(l") || rest.contains("(r");
-    !housed && shape.upper > 0 && (counted || placed())
+    !housed && (counted || placed())
 }
+
+/// Words of who made or holds a picture, in a script without capitals, at most.
+const HOLDER: u32 = 3;
 
 /// Small words that say where or with whom somebody is: `Ana Holm y Ida Stern en Marl`. Those that say for whom or of what house are not
 /// among them, nor are those that names have.

@@ -63,7 +63,7 @@ fn head(page: &mut Page, text: &Text) {
         let headline =
             next < body && !marks[next].is_covered() && marks[next].shape(text).is_some_and(|s| s.words >= 4 || s.spaceless >= 7);
         // A title above items: a list of dishes, of small ads. No furniture stands above it.
-        if at == 0 && headline && heads_items(page, next, body, text) {
+        if (at == 0 || page.spaced && page.joined(at)) && headline && heads_items(page, next, body, text) {
             return;
         }
         if !(headline || next < body && label(&marks[next]))
@@ -90,7 +90,9 @@ fn head(page: &mut Page, text: &Text) {
 fn heads_items(page: &Page, next: usize, body: usize, text: &Text) -> bool {
     let line = text.inner(page.marks[next].line());
     let rows = (next..next + 3).take_while(|i| page.joined(*i)).count();
-    line.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '。' | '।' | ';')) && rows >= 2 || rows >= 3 && next + 3 < body
+    super::related::is_book(line)
+        || line.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '。' | '।' | ';')) && rows >= 2
+        || rows >= 3 && next + 3 < body
 }
 
 /// Whether single words of pages head sections of the text: then the first does too.

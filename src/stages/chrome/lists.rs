@@ -99,5 +99,9 @@ fn headline(page: &Page, at: usize, text: &Text) -> bool {
     }
     let line = text.inner(mark.line());
     let open = matches!(shape.ending, Ending::Open | Ending::Ellipsis) || line.ends_with(['?', '!', '？', '！', '؟']);
-    open && !line.contains("://") && !line.contains("www.") && !line.contains(['@', '=', '|']) && !line.contains(".example")
+    open && !super::related::is_book(line)
+        && !line.contains("://")
+        && !line.contains("www.")
+        && !line.contains(['@', '=', '|'])
+        && !line.contains(".example")
 }

@@ -33,7 +33,7 @@ fn in_line(page: &mut Page, at: usize, text: &Text) {
         (false, true) => (sure || fair) && !in_table(page, at),
         (false, false) => menu.items >= 4 && menu.known == menu.items && page.is_alone(at),
     };
-    if goes && !page.is_introduced(at, text) {
+    if goes && !super::rights::is_row(text.inner(page.marks[at].line())) && !page.is_introduced(at, text) {
         page.put(at, MENU);
     }
 }
@@ -58,7 +58,10 @@ fn in_table(page: &Page, at: usize) -> bool {
     let items = |i: usize| page.marks.get(i).and_then(|m| m.menu()).map(|m| m.items);
     let own = items(at);
     let near = [at.wrapping_sub(2), at.wrapping_sub(1), at + 1, at + 2];
-    near.iter().filter(|i| items(**i) == own).count() >= 2 && page.marks[at].menu().is_some_and(|m| m.known < m.items)
+    let rows: Vec<usize> = near.into_iter().filter(|i| items(*i) == own).collect();
+    // Phrases can cover the head of a table, but not its rows.
+    let known = |i: &usize| page.marks[*i].menu().is_some_and(|m| m.known > 0);
+    rows.len() >= 2 && (page.marks[at].menu().is_some_and(|m| m.known < m.items) || !rows.iter().any(known))
 }
 
 /// One item a line: from the first to the last known one of a run of very short lines.
@@ -71,6 +74,9 @@ fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
     };
     // `Nothing new.` is no entry.
     let sentence = |page: &Page, at: usize| text.inner(page.marks[at].line()).ends_with(['.', '。', '।', '።']);
+    // Nor is `der Front` below `Startseite`: verses go on in a small letter.
+    let begins = |page: &Page, at: usize| text.inner(page.marks[at].line()).chars().next();
+    let goes_on = |page: &Page, at: usize| begins(page, at).is_some_and(is_small) && begins(page, at - 1).is_some_and(char::is_uppercase);
     let menu = |page: &Page, at: usize| page.marks[at].cover().is_some_and(|c| c.any & (NAV | LOGIN | LANGUAGE) != 0);
     let mut at = from;
     while at < to {
@@ -84,7 +90,7 @@ fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
             if known(page, i) {
                 count += 1;
                 end = i + 1;
-            } else if !page.joined(i - 1) || page.is_claimed(i) || sentence(page, i) {
+            } else if !page.joined(i - 1) || page.is_claimed(i) || sentence(page, i) || goes_on(page, i) {
                 break;
             }
             i += 1;

@@ -23,6 +23,7 @@ mod page;
 mod reading;
 mod related;
 mod rights;
+mod rows;
 mod rules;
 mod script;
 mod tags;
@@ -32,6 +33,8 @@ pub(crate) use kinds::is_entry;
 /// Whether phrases of any furniture cover a line.
 pub(crate) use kinds::is_phrase;
 pub(crate) use notice::is_notice;
+/// Whether a line is an item or a row of something.
+pub(crate) use rights::is_row;
 
 /// All of them, in the order in which they propose.
 pub const RULES: &[&Rule] = &[

@@ -45,6 +45,9 @@ const ANYWHERE: &[Kinds] = &[FORM, SHARE, PRINT, COOKIE, NEWSLETTER, DONATION, V
 const CALL: u16 = 4;
 const CALLS: usize = 8;
 
+/// Words of a verse at most.
+const VERSE: u16 = 12;
+
 /// Lines of furniture that one colon can bring forward.
 const INTRODUCED: usize = 6;
 
@@ -249,7 +252,19 @@ impl Page {
 
     /// Whether the text itself says a line: as the subject of a sentence, or as one of several calls.
     fn is_told(&self, at: usize, text: &Text) -> bool {
-        self.is_subject(at, text) || self.is_call(at, text)
+        self.is_subject(at, text) || self.is_enjambed(at, text) || self.is_call(at, text)
+    }
+
+    /// Whether the next line of the same block goes on with a line in a small letter that no page says: `Follow us`, and then `down to the
+    /// river`, as verses do.
+    fn is_enjambed(&self, at: usize, text: &Text) -> bool {
+        let verse = |line: &str| {
+            let plain = !line.trim_end_matches('.').contains(['.', '/', '@', '|', '=']);
+            plain && line.starts_with(char::is_lowercase)
+        };
+        let goes_on = |m: &Mark| m.words >= 2 && m.words <= VERSE && !m.is_said() && m.notice() == 0 && verse(text.inner(m.line()));
+        let one = self.marks[at].cover().is_some_and(|c| c.phrases == 1);
+        (self.spaced || self.body.is_none()) && one && self.joined(at) && goes_on(&self.marks[at + 1])
     }
 
     /// Whether the sentence that a line begins goes on below it in a small letter, and nothing above it was left open: `Leave a comment`, and

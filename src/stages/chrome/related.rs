@@ -2,7 +2,7 @@
 
 use super::kinds::*;
 use super::page::Page;
-use crate::shape::{Ending, Shape, is_small};
+use crate::shape::{Ending, Shape, is_numeric, is_small};
 use crate::text::Text;
 
 pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
@@ -18,7 +18,7 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
         return false;
     }
     // A case of a court is cited so: `Prosecutor v. Halim`.
-    if title.contains(" v. ") || title.contains(" vs. ") {
+    if title.contains(" v. ") || title.contains(" vs. ") || is_book(title) {
         return false;
     }
     let length = shape.words >= 2 || shape.spaceless >= 4;
@@ -38,9 +38,15 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
             && !title.contains("p. ")
             && shape.digits < 4
             && !cites(title)
+            && !title.split_whitespace().skip(1).take(2).any(is_number)
             && alone(page, at);
     }
     page.body.is_some() || shape.words >= 4
+}
+
+/// The number of a case, of an article, of a note.
+fn is_number(word: &str) -> bool {
+    word.trim_end_matches([',', '.']).chars().all(is_numeric)
 }
 
 /// Whether a title is that of a book or a record: an author's initial behind a comma, or the number of a page at the end.
@@ -52,6 +58,20 @@ fn cites(title: &str) -> bool {
     title.match_indices(", ").any(|(at, mark)| initial(&title[at + mark.len()..]))
         || title.ends_with(|c: char| c.is_ascii_digit()) && title.rsplit_once(", ").is_some_and(|(_, end)| end.chars().count() <= 12)
 }
+
+/// Whether a title is that of a book: the author's initial and name stand before it, or the year behind a comma or a full stop at its end.
+pub fn is_book(title: &str) -> bool {
+    let mark = |c: char| matches!(c, ',' | '،' | '、' | '，' | '.');
+    let year = |end: &str| end.chars().count() == YEAR && end.chars().all(is_numeric);
+    // The end of a date has a day before it.
+    let dated = |(front, end): (&str, &str)| year(end.trim()) && !front.contains(is_numeric);
+    let mut chars = title.chars();
+    let initial = chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && title.contains(", ");
+    initial || title.trim_end_matches('.').rsplit_once(mark).is_some_and(dated)
+}
+
+/// Digits of a year.
+const YEAR: usize = 4;
 
 /// Whether the title stands on the line below its label.
 pub fn is_pair(page: &Page, at: usize, line: &str) -> bool {

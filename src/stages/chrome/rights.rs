@@ -14,7 +14,7 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     if !page.in_tail(at) || n - at > FOOT || line.len() > 300 || page.marks[at].prose && page.marks[at].words > 30 {
         return false;
     }
-    if is_item(line) || is_third(page, at, line, text) {
+    if is_item(line) || is_third(page, at, line, text) || is_article(page, at, text) {
         return false;
     }
     let marked = claims(line);
@@ -30,6 +30,16 @@ const ITEMS: usize = 24;
 fn is_third(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     let second = |line: &str| ["(b)", "(B)"].iter().any(|b| line.starts_with(b));
     line.starts_with(['(']) && (at.saturating_sub(ITEMS)..at).any(|i| second(text.inner(page.marks[i].line())))
+}
+
+/// Whether a line stands right below the heading of an article of law: `Article 5. Rights of authors`.
+pub fn is_article(page: &Page, at: usize, text: &Text) -> bool {
+    let number = |word: &str| {
+        let digits = leading_digits(word);
+        (1..=3).contains(&digits) && word.chars().skip(digits).all(|c| matches!(c, '.' | ':'))
+    };
+    let mut above = text.inner(page.marks[at.saturating_sub(1)].line()).split_whitespace();
+    at > 0 && page.joined(at - 1) && above.next().is_some_and(|word| !word.contains(is_numeric)) && above.next().is_some_and(number)
 }
 
 /// Whether a line begins as a claim of copyright does.

@@ -17,6 +17,9 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     if in_head(page, at, &shape, text) {
         return true;
     }
+    if is_in_record(page, at, text) {
+        return false;
+    }
     if page.marks.len() - at > 15 || !page.in_tail(at) || page.body.is_none() || shape.chars > 220 || shape.ending == Ending::Sentence {
         return false;
     }
@@ -32,6 +35,14 @@ fn in_head(page: &Page, at: usize, shape: &Shape, text: &Text) -> bool {
         && shape.chars <= 160
         && shape.ending != Ending::Sentence
         && !(page.joined(at - 1) && row(at - 1) || page.joined(at) && row(at + 1))
+}
+
+/// Fields of a record at least.
+const FIELDS: usize = 2;
+
+/// Whether a line is one of the fields of a form: others that no page has stand in its block.
+fn is_in_record(page: &Page, at: usize, text: &Text) -> bool {
+    super::claimed::block(page, at).filter(|i| super::rows::is_own_field(page, *i, text)).nth(FIELDS - 1).is_some()
 }
 
 /// Whether an item has a number of something, or is one: no year, no name such as `G20`.

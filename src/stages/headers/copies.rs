@@ -248,7 +248,7 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
         },
     );
     if between.is_empty() {
-        if is_list(text, head, j) || is_named_twice(text, head, i, &shape) {
+        if is_list(text, head, j) || is_named_twice(text, head, i, &shape) || is_stanza(text, head, j) {
             return false;
         }
         if prose {
@@ -298,6 +298,22 @@ fn is_list(text: &Text, head: &Head, j: usize) -> bool {
     let running = rest.clone().any(|l| l.kind() == Kind::Paragraph || super::head::is_prose(&l.shape()));
     loose > 3 && !running || entries_after(head, j) > 8 || head.lines.iter().filter(|l| l.key() == key).count() > 4
 }
+
+/// Whether a short line that comes twice begins a stanza: more short lines follow it in its block, and none is a date.
+fn is_stanza(text: &Text, head: &Head, j: usize) -> bool {
+    let line = &head.lines[j];
+    let Some(block) = text.block_of(line.line).filter(|block| block.contains(&head.lines[j - 1].line)) else { return false };
+    let mut rest = head.lines[j + 1..].iter().take_while(|l| block.contains(&l.line)).take(STANZA);
+    let short = |l: &HeadLine| matches!(l.kind(), Kind::Open | Kind::Sentence) && !is_furniture(text, l.line);
+    line.weight() <= SUNG && block.end - line.line > 2 && rest.all(|l| short(l) && l.weight() <= VERSE)
+}
+
+/// Lines of a stanza that are looked at,
+const STANZA: usize = 6;
+/// words of one that comes twice,
+const SUNG: u32 = 4;
+/// and of any at most.
+const VERSE: u32 = 10;
 
 /// Whether a line that can be an entry comes twice in the block below another headline: grandfather and grandson, two unknown men.
 fn is_named_twice(text: &Text, head: &Head, i: usize, shape: &Shape) -> bool {

@@ -11,6 +11,7 @@ mod masthead;
 mod page_break;
 mod repeated_block;
 mod repeated_headline;
+mod shared;
 mod site_lines;
 
 /// All of them, in the order in which they propose.

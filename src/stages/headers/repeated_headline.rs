@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "headers/repeated-headline",
     stage: Stage::Headers,
-    version: 5,
+    version: 6,
     docs: "\
 A headline said twice, or more often, before the text.
 
@@ -21,7 +21,8 @@ doubled above the first verse counts too.
 ## What it keeps
 One copy, always. Lines that recur inside the text: refrains, equal sub-headings, entries of lists, logs and minutes,
 turns of a conversation, entries of a table of contents. Where a copy ends in `- Name`, which may be its author, that copy stays.
-An entry that stands twice below another headline; what comes twice below a sentence of running text.
+An entry that stands twice below another headline; what comes twice below a sentence of running text. Four words or fewer
+that come twice at the head of a stanza.
 
 ## Example
 `Night ferry runs again`, a blank line, `Night ferry runs again`, then the text: the second copy goes.

@@ -2,20 +2,20 @@
 
 use super::head::is_prose;
 use super::masthead::{names_keeper, names_paper, names_site, tells_origin};
+use super::shared::{self, Shared, is_field, is_numbered, is_strong, run};
 use crate::config::Strength;
 use crate::dates;
 use crate::edit::Edit;
-use crate::furniture::{is_furniture, is_furniture_by_word};
 use crate::profile::{self, Recurrence, SiteProfile};
 use crate::rule::{Context, Rule, Stage};
 use crate::shape::{Ending, Shape};
-use crate::stages::chrome::{is_entry, is_notice, is_phrase};
+use crate::stages::chrome::{is_notice, is_phrase};
 use crate::text::Text;
 
 pub const RULE: Rule = Rule {
     name: "headers/site-lines",
     stage: Stage::Headers,
-    version: 5,
+    version: 6,
     docs: "\
 Lines that the documents of a site share at the top or at the bottom, learnt by a survey of the corpus.
 
@@ -36,7 +36,9 @@ look like furniture: `Testimony number 317` says of each document what it says o
 title of a series as well as a motto, also beside furniture (with strength `careful`); a sentence with an address in it (`If you knew
 him, write to ...`); rows of a table, a road from place to place and names with marks between them, when none is an entry of
 menus; a title with a word of web pages in it (`Transcript of a video published on YouTube`); what says how a text came about (`Recorded with the consent of the witness`, a court's name);
-a field with a word for its value (`Body recovered: no`). Rows of short lines none of which is an
+a field with a word for its value (`Body recovered: no`, `Login: none`), and one with a number of four digits or more, which may be another one each time;
+what stands in quotation marks or below a sentence with a colon; items with a number before them; tables of contents; the word `Home` further
+down in a list; what is above a sentence at the very end of a text. Rows of short lines none of which is an
 entry of menus: judges who sign, where and by whom something was taken down.
 
 ## Example
@@ -49,17 +51,6 @@ entry of menus: judges who sign, where and by whom something was taken down.
 const MASTHEAD: usize = 2;
 /// Lines below the furniture of a page that do not recur.
 const HUNG: usize = 2;
-
-/// One line of a run of recurring lines.
-struct Shared {
-    /// Its number in the text.
-    line: usize,
-    /// In how many documents it stands on this side.
-    count: u32,
-    shape: Shape,
-    /// Whether it is furniture by its own looks.
-    strong: bool,
-}
 
 fn find(text: &Text, context: &Context) -> Vec<Edit> {
     let Some(site) = context.site else { return Vec::new() };
@@ -75,15 +66,15 @@ fn find(text: &Text, context: &Context) -> Vec<Edit> {
     let from = bottom_start.max(top.len());
     let at_bottom = |at: usize| recurrence(at).filter(|r| r.bottom >= enough).map(|r| (at, r.bottom));
     // What somebody hung on below the page, a line of spam or an address, must not hide the furniture above it.
-    let hung = (from..filled.len()).rev().take(HUNG).take_while(|at| at_bottom(*at).is_none()).count();
+    let may_hang = |at: &usize| at_bottom(*at).is_none() && hangs(text.shape(filled[*at] as usize));
+    let hung = (from..filled.len()).rev().take(HUNG).take_while(may_hang).count();
     let end = filled.len() - hung;
     let mut bottom = run(text, (from..end).rev().map_while(at_bottom));
     if top.is_empty() && bottom.is_empty() || top.len() + bottom.len() >= filled.len() {
         return Vec::new();
     }
     for run in [&mut top, &mut bottom] {
-        mark_tables(text, run);
-        mark_menus(text, run);
+        shared::mark(text, run);
     }
     if hung > 0 && !bottom.iter().any(|l| l.strong) {
         bottom.clear();
@@ -105,105 +96,21 @@ fn find(text: &Text, context: &Context) -> Vec<Edit> {
     let careful = !plain && context.strength == Strength::Careful;
     let headed = has_headline(text, next, site);
     let own = |line: &usize| {
-        careful && is_unsaid(text, *line, site) && (is_formula(text, *line) || !headed && *line < next && may_head(text, *line))
+        let unsaid = || is_unsaid(text, *line, site) && (is_formula(text, *line) || !headed && *line < next && may_head(text, *line));
+        careful && (is_numbered(text, *line) || unsaid())
     };
     gone.filter(|line| !own(line)).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+}
+
+/// Whether a line can be hung on below a page: no sentence of the text, and no row of a table.
+fn hangs(shape: &Shape) -> bool {
+    let sentence = is_prose(shape) && (shape.ending == Ending::Sentence || shape.spaceless > 0);
+    !sentence && shape.letters > shape.digits
 }
 
 /// In how many documents a line must stand on one side. The survey's threshold counts both sides together.
 fn enough(site: &SiteProfile) -> u32 {
     (site.documents / 5).max(3)
-}
-
-/// The recurring lines from the edge inward.
-fn run(text: &Text, lines: impl Iterator<Item = (usize, u32)>) -> Vec<Shared> {
-    lines
-        .map(|(at, count)| {
-            let line = text.filled()[at] as usize;
-            Shared { line, count, shape: *text.shape(line), strong: is_strong(text, line) }
-        })
-        .collect()
-}
-
-/// Whether a line is furniture by itself: it looks so, and is no row of a table and no title.
-fn is_strong(text: &Text, line: usize) -> bool {
-    // Pages of a site share these lines: each is looked at once.
-    #[derive(Debug)]
-    struct Strong(bool);
-    text.kept().of(line, |inner| Strong(is_furniture(text, line) && !is_plain_row(inner) && !is_title(text, line))).0
-}
-
-/// Words from which on a line with a word of web pages must be a phrase of them.
-const TITLE: u32 = 3;
-
-/// Whether a line has a word of web pages, and more that no page says of itself: `WhatsApp chat with Ida`, `Transcript of a video from YouTube`.
-fn is_title(text: &Text, line: usize) -> bool {
-    let inner = text.inner(line);
-    text.shape(line).words >= TITLE && is_furniture_by_word(text, line) && !is_phrase(inner) && !is_notice(inner)
-}
-
-/// Whether a line is items with marks between them none of which pages have as links: `Karem district | Northern province`, the head of
-/// a table and its rows, a road from place to place. Short codes are languages, and a number is none.
-fn is_plain_row(line: &str) -> bool {
-    // A date and a number behind dots are a paper's: `3 May · Issue 12`.
-    let numbered = !line.contains(['|', '｜']) && line.bytes().any(|b| b.is_ascii_digit());
-    if line.contains('©') || numbered {
-        return false;
-    }
-    let code = |item: &str| item.chars().count() <= 3 && item.chars().all(char::is_alphabetic);
-    items(line).nth(1).is_some() && !items(line).all(code) && !items(line).any(is_entry)
-}
-
-fn items(line: &str) -> impl Iterator<Item = &str> {
-    let mark = |c: char| matches!(c, '|' | '｜' | '·' | '•' | '»' | '›' | '▪' | '∙' | '¦' | '[' | ']');
-    line.split(mark).map(str::trim).filter(|item| !item.is_empty())
-}
-
-/// A row beside a plain one with as many items is of the same table, whatever its items are: `English | French | Russian`.
-fn mark_tables(text: &Text, run: &mut [Shared]) {
-    // What parts items begins with one of these bytes.
-    let marked = |line: &[u8]| memchr::memchr3(b'|', b'[', b']', line).is_some() || memchr::memchr3(0xc2, 0xe2, 0xef, line).is_some();
-    let row = |l: &Shared| if marked(text.inner(l.line).as_bytes()) { items(text.inner(l.line)).count() } else { 1 };
-    let rows: Vec<usize> = run.iter().map(row).collect();
-    let mut pass = |from: usize, to: usize| {
-        let joined = run[from].line.abs_diff(run[to].line) == 1;
-        run[to].strong &= !(joined && !run[from].strong && rows[from] >= 2 && rows[from] == rows[to]);
-    };
-    (1..rows.len()).for_each(|at| pass(at - 1, at));
-    (1..rows.len()).rev().for_each(|at| pass(at, at - 1));
-}
-
-/// Entries that a row must have to be a menu.
-const ENTRIES: usize = 2;
-
-/// Rows of at least four short lines are menus when pages have such entries: others may be those who sign, or where and by whom
-/// something was taken down.
-fn mark_menus(text: &Text, run: &mut [Shared]) {
-    #[derive(Debug)]
-    struct Entry(bool);
-    let known = text.kept();
-    let entry = |l: &Shared| l.strong || known.of(l.line, |inner| Entry(is_entry(inner))).0;
-    let short = |l: &Shared| {
-        let s = &l.shape;
-        s.words <= if s.spaceless > 0 { 6 } else { 3 }
-            && matches!(s.ending, Ending::Open)
-            && s.digits == 0
-            && s.letters > 0
-            && !is_field(text.inner(l.line))
-    };
-    let block = |l: &Shared| text.block_of(l.line).unwrap_or(0..0);
-    let mut start = 0;
-    while start < run.len() {
-        let n = run[start..].iter().take_while(|l| short(l)).count();
-        let row = &run[start..start + n];
-        if n >= 4 && row.iter().filter(|l| entry(l)).nth(ENTRIES - 1).is_some() {
-            // Beyond the last entry and the lines of its block the text begins.
-            let blocks: Vec<_> = row.iter().filter(|l| entry(l)).map(block).collect();
-            let of_menu = row.iter().rposition(|l| blocks.iter().any(|b| b.contains(&l.line))).map_or(0, |at| at + 1);
-            run[start..start + of_menu].iter_mut().for_each(|l| l.strong = true);
-        }
-        start += n.max(1);
-    }
 }
 
 /// How many lines of the run at the top are furniture.
@@ -346,13 +253,6 @@ fn is_unsaid(text: &Text, line: usize, site: &SiteProfile) -> bool {
         && !text.kept().of(line, |inner| Said(is_phrase(inner) || is_notice(inner))).0
         && !names_keeper(text, line)
         && !names_site(inner, site.name())
-}
-
-/// A field and its value, in words: `Body recovered: no`. It may say of each document another thing.
-fn is_field(line: &str) -> bool {
-    let value =
-        line.split_once([':', '：']).filter(|(field, _)| field.split_whitespace().count() <= 3).map_or("", |(_, value)| value.trim());
-    !value.is_empty() && !value.contains(['@', '/', '.']) && !value.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Two to four words, all with a capital: it may be who wrote the text.

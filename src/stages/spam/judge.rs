@@ -247,6 +247,19 @@ fn sites_may_go(text: &Text, first: usize, last: usize, about: &About) -> bool {
     about.is_article() && (row && !(heading && about.talks(text)) || !heading && (above == 0 || below == 0) && !about.talks(text))
 }
 
+/// Words of a heading at most.
+const HEADING: u32 = 12;
+
+/// Whether the first line of a block is a heading of the line below it: what he played, what was found in a flat. Spam hangs on the last
+/// line of a text, or stands by itself.
+fn is_headed(text: &Text, first: usize) -> bool {
+    let heading = |above: usize| {
+        let shape = text.shape(above);
+        shape.ending == Ending::Open && !shape.is_prose() && shape.letters > 0 && shape.words <= HEADING
+    };
+    first > 0 && text.block_of(first).is_some_and(|block| block.start + 1 == first) && heading(first - 1)
+}
+
 /// Runs of short lines that are nothing but keywords or sites.
 fn runs(text: &Text, open: &[usize], about: &About, strength: Strength, verdicts: &mut Vec<Verdict>) {
     let filled = text.filled();
@@ -273,6 +286,7 @@ fn runs(text: &Text, open: &[usize], about: &About, strength: Strength, verdicts
             let mut s = setting(text, first, &sum, about, "");
             s.edge = text.position(first).0 == 0 || text.position(last).1 <= 1;
             s.block = true;
+            s.announced |= is_headed(text, first);
             let sites = plain_sites(&sum);
             if enough(score(&sum, &s), strength) && s.rest && s.about == 0 && (!sites || sites_may_go(text, first, last, about)) {
                 verdicts.push(Verdict { span: text.whole_lines(first..last + 1), kind: Kind::List });

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/copyright-line",
     stage: Stage::Chrome,
-    version: 6,
+    version: 7,
     docs: "\
 Whose the page is.
 
@@ -17,7 +17,8 @@ Whose the page is.
 (`The Gazette. All rights reserved.`); `Powered by ...`.
 
 ## What it keeps
-The same line at the top of a text, where a book has it, or inside of it; a numbered rule of a house; item `(c)` of a list.
+The same line at the top of a text, where a book has it, or inside of it; a numbered rule of a house; item `(c)` of a list;
+a sentence below the heading of an article of law (`Article 5. Rights of authors`).
 
 ## Example
 `© 2021 Wickering Gazette` as the last line goes.

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/original-url",
     stage: Stage::Chrome,
-    version: 5,
+    version: 6,
     docs: "\
 The address a page was taken from.
 

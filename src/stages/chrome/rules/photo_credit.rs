@@ -9,7 +9,7 @@ use std::ops::Range;
 pub const RULE: Rule = Rule {
     name: "chrome/photo-credit",
     stage: Stage::Chrome,
-    version: 6,
+    version: 7,
     docs: "\
 Who made a picture that is not in the text.
 
@@ -21,7 +21,8 @@ A credit on a line of its own: `Photo: Name / House`, `Image credit: ...`, `**Na
 ## What it keeps
 Captions; bylines and credits of the text (`Images by ...` in a sentence, `Story by`, `Translation by`); records of a catalogue, whose
 lines all have a label; `Photo by Name` without a colon, which may head a list of exhibits. Behind `Photo:`, what tells who is on it: an age,
-`(left)`, a sentence of small words, a word that says where or with whom somebody is (`Ana Holm y Ida Stern en Marl`).
+`(left)`, a sentence of small words, a word that says where or with whom somebody is (`Ana Holm y Ida Stern en Marl`);
+in scripts without capitals a number, a comma or more than three words. Three such lines in one block: a list of pictures.
 
 ## Example
 `The lifeboat on the slip.Credit…via Marian Hebb` becomes `The lifeboat on the slip.`

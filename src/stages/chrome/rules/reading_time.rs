@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/reading-time",
     stage: Stage::Chrome,
-    version: 6,
+    version: 7,
     docs: "\
 How long it takes to read the article.
 

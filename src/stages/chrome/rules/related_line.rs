@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/related-line",
     stage: Stage::Chrome,
-    version: 6,
+    version: 7,
     docs: "\
 Lines that advertise another article.
 
@@ -19,7 +19,8 @@ A label of two words or more in a block of its own with one title below it.
 
 ## What it keeps
 A paragraph that begins with these words without a colon after them; entries of a dictionary (`See also: weir; sluice`); the label
-as a heading of its own text; behind `See also`, a book with its author's initial, or the page of a record.
+as a heading of its own text; behind any label, a book with its author's initial or its year (`A. Corran, Ropes, 1961`); behind
+`See also`, the page of a record, or the number of a case.
 
 ## Example
 `Related article: Otters seen at the old mill` between two paragraphs goes.

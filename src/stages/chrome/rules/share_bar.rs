@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/share-bar",
     stage: Stage::Chrome,
-    version: 6,
+    version: 7,
     docs: "\
 Buttons that share a page in networks.
 
@@ -17,7 +17,8 @@ Buttons that share a page in networks.
 counts; single names and verbs (`Tweet`, `Print`), and buttons in other words that name a network, beside such lines.
 
 ## What it keeps
-A network's name in a sentence, as a heading, or alone on a line. `Follow us on foot`: no name follows.
+A network's name in a sentence, as a heading, or alone on a line. `Follow us on foot`: no name follows. A verse that the next
+line goes on with in a small letter; calls in a list below a heading of its own; what a letter quotes (`> Share this post`).
 
 ## Example
 `Share | Tweet | WhatsApp` goes; `Share the bread, said the cook.` stays.

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/trending",
     stage: Stage::Chrome,
-    version: 6,
+    version: 7,
     docs: "\
 Lists of other articles' headlines.
 
@@ -17,7 +17,7 @@ A label such as `Most read`, `Trending` or `You may also like` together with the
 headlines, to the end of the page, of their block, or to other furniture; the label alone when its list is gone.
 
 ## What it keeps
-The label as a heading of running text; lists of books, links and addresses; a last line that ends as a sentence does.
+The label as a heading of running text; lists of books (with initials or years), links and addresses; a last line that ends as a sentence does.
 Below a word that reports use too (`Recommended`, `Главное`): the list of a text that has no other furniture.
 
 ## Example

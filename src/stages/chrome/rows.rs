@@ -1,0 +1,79 @@
+//! Rows that a text claims: of a table, of a table of contents, of an index, of a form; lines that a letter quotes.
+
+use super::claimed::block;
+use super::kinds::*;
+use super::page::Page;
+use crate::text::Text;
+
+/// Digits of a telephone number at least.
+pub const NUMBER: u32 = 5;
+
+/// Whether a line is one of these.
+pub fn is_claimed(page: &Page, at: usize, text: &Text) -> bool {
+    is_field(page, at, text) || is_paged(page, at, text) || is_replied(page, at, text) || is_numbered(page, at, text)
+}
+
+/// `> Share this post` beside another line that a letter quotes, and that no page says.
+fn is_replied(page: &Page, at: usize, text: &Text) -> bool {
+    let quoted = |at: usize| text.inner(page.marks[at].line()).starts_with('>');
+    quoted(at) && block(page, at).any(|i| quoted(i) && !page.marks[i].is_said())
+}
+
+/// Lines of a table of contents at least.
+const PAGED: usize = 3;
+
+/// `Home 23` between `The bridge 11` and `The mill 34`: a table of contents, in which the numbers rise; `archive, 4, 9` of an index.
+fn is_paged(page: &Page, at: usize, text: &Text) -> bool {
+    let listed = text.inner(page.marks[at].line()).rsplit_once(", ").is_some_and(|(_, n)| n.parse::<u16>().is_ok());
+    if listed {
+        return true;
+    }
+    let number = |at: usize| text.inner(page.marks[at].line()).rsplit(' ').next().and_then(|n| n.parse::<u16>().ok());
+    let rises = |from: usize| (from..from + PAGED - 1).all(|i| page.joined(i) && number(i) < number(i + 1));
+    let first = at.saturating_sub(PAGED - 1);
+    number(at).is_some() && (first..=at).any(|from| number(from).is_some() && from + PAGED <= page.marks.len() && rises(from))
+}
+
+/// `Contact us: 555 0142` among lines of the text.
+fn is_numbered(page: &Page, at: usize, text: &Text) -> bool {
+    let all = page.marks[at].cover().map_or(0, |c| c.any);
+    let digits = page.marks[at].shape(text).map_or(0, |s| s.digits);
+    all & NAV != 0 && digits >= NUMBER && block(page, at).filter(|i| !page.marks[*i].is_said()).nth(1).is_some()
+}
+
+/// Rows of a table below its head at least.
+const ROWS: usize = 2;
+
+/// `English | French` below `Mother | Father`: a row beside another one of which no item is known, or beside two with as many items.
+pub fn is_row(page: &Page, at: usize, text: &Text) -> bool {
+    let bar = |at: usize| text.inner(page.marks[at].line()).contains(['|', '\t']);
+    let own = |at: usize| {
+        let mark = &page.marks[at];
+        bar(at) && !mark.is_covered() && mark.menu().is_none_or(|m| m.known == 0)
+    };
+    let only = page.marks[at].cover().is_some_and(|c| c.all & LANGUAGE != 0);
+    let items = |at: usize| text.inner(page.marks[at].line()).split(['|', '\t']).count();
+    // A row of nothing but numbers is sure.
+    let counts = |at: usize| if page.marks[at].shape(text).is_some_and(|s| s.letters == 0) { ROWS } else { 1 };
+    let like = || block(page, at).filter(|i| own(*i) && items(*i) == items(at)).map(counts).sum::<usize>() >= ROWS;
+    bar(at) && (only && block(page, at).any(own) || items(at) > ROWS && like())
+}
+
+/// `Views: 310` in a block in which other lines are fields, too.
+fn is_field(page: &Page, at: usize, text: &Text) -> bool {
+    let all = page.marks[at].cover().map_or(0, |c| c.all);
+    let line = text.inner(page.marks[at].line());
+    let number = line.split_once([':', '：']).is_some_and(|(_, value)| value.trim_start().starts_with(crate::shape::is_numeric));
+    all & (VIDEO | SHARE) != 0 && number && block(page, at).any(|i| is_own_field(page, i, text))
+}
+
+/// Whether a line is a field, with a value, that no page has.
+pub fn is_own_field(page: &Page, at: usize, text: &Text) -> bool {
+    page.marks[at].words <= 24 && page.marks[at].cover().is_none() && page.marks[at].label().is_none() && has_value(page, at, text)
+}
+
+/// Whether a line is a short label, a colon and something.
+fn has_value(page: &Page, at: usize, text: &Text) -> bool {
+    let line = text.inner(page.marks[at].line());
+    line.split_once([':', '：']).is_some_and(|(field, value)| field.chars().count() <= 30 && !value.trim().is_empty())
+}
