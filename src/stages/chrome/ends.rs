@@ -19,8 +19,11 @@ pub fn tail(page: &mut Page, text: &Text) {
     while from > 0 && (page.verdict(from - 1).is_some() || label(&page.marks[from - 1]) && !page.is_introduced(from - 1, text)) {
         from -= 1;
     }
+    // Two labels in a row, each of two words or more, where no blank lines part anything: `Previous article` and `Next article`.
+    let listed = |page: &Page, at: usize| page.marks.get(at).is_some_and(|m| m.strong() & TRENDING != 0);
+    let paired = |page: &Page, at: usize| !page.spaced && listed(page, at) && listed(page, at + 1);
     // The run begins where a block does, or with a line that is furniture by itself.
-    while from < n && page.verdict(from).is_none() && from > 0 && page.joined(from - 1) {
+    while from < n && page.verdict(from).is_none() && from > 0 && page.joined(from - 1) && !paired(page, from) {
         from += 1;
     }
     if from == 0 || from == n {
@@ -116,7 +119,7 @@ fn adverts(page: &mut Page, text: &Text) {
             continue;
         }
         if page.body.is_some()
-            && (page.is_alone(at) || is_between_paragraphs(page, at) && *plain.get_or_init(|| has_no_headings(page)))
+            && (page.is_alone(at) || is_beside_button(page, at) || is_between_paragraphs(page, at) && *plain.get_or_init(|| has_no_headings(page)))
             && !*list.get_or_init(|| page.marks.iter().filter(|m| m.words <= 2 && !m.is_covered()).nth(3).is_some())
             && !page.heads_text(at)
             && !*headed.get_or_init(|| sections_other(page))
@@ -126,6 +129,17 @@ fn adverts(page: &mut Page, text: &Text) {
         {
             page.put(at, ADVERT);
         }
+    }
+}
+
+/// Whether the block of a label is it and a button of two words or more: `Advertisement` and `Remove ads`.
+fn is_beside_button(page: &Page, at: usize) -> bool {
+    let button = |i: usize| page.marks[i].strong() & ADVERT != 0;
+    let (above, below) = (at > 0 && page.joined(at - 1), page.joined(at));
+    match (above, below) {
+        (true, false) => button(at - 1) && (at < 2 || !page.joined(at - 2)),
+        (false, true) => button(at + 1) && !page.joined(at + 1),
+        _ => false,
     }
 }
 

@@ -25,6 +25,7 @@ mod related;
 mod rights;
 mod rules;
 mod script;
+mod stamp;
 mod tags;
 
 /// Whether phrases of menus cover a line.

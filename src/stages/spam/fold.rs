@@ -18,6 +18,11 @@ pub fn fold(piece: &str) -> Folded {
         out.disguised = disguised;
         return out;
     }
+    let plain = super::disguise::plain_wide(piece);
+    let piece = plain.as_ref().map_or(piece, |(text, disguised)| {
+        out.disguised = *disguised;
+        text.as_str()
+    });
     let mut word = Word::default();
     for c in piece.chars() {
         let before = out.text.len();
