@@ -2,6 +2,7 @@
 
 use super::copies::More;
 use super::head::HeadLine;
+use super::masthead::names_paper;
 use crate::dates;
 
 /// A line without the tags of a heading or of a page's title around all of it; few lines begin with one.
@@ -53,11 +54,10 @@ fn bare(key: &str) -> Option<&str> {
 /// Letters of a site's name at most.
 const NAME: usize = 32;
 
-/// What follows the name of a site and a bar.
+/// What follows the name of a paper and a bar. Another name may be that of who speaks, or say what sort of text it is.
 fn behind_name(key: &str) -> Option<&str> {
     let (name, rest) = key.split_once(['|', '｜', '»'])?;
-    let named = !name.trim().is_empty() && name.chars().count() <= NAME && name.split_whitespace().count() <= 4;
-    Some(rest.trim()).filter(|_| named)
+    Some(rest.trim()).filter(|_| name.chars().count() <= NAME && names_paper(name))
 }
 
 /// Lines of a headline's block that are looked at for a date.
