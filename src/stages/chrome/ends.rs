@@ -119,7 +119,9 @@ fn adverts(page: &mut Page, text: &Text) {
             continue;
         }
         if page.body.is_some()
-            && (page.is_alone(at) || is_beside_button(page, at) || is_between_paragraphs(page, at) && *plain.get_or_init(|| has_no_headings(page)))
+            && (page.is_alone(at)
+                || is_beside_button(page, at)
+                || is_between_paragraphs(page, at) && *plain.get_or_init(|| has_no_headings(page)))
             && !*list.get_or_init(|| page.marks.iter().filter(|m| m.words <= 2 && !m.is_covered()).nth(3).is_some())
             && !page.heads_text(at)
             && !*headed.get_or_init(|| sections_other(page))

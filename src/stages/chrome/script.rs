@@ -212,7 +212,8 @@ fn is_comment(line: &str) -> bool {
 fn is_tag_of_template(line: &str) -> bool {
     let word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-');
     let tag = line.strip_prefix("{%").and_then(|l| l.strip_suffix("%}")).map(|l| l.trim_matches(['-', ' ']));
-    let verbs = ["include", "block", "endblock", "if", "endif", "for", "endfor", "extends", "render", "load", "else", "comment", "endcomment"];
+    let verbs =
+        ["include", "block", "endblock", "if", "endif", "for", "endfor", "extends", "render", "load", "else", "comment", "endcomment"];
     let tag = tag.is_some_and(|tag| tag.split(' ').next().is_some_and(|verb| verbs.contains(&verb)) && tag.len() <= 80);
     let named = line.strip_prefix("%%").and_then(|l| l.strip_suffix("%%"));
     tag || named.is_some_and(|name| name.len() >= 3 && name.contains('_') && name.bytes().all(word))

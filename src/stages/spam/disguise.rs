@@ -131,7 +131,8 @@ mod tests {
     fn letters_behind_digits_in_any_alphabet() {
         assert_eq!(plain_wide("0нлайн каз1но ст@вки").map(|p| p.0), Some("онлайн казино ставки".into()));
         assert_eq!(plain_wide("den3me b0nusu ver3n g1riş"), Some(("deneme bonusu veren giriş".into(), 4)));
-        for line in ["ё", "4 мая 1994 года, 12 тонн и 5кг", "T34 и Т80, К19, П24", "ç1 a2 b3 c4", "mail@host.example, a@b.example ç"] {
+        for line in ["ё", "4 мая 1994 года, 12 тонн и 5кг", "T34 и Т80, К19, П24", "ç1 a2 b3 c4", "mail@host.example, a@b.example ç"]
+        {
             assert_eq!(plain_wide(line), None, "{line}");
         }
     }

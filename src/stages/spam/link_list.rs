@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "spam/link-list",
     stage: Stage::Spam,
-    version: 5,
+    version: 6,
     docs: "\
 Lines and blocks that are lists of spam keywords or of spam sites.
 

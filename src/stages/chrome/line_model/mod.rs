@@ -28,7 +28,7 @@ use verdict::{Brain, Judged};
 pub const RULE: Rule = Rule {
     name: "chrome/line-model",
     stage: Stage::Chrome,
-    version: 5,
+    version: 6,
     docs: "\
 Lines that a small model of pages takes for furniture.
 

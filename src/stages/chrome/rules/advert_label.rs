@@ -8,12 +8,13 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/advert-label",
     stage: Stage::Chrome,
-    version: 6,
+    version: 7,
     docs: "\
 The word `Advertisement` where an advertisement was.
 
 ## What it removes
-The label alone on a line between paragraphs (`Advertisement`, `Werbung`, `Реклама`), and lines such as `Story continues below`.
+The label alone on a line between paragraphs (`Advertisement`, `Werbung`, `Реклама`), also beside a button
+such as `Remove ads`; and lines such as `Story continues below`.
 
 ## What it keeps
 The word as a heading of running text, in lists of such words, and in sentences; in a text that speaks of advertisements; above

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/language-switch",
     stage: Stage::Chrome,
-    version: 6,
+version: 7,
     docs: "\
 Links to the page in other languages.
 

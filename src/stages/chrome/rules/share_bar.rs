@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/share-bar",
     stage: Stage::Chrome,
-    version: 6,
+    version: 7,
     docs: "\
 Buttons that share a page in networks.
 

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/trending",
     stage: Stage::Chrome,
-    version: 6,
+    version: 7,
     docs: "\
 Lists of other articles' headlines.
 
