@@ -1,6 +1,6 @@
 //! Copies of a headline in the head of a document, and the blocks that stand below each of them.
 
-use super::dress::{dressed, tagged};
+use super::dress::{dressed, heading, tagged};
 use super::fold::without_blanks;
 use super::head::{Head, HeadLine, Kind};
 use super::headings::Headings;
@@ -181,9 +181,10 @@ const OWN: usize = 4;
 /// Which of two copies has something that the other lacks: the sign of a heading; see [`dressed`].
 fn marked(a: &HeadLine, b: &HeadLine) -> Option<More> {
     let (key, other) = (a.key(), b.key());
-    let heading = key.starts_with('#') && key.trim_start_matches('#').trim_start() == other;
-    if heading {
-        return (b.weight() >= 3 && stands_apart(a, b)).then_some(More::First);
+    if key.starts_with('#') && heading(key) == heading(other) {
+        // Two with signs: the first one stays.
+        let more = if heading(other) == other { More::First } else { More::Second };
+        return (b.weight() >= 3 && stands_apart(a, b)).then_some(more);
     }
     dressed(a, b).filter(|_| stands_apart(a, b))
 }
@@ -231,7 +232,13 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     if line.kind() == Kind::Date || shape.letters < letters || shape.letters * 2 < shape.chars || shape.chars > 300 {
         return false;
     }
-    if matches!(shape.ending, Ending::Comma | Ending::Colon) || inner.contains('\t') || inner.contains('|') || starts_a_turn(inner) {
+    // The sign of a heading, on the first line of a document and in the block below it.
+    let heading = || i == 0 && head.lines[0].key().starts_with('#') && stands_apart(&head.lines[0], &head.lines[j]);
+    if matches!(shape.ending, Ending::Comma | Ending::Colon)
+        || inner.contains('\t')
+        || inner.contains('|')
+        || starts_a_turn(inner) && !heading()
+    {
         return false;
     }
     let between = &head.lines[i + 1..j];

@@ -51,6 +51,12 @@ fn bare(key: &str) -> Option<&str> {
     key.map(str::trim).filter(|within| !within.contains('"'))
 }
 
+/// A folded line without the signs of a heading or of weight.
+pub fn heading(key: &str) -> &str {
+    let plain = key.trim_start_matches('#').trim_start();
+    plain.strip_prefix("**").and_then(|within| within.strip_suffix("**")).unwrap_or(plain)
+}
+
 /// Letters of a site's name at most.
 const NAME: usize = 32;
 
