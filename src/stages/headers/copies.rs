@@ -5,7 +5,7 @@ use super::fold::without_blanks;
 use super::head::{Head, HeadLine, Kind};
 use super::headings::Headings;
 use crate::furniture::is_furniture;
-use crate::shape::{Ending, Shape};
+use crate::shape::{Ending, Shape, is_small};
 use crate::stages::chrome::is_notice;
 use crate::text::Text;
 use std::collections::HashSet;
@@ -196,7 +196,7 @@ fn stands_apart(a: &HeadLine, b: &HeadLine) -> bool {
     text.above(a.line).is_none()
         && text.above(b.line) == Some(a.line)
         && b.line > a.line + 1
-        && text.block_of(b.line).is_none_or(|block| block.end == b.line + 1 || !text.shape(b.line + 1).starts_lower)
+        && text.block_of(b.line).is_none_or(|block| block.end == b.line + 1 || !text.inner(b.line + 1).starts_with(is_small))
 }
 
 enum Sure {

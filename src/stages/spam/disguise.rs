@@ -89,9 +89,7 @@ pub fn plain_wide(line: &str) -> Option<(String, u32)> {
     // Hardly a line has digits that are not by themselves.
     let bytes = line.as_bytes();
     let inside = |w: &[u8]| is_sign(w[0]) && (w[1].is_ascii_alphabetic() || w[1] >= 0xc3);
-    if bytes.windows(2).filter(|w| inside(w)).nth(WORDS - 1).is_none() {
-        return None;
-    }
+    bytes.windows(2).filter(|w| inside(w)).nth(WORDS - 1)?;
     let (mut out, mut changed, mut words, mut in_word) = (String::with_capacity(line.len() + 8), 0, 0, false);
     let mut before = ' ';
     let mut chars = line.chars().peekable();
