@@ -75,6 +75,7 @@ const SIGNS: &[&str] = &[
     "</script>",
     "<style",
     "googleAd",
+    "disqus_",
 ];
 /// Words of texts about code.
 const ABOUT: &[&str] = &[
@@ -189,13 +190,19 @@ fn is_remnant(line: &str) -> bool {
     }
     let inside = |open: &str, close: &str| line.strip_prefix(open).and_then(|l| l.strip_suffix(close));
     let name = |code: &str| SHORT_CODES.iter().any(|name| code.starts_with(name));
-    let short_code = inside("[", "]").is_some_and(|code| name(code) && code.contains("=\"") && !code.contains(['[', ']']) && !speaks(code));
+    let short_code = inside("[", "]")
+        .is_some_and(|code| name(code) && code.contains("=\"") && !code.contains(['[', ']']) && (!speaks(code) || is_form(code)));
     let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '|' | '$');
     let holder = inside("{{", "}}").is_some_and(|name| name.len() <= 80 && name.trim().chars().all(sign));
     let frame = ["<iframe ", "<img ", "<embed ", "<ins ", "<amp-", "<noscript", "<svg "].iter().any(|t| line.starts_with(t));
     let frame = frame && line.ends_with('>') && line.contains("=\"") && !speaks(line) && !has_text(line);
     let marks = ["//<![CDATA[", "//]]>", "// <![CDATA[", "// ]]>", "/* <![CDATA[ */", "/* ]]> */", "<![CDATA[", "]]>"].contains(&line);
     short_code || holder || marks || is_comment(line) || is_tag_of_template(line) || line == "[object Object]" || frame
+}
+
+/// A short code of a form: its title is for those who keep the page.
+fn is_form(code: &str) -> bool {
+    ["contact-form-7 ", "wpforms ", "gravityform ", "ninja_form ", "mc4wp_form "].iter().any(|name| code.starts_with(name))
 }
 
 /// A remark for programs: the name of a place for advertisements, of a block, of a break. People write more than a word.
