@@ -2,7 +2,7 @@
 
 use super::kinds::*;
 use super::page::Page;
-use super::{credit, original_url, related, rights, tags};
+use super::{credit, original_url, related, rights, stamp, tags};
 use crate::text::Text;
 
 pub fn judge(page: &mut Page, text: &Text) {
@@ -20,6 +20,8 @@ pub fn judge(page: &mut Page, text: &Text) {
             URL
         } else if credit::stands_alone(page, at, line, text) {
             CREDIT
+        } else if stamp::is(page, at, line, text) {
+            TIME
         } else if !page.is_introduced(at, text) && rights::is(page, at, line, text) {
             RIGHTS
         } else {

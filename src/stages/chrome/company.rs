@@ -128,7 +128,19 @@ fn between(page: &mut Page, text: &Text) {
     }
 }
 
+/// The answers to click on below a question of the page, a word or two each: `Was this article helpful?`, `Yes`, `No`.
+const ANSWERS: usize = 3;
+
+fn answers(page: &mut Page, from: usize, to: usize, text: &Text) {
+    let asked = page.verdict(from) == Some(FORM) && text.inner(page.marks[from].line()).ends_with(['?', '？', '؟']);
+    let answer = |at: usize| page.marks[at].words <= 2 && !page.marks[at].quoted && text.inner(page.marks[at].line()).len() <= 24;
+    if asked && page.in_tail(from) && to - from <= 1 + ANSWERS && (from + 1..to).all(answer) {
+        (from + 1..to).for_each(|at| page.put(at, FORM));
+    }
+}
+
 fn block(page: &mut Page, from: usize, to: usize, text: &Text) {
+    answers(page, from, to, text);
     let inside = |page: &Page, at: usize| at > from && at + 1 < to && page.verdict(at - 1).is_some() && page.verdict(at + 1).is_some();
     let kinds = (from..to).filter_map(|i| page.verdict(i)).fold(0, |all, k| all | k);
     let edge = page.in_head(from) || page.in_tail(to - 1);

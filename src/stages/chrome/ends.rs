@@ -19,8 +19,11 @@ pub fn tail(page: &mut Page, text: &Text) {
     while from > 0 && (page.verdict(from - 1).is_some() || label(&page.marks[from - 1]) && !page.is_introduced(from - 1, text)) {
         from -= 1;
     }
+    // Two labels in a row, each of two words or more, where no blank lines part anything: `Previous article` and `Next article`.
+    let listed = |page: &Page, at: usize| page.marks.get(at).is_some_and(|m| m.strong() & TRENDING != 0);
+    let paired = |page: &Page, at: usize| !page.spaced && listed(page, at) && listed(page, at + 1);
     // The run begins where a block does, or with a line that is furniture by itself.
-    while from < n && page.verdict(from).is_none() && from > 0 && page.joined(from - 1) {
+    while from < n && page.verdict(from).is_none() && from > 0 && page.joined(from - 1) && !paired(page, from) {
         from += 1;
     }
     if from == 0 || from == n {
@@ -118,7 +121,9 @@ fn adverts(page: &mut Page, text: &Text) {
             continue;
         }
         if page.body.is_some()
-            && (page.is_alone(at) || is_between_paragraphs(page, at) && *plain.get_or_init(|| has_no_headings(page)))
+            && (page.is_alone(at)
+                || is_beside_button(page, at)
+                || is_between_paragraphs(page, at, text) && *plain.get_or_init(|| has_no_headings(page, text)))
             && !*list.get_or_init(|| page.marks.iter().filter(|m| m.words <= 2 && !m.is_covered()).nth(3).is_some())
             && !page.heads_text(at)
             && !*headed.get_or_init(|| sections_other(page))
@@ -128,6 +133,17 @@ fn adverts(page: &mut Page, text: &Text) {
         {
             page.put(at, ADVERT);
         }
+    }
+}
+
+/// Whether the block of a label is it and a button of two words or more: `Advertisement` and `Remove ads`.
+fn is_beside_button(page: &Page, at: usize) -> bool {
+    let button = |i: usize| page.marks[i].strong() & ADVERT != 0;
+    let (above, below) = (at > 0 && page.joined(at - 1), page.joined(at));
+    match (above, below) {
+        (true, false) => button(at - 1) && (at < 2 || !page.joined(at - 2)),
+        (false, true) => button(at + 1) && !page.joined(at + 1),
+        _ => false,
     }
 }
 
@@ -181,21 +197,31 @@ fn offers(page: &Page, at: usize, text: &Text) -> bool {
     let same = |i: usize| i != at && line(i).strip_prefix(word).is_some_and(|rest| rest.starts_with([':', '：']));
     page.marks[at].words <= SMALL
         && !rest.trim().is_empty()
+        // Somebody speaks.
+        && !rest.trim_start().starts_with(['"', '“', '„', '«', '「', '『'])
         && page.marks[at].label().is_none()
         && !page.marks[at].quoted
         && !near.into_iter().any(same)
 }
 
 /// Whether the lines above and below are running text, in a text that no blank lines part.
-fn is_between_paragraphs(page: &Page, at: usize) -> bool {
-    let text = |i: usize| page.marks.get(i).is_some_and(|m| m.prose && m.words >= 12);
-    !page.spaced && at > 0 && text(at - 1) && text(at + 1)
+fn is_between_paragraphs(page: &Page, at: usize, text: &Text) -> bool {
+    let long = |m: &Mark| m.words >= 12 || m.shape(text).is_some_and(|s| s.chars >= LETTERS || s.spaceless >= SIGNS);
+    let paragraph = |i: usize| page.marks.get(i).is_some_and(|m| m.prose && long(m));
+    !page.spaced && at > 0 && paragraph(at - 1) && paragraph(at + 1)
 }
 
+/// Letters of a paragraph of few words, as languages of long words have them; and signs of one whose script sets no blanks.
+const LETTERS: u32 = 72;
+const SIGNS: u32 = 30;
+/// Signs of a line that is no heading, in such a script.
+const LINE: u32 = 20;
+
 /// Whether nothing in the text is as short as a heading, furniture aside.
-fn has_no_headings(page: &Page) -> bool {
+fn has_no_headings(page: &Page, text: &Text) -> bool {
     let Some((first, last)) = page.body else { return false };
-    (first..last).all(|at| page.marks[at].words > 6 || page.marks[at].is_covered() || page.verdict(at).is_some())
+    let long = |m: &Mark| m.words > 6 || m.shape(text).is_some_and(|s| s.spaceless >= LINE);
+    (first..last).all(|at| long(&page.marks[at]) || page.marks[at].is_covered() || page.verdict(at).is_some())
 }
 
 /// Whether other words of pages, not of this kind, stand as headings in the text.

@@ -26,6 +26,7 @@ mod rights;
 mod rows;
 mod rules;
 mod script;
+mod stamp;
 mod tags;
 
 /// Whether phrases of menus cover a line.

@@ -106,7 +106,7 @@ pub fn after(line: &str, end: usize) -> Option<&str> {
     let mark = trimmed.chars().next()?;
     let spaced = rest.len() > trimmed.len();
     let fits = match mark {
-        ':' | '：' | '»' | '›' | '→' | '►' | '▶' | '|' | '｜' | '՝' | '፦' => true,
+        ':' | '：' | '»' | '›' | '→' | '►' | '▶' | '←' | '◄' | '◀' | '|' | '｜' | '՝' | '፦' => true,
         '>' => true,
         '-' | '–' | '—' => spaced,
         '】' | '］' | ']' => true,

@@ -75,6 +75,7 @@ const SIGNS: &[&str] = &[
     "</script>",
     "<style",
     "googleAd",
+    "disqus_",
 ];
 /// Words of texts about code.
 const ABOUT: &[&str] = &[
@@ -128,7 +129,7 @@ pub fn leftovers(page: &Page, text: &Text) -> Vec<usize> {
     for (at, mark) in page.marks.iter().enumerate() {
         let is_code = code.next_if_eq(&mark.line()).is_some();
         let line = text.inner(mark.line());
-        if page.verdict(at).is_none() && (is_code || line.starts_with(['<', '[', '{', '/', ']']) && is_remnant(line)) {
+        if page.verdict(at).is_none() && (is_code || line.starts_with(['<', '[', '{', '/', ']', '%']) && is_remnant(line)) {
             found.push(at);
         }
     }
@@ -189,13 +190,40 @@ fn is_remnant(line: &str) -> bool {
     }
     let inside = |open: &str, close: &str| line.strip_prefix(open).and_then(|l| l.strip_suffix(close));
     let name = |code: &str| SHORT_CODES.iter().any(|name| code.starts_with(name));
-    let short_code = inside("[", "]").is_some_and(|code| name(code) && code.contains("=\"") && !code.contains(['[', ']']) && !speaks(code));
+    let short_code = inside("[", "]")
+        .is_some_and(|code| name(code) && code.contains("=\"") && !code.contains(['[', ']']) && (!speaks(code) || is_form(code)));
     let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '|' | '$');
     let holder = inside("{{", "}}").is_some_and(|name| name.len() <= 80 && name.trim().chars().all(sign));
     let frame = ["<iframe ", "<img ", "<embed ", "<ins ", "<amp-", "<noscript", "<svg "].iter().any(|t| line.starts_with(t));
     let frame = frame && line.ends_with('>') && line.contains("=\"") && !speaks(line) && !has_text(line);
     let marks = ["//<![CDATA[", "//]]>", "// <![CDATA[", "// ]]>", "/* <![CDATA[ */", "/* ]]> */", "<![CDATA[", "]]>"].contains(&line);
-    short_code || holder || marks || line == "[object Object]" || frame
+    short_code || holder || marks || is_comment(line) || is_tag_of_template(line) || line == "[object Object]" || frame
+}
+
+/// A short code of a form: its title is for those who keep the page.
+fn is_form(code: &str) -> bool {
+    ["contact-form-7 ", "wpforms ", "gravityform ", "ninja_form ", "mc4wp_form "].iter().any(|name| code.starts_with(name))
+}
+
+/// A remark for programs: the name of a place for advertisements, of a block, of a break. People write more than a word.
+fn is_comment(line: &str) -> bool {
+    let remark = line.strip_prefix("<!--").and_then(|l| l.strip_suffix("-->")).map(str::trim);
+    remark.is_some_and(|remark| {
+        let name = remark.bytes().all(|b| b.is_ascii_alphanumeric() || b"/_-:.#".contains(&b));
+        let slot = remark.contains(['/', '_', ':', '-', '.']) || ["nextpage", "more"].contains(&remark);
+        name && slot || ["wp:", "/wp:"].iter().any(|w| remark.starts_with(w) && !remark.contains("-->"))
+    })
+}
+
+/// `{% include box.html %}`, `%%AUTHOR_BOX%%`.
+fn is_tag_of_template(line: &str) -> bool {
+    let word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-');
+    let tag = line.strip_prefix("{%").and_then(|l| l.strip_suffix("%}")).map(|l| l.trim_matches(['-', ' ']));
+    let verbs =
+        ["include", "block", "endblock", "if", "endif", "for", "endfor", "extends", "render", "load", "else", "comment", "endcomment"];
+    let tag = tag.is_some_and(|tag| tag.split(' ').next().is_some_and(|verb| verbs.contains(&verb)) && tag.len() <= 80);
+    let named = line.strip_prefix("%%").and_then(|l| l.strip_suffix("%%"));
+    tag || named.is_some_and(|name| name.len() >= 3 && name.contains('_') && name.bytes().all(word))
 }
 
 /// Whether an attribute that is read to people says more than a word.

@@ -1,10 +1,11 @@
 //! Copies of a headline in the head of a document, and the blocks that stand below each of them.
 
+use super::dress::{dressed, heading, tagged};
 use super::fold::without_blanks;
 use super::head::{Head, HeadLine, Kind};
 use super::headings::Headings;
 use crate::furniture::is_furniture;
-use crate::shape::{Ending, Shape};
+use crate::shape::{Ending, Shape, is_small};
 use crate::stages::chrome::is_notice;
 use crate::text::Text;
 use std::collections::HashSet;
@@ -127,7 +128,7 @@ fn runs(text: &Text, line: &HeadLine) -> bool {
 
 /// Which of two copies has something more that may go with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum More {
+pub enum More {
     None,
     First,
     Second,
@@ -138,7 +139,7 @@ fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
         return None;
     }
     if a.key() == b.key() {
-        return Some(More::None);
+        return Some(tagged(a, b).unwrap_or(More::None));
     }
     if let Some(more) = marked(a, b) {
         return Some(more);
@@ -156,6 +157,8 @@ fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
     }
     if let Some(rest) = long.strip_prefix(short) {
         return match site_name(rest)? {
+            // The title of a page.
+            Sure::No if tagged(a, b) == Some(more) => Some(more),
             // Nothing but the name of a site: the copy that has it goes.
             Sure::Yes => Some(more),
             // It may be the name of an author: the copy that has it stays.
@@ -175,11 +178,15 @@ fn same(a: &HeadLine, b: &HeadLine) -> Option<More> {
 /// Lines below a headline that may be its own.
 const OWN: usize = 4;
 
-/// Whether the first of two copies has a mark that the other lacks: the sign of a heading.
+/// Which of two copies has something that the other lacks: the sign of a heading; see [`dressed`].
 fn marked(a: &HeadLine, b: &HeadLine) -> Option<More> {
     let (key, other) = (a.key(), b.key());
-    let heading = key.starts_with('#') && key.trim_start_matches('#').trim_start() == other;
-    (heading && b.weight() >= 3 && stands_apart(a, b)).then_some(More::First)
+    if key.starts_with('#') && heading(key) == heading(other) {
+        // Two with signs: the first one stays.
+        let more = if heading(other) == other { More::First } else { More::Second };
+        return (b.weight() >= 3 && stands_apart(a, b)).then_some(more);
+    }
+    dressed(a, b).filter(|_| stands_apart(a, b))
 }
 
 /// Whether the one line is the first of the document and alone, and the other comes next with a blank line between and is not gone on with:
@@ -189,7 +196,7 @@ fn stands_apart(a: &HeadLine, b: &HeadLine) -> bool {
     text.above(a.line).is_none()
         && text.above(b.line) == Some(a.line)
         && b.line > a.line + 1
-        && text.block_of(b.line).is_none_or(|block| block.end == b.line + 1 || !text.shape(b.line + 1).starts_lower)
+        && text.block_of(b.line).is_none_or(|block| block.end == b.line + 1 || !text.inner(b.line + 1).starts_with(is_small))
 }
 
 enum Sure {
@@ -225,7 +232,13 @@ fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     if line.kind() == Kind::Date || shape.letters < letters || shape.letters * 2 < shape.chars || shape.chars > 300 {
         return false;
     }
-    if matches!(shape.ending, Ending::Comma | Ending::Colon) || inner.contains('\t') || inner.contains('|') || starts_a_turn(inner) {
+    // The sign of a heading, on the first line of a document and in the block below it.
+    let heading = || i == 0 && head.lines[0].key().starts_with('#') && stands_apart(&head.lines[0], &head.lines[j]);
+    if matches!(shape.ending, Ending::Comma | Ending::Colon)
+        || inner.contains('\t')
+        || inner.contains('|')
+        || starts_a_turn(inner) && !heading()
+    {
         return false;
     }
     let between = &head.lines[i + 1..j];
@@ -412,7 +425,7 @@ fn again(head: &Head, chain: &[Copy], foreign: &[usize]) -> Vec<usize> {
         if own.contains(&at) || foreign.contains(&at) || line.kind() == Kind::Paragraph {
             continue;
         }
-        if !seen.insert(line.key()) && is_block_line(line) {
+        if !seen.insert(line.key()) && is_block_line(line) || is_cut_from(line, &head.lines[last + 1..]) {
             out.push(at);
         }
     }
@@ -432,6 +445,13 @@ fn again(head: &Head, chain: &[Copy], foreign: &[usize]) -> Vec<usize> {
         }
     }
     out
+}
+
+/// Whether a teaser was cut short of one that stands below the last copy.
+fn is_cut_from(line: &HeadLine, below: &[HeadLine]) -> bool {
+    let Some(cut) = line.key().strip_suffix("...").map(str::trim_end).filter(|_| line.weight() >= 5) else { return false };
+    let near = below.iter().take(OWN).take_while(|l| l.kind() != Kind::Paragraph);
+    near.map(HeadLine::key).any(|whole| !whole.ends_with("...") && whole.starts_with(cut) && whole.len() < cut.len() * 3)
 }
 
 /// A line that can belong to the block of a headline and is worth saying once only.

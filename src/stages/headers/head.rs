@@ -1,5 +1,6 @@
 //! The head of a document: what stands above its text, line by line.
 
+use super::dress::without_tags;
 use super::fold::{Edges, fold, signature};
 use crate::dates;
 use crate::shape::{Ending, Shape};
@@ -67,7 +68,7 @@ impl<'t> HeadLine<'t> {
 
     /// Its folded form; empty for a long paragraph.
     pub fn key(&self) -> &'t str {
-        self.read.key.get_or_init(|| if self.is_long() { "".into() } else { fold(self.inner).into() })
+        self.read.key.get_or_init(|| if self.is_long() { "".into() } else { fold(without_tags(self.inner)).into() })
     }
 
     /// Whether its folded form can begin or end with that of another line, or the other way round: asked before dearer questions.
@@ -76,7 +77,12 @@ impl<'t> HeadLine<'t> {
     }
 
     fn edges(&self) -> &'t Edges {
-        self.read.edges.get_or_init(|| Edges::of(self.inner))
+        self.read.edges.get_or_init(|| Edges::of(without_tags(self.inner)))
+    }
+
+    /// Whether tags of a page stand around all of it.
+    pub fn has_tags(&self) -> bool {
+        without_tags(self.inner).len() < self.inner.len()
     }
 
     /// Whether it is of a length that several lines run together have.
@@ -120,6 +126,7 @@ impl<'t> Head<'t> {
                 continue;
             }
             // A copy may have a word before a colon that the other lacks.
+            let inner = without_tags(inner);
             let tail = behind_label(inner).and_then(signature);
             for s in [signature(inner), tail].into_iter().flatten() {
                 alike |= seen[..n].contains(&s);
@@ -163,13 +170,14 @@ impl<'t> Head<'t> {
 /// Bytes of the longest label before a colon.
 const LABEL: usize = 40;
 
-/// What follows the first colon, when that stands where a label can end.
+/// What follows the first colon or bar, when that stands where a label can end.
 fn behind_label(inner: &str) -> Option<&str> {
     const WIDE: &str = "：";
     let head = &inner.as_bytes()[..inner.len().min(LABEL + WIDE.len())];
-    let is_colon = |at: &usize| head[*at] == b':' || head[*at..].starts_with(WIDE.as_bytes());
+    // The name of the site ends in a bar.
+    let is_colon = |at: &usize| matches!(head[*at], b':' | b'|') || head[*at..].starts_with(WIDE.as_bytes());
     let at = (0..head.len()).find(is_colon).filter(|at| *at <= LABEL)?;
-    Some(&inner[at + if head[at] == b':' { 1 } else { WIDE.len() }..])
+    Some(&inner[at + if head[at].is_ascii() { 1 } else { WIDE.len() }..])
 }
 
 /// Whether a line reads as running text. Scripts without sentence marks are judged by length alone.
@@ -201,9 +209,9 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(20_260_101), ..ProptestConfig::default() })]
         #[test]
-        fn a_label_ends_at_the_first_colon(before in "[aé’＊]{0,22}[a]{0,22}", after in "[aé’:：]{0,5}") {
-            for line in [format!("{before}{after}"), format!("{before}:{after}"), format!("{before}：{after}")] {
-                let split = line.split_once([':', '：']).filter(|(label, _)| label.len() <= LABEL).map(|(_, tail)| tail);
+        fn a_label_ends_at_the_first_colon(before in "[aé’＊]{0,22}[a]{0,22}", after in "[aé’:：|]{0,5}") {
+            for line in [format!("{before}{after}"), format!("{before}:{after}"), format!("{before}：{after}"), format!("{before}|{after}")] {
+                let split = line.split_once([':', '：', '|']).filter(|(label, _)| label.len() <= LABEL).map(|(_, tail)| tail);
                 prop_assert_eq!(behind_label(&line), split);
             }
         }

@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod copies;
+mod dress;
 mod fold;
 mod foreign_teasers;
 mod head;

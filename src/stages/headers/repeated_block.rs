@@ -14,7 +14,8 @@ The lines below a headline that are said again below its copy.
 
 ## What it removes
 Teaser, date, byline and other lines of a head that already stood below an earlier copy of the same headline; and a line
-in which headline, teaser and date are run together when they also stand on lines of their own right beside it.
+in which headline, teaser and date are run together when they also stand on lines of their own right beside it; a
+teaser cut short of one below the last copy.
 
 ## What it keeps
 One copy of each line. A line that only one of the blocks has stays: a source in one, a date in the other.

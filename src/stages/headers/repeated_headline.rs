@@ -15,12 +15,15 @@ A headline said twice, or more often, before the text.
 ## What it removes
 All copies of the headline but one, when nothing stands between them but dates, bylines, a teaser or short labels, and
 running text follows. Case, kinds of quotes and dashes, marks of direction and blanks do not matter; a copy that ends in
-`| Name of the site`, or begins with a word for `Updated:`, is the one that goes. So is a first line that has a heading's `#` more. The title of a song or a poem that is
+`| Name of the site`, or begins with a word for `Updated:`, is the one that goes. So is a first line that has a heading's `#` more, or the tags of a
+heading or of a page's title around it; and, above a block that has a date, one in quotation marks, with a last mark more, or behind the name of a
+paper and a bar. The title of a song or a poem that is
 doubled above the first verse counts too.
 
 ## What it keeps
 One copy, always. Lines that recur inside the text: refrains, equal sub-headings, entries of lists, logs and minutes,
 turns of a conversation, entries of a table of contents. Where a copy ends in `- Name`, which may be its author, that copy stays.
+Who speaks before a bar (`Ida Stern | I heard the wheel`); a quotation above the same words without a date below them.
 An entry that stands twice below another headline; what comes twice below a sentence of running text. Four words or fewer
 that come twice at the head of a stanza.
 

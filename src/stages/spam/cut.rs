@@ -63,6 +63,10 @@ fn sentence_ends(line: &str) -> Vec<Cut> {
 
 /// Whether a mark with no blank behind it can be the end of a sentence: not inside a number, a name of a site, an abbreviation.
 fn may_stick(before: &str, after: &str, mark: char) -> bool {
+    // A list of keywords may begin with a picture, as each of them has one.
+    let after = after.trim_start_matches(is_picture).trim_start_matches(crate::text::is_blank);
+    // So may its first word with a hash, or a link in marks.
+    let after = after.strip_prefix("[url=").or_else(|| after.strip_prefix('#')).unwrap_or(after);
     let Some(next) = after.chars().next() else { return false };
     if !next.is_alphanumeric() {
         return false;
@@ -90,6 +94,11 @@ fn may_stick(before: &str, after: &str, mark: char) -> bool {
         && !digits
         && word != "www"
         && !(label.len() <= 3 && label_end < after.len() && after[label_end..].starts_with('.'))
+}
+
+/// Small pictures, and the sign that makes one of another sign.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b50}'..='\u{2b55}' | '\u{fe0f}' | '\u{1f300}'..='\u{1faff}')
 }
 
 /// Whether a word that is a top level as well begins the spam: `The town waits.online casino bonus`. Words stand on both sides, and

@@ -1,4 +1,4 @@
-//! ASCII in disguise: `v1agra`, `c a s i n o`.
+//! Letters in disguise: `v1agra`, `c a s i n o`, `каз1но`.
 
 use std::borrow::Cow;
 
@@ -84,9 +84,56 @@ fn lettered(line: &str) -> (Cow<'_, str>, u32) {
     }
 }
 
+/// The same for a line that is not all ASCII: which letter a digit stands for, its neighbours say.
+pub fn plain_wide(line: &str) -> Option<(String, u32)> {
+    // Hardly a line has digits that are not by themselves.
+    let bytes = line.as_bytes();
+    let inside = |w: &[u8]| is_sign(w[0]) && (w[1].is_ascii_alphabetic() || w[1] >= 0xc3);
+    bytes.windows(2).filter(|w| inside(w)).nth(WORDS - 1)?;
+    let (mut out, mut changed, mut words, mut in_word) = (String::with_capacity(line.len() + 8), 0, 0, false);
+    let mut before = ' ';
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        in_word &= !c.is_whitespace();
+        let after = chars.peek().copied().filter(|next| next.is_alphabetic());
+        let read = after.filter(|_| before.is_alphabetic() || c == '0' && !before.is_alphanumeric()).and_then(|next| letter_of(c, next));
+        if read.is_some() {
+            changed += 1;
+            words += usize::from(!std::mem::replace(&mut in_word, true));
+        }
+        before = read.unwrap_or(c);
+        out.push(before);
+    }
+    (words >= WORDS).then_some((out, changed))
+}
+
+fn is_sign(b: u8) -> bool {
+    matches!(b, b'0' | b'1' | b'3' | b'4' | b'5' | b'7' | b'@' | b'$')
+}
+
+/// The letter that a sign stands for before another one: a Latin letter, or a Cyrillic one.
+fn letter_of(sign: char, next: char) -> Option<char> {
+    let letters = match next {
+        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => "oieasats",
+        '\u{400}'..='\u{52f}' => "оиеасатс",
+        _ => return None,
+    };
+    "01345@7$".chars().position(|s| s == sign).and_then(|at| letters.chars().nth(at))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{plain, plain_wide};
+
+    #[test]
+    fn letters_behind_digits_in_any_alphabet() {
+        assert_eq!(plain_wide("0нлайн каз1но ст@вки").map(|p| p.0), Some("онлайн казино ставки".into()));
+        assert_eq!(plain_wide("den3me b0nusu ver3n g1riş"), Some(("deneme bonusu veren giriş".into(), 4)));
+        for line in ["ё", "4 мая 1994 года, 12 тонн и 5кг", "T34 и Т80, К19, П24", "ç1 a2 b3 c4", "mail@host.example, a@b.example ç"]
+        {
+            assert_eq!(plain_wide(line), None, "{line}");
+        }
+    }
 
     #[test]
     fn letters_behind_digits_and_blanks() {

@@ -18,6 +18,11 @@ pub fn fold(piece: &str) -> Folded {
         out.disguised = disguised;
         return out;
     }
+    let plain = super::disguise::plain_wide(piece);
+    let piece = plain.as_ref().map_or(piece, |(text, disguised)| {
+        out.disguised = *disguised;
+        text.as_str()
+    });
     let mut word = Word::default();
     for c in piece.chars() {
         let before = out.text.len();
@@ -60,9 +65,30 @@ impl Word {
             out.text.extend(word.chars().map(|c| look_alike(c).unwrap_or(c)));
             out.text.push_str(&tail);
             out.disguised += self.other;
+        } else if self.latin > 0 && self.other > self.latin / 2 {
+            self.cyrillic(out, end);
         }
         (self.latin, self.other) = (0, 0);
     }
+}
+
+impl Word {
+    /// A Cyrillic word in which Latin letters stand for those that look the same.
+    fn cyrillic(&self, out: &mut Folded, end: usize) {
+        let word = &out.text[self.start..end];
+        if !word.chars().all(|c| matches!(c, '\u{400}'..='\u{52f}') || c.is_ascii_digit() || cyrillic(c).is_some()) {
+            return;
+        }
+        let read: String = word.chars().map(|c| cyrillic(c).unwrap_or(c)).collect();
+        out.text.replace_range(self.start..end, &read);
+        out.disguised += self.latin;
+    }
+}
+
+/// The small Cyrillic letter that looks like a Latin one.
+fn cyrillic(c: char) -> Option<char> {
+    let at = "aceopxyi".chars().position(|x| x == c)?;
+    "асеорхуі".chars().nth(at)
 }
 
 fn look_alike(c: char) -> Option<char> {
@@ -127,6 +153,8 @@ mod tests {
         assert_eq!(fold("ｃａｓｉｎｏ").disguised, 6);
         assert_eq!(fold("𝐜𝐚𝐬𝐢𝐧𝐨").text, "casino");
         assert_eq!(fold("a cаsinо b").text, "a casino b", "two letters are Cyrillic");
+        assert_eq!((fold("кaзинo oнлaйн").text.as_str(), fold("кaзинo oнлaйн").disguised), ("казино онлайн", 4), "four letters are Latin");
+        assert_eq!(fold("т34 в2в").disguised, 0);
         assert_eq!(fold("شرط‌بندي").text, "شرطبندی");
         assert_eq!(fold("ΚΑΖΊΝΟ").text, "καζινο");
         assert_eq!(fold("казино").text, "казино");

@@ -8,13 +8,13 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "spam/hidden",
     stage: Stage::Spam,
-    version: 5,
+    version: 6,
     docs: "\
 Keyword spam in disguised letters.
 
 ## What it removes
 A line of spam keywords written in full-width, mathematical or circled letters, or with letters of another alphabet that look the same,
-with digits for letters (`v1agra`), or with a blank after each letter.
+with digits for letters (`v1agra`, `каз1но`), or with a blank after each letter.
 
 ## What it keeps
 Full-width text that is not made of such keywords; formulas; words of two scripts; a document that speaks about the subject.

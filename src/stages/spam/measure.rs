@@ -350,6 +350,24 @@ fn accept(text: &str, hits: &[Hit], lexicon: &Lexicon, words: &mut [Word], runs:
     }
 }
 
+/// Digits of the number of a telephone at least and at most.
+const PHONE: std::ops::RangeInclusive<u32> = 9..=15;
+
+/// The first run of words that is the number of a telephone: digits alone, as many as those have. Years are none.
+fn phones(text: &str, words: &[Word]) -> std::ops::Range<usize> {
+    let number = |w: &Word| w.covered == 0 && text[w.start..w.end].bytes().all(|b| b.is_ascii_digit());
+    let mut at = 0;
+    while at < words.len() {
+        let end = at + words[at..].iter().take_while(|w| number(w)).count();
+        let digits = words[at..end].iter().map(|w| w.letters).sum();
+        if PHONE.contains(&digits) && !words[at..end].iter().all(|w| w.letters == 4) {
+            return at..end;
+        }
+        at = end + 1;
+    }
+    0..0
+}
+
 fn script_at(text: &str, at: usize) -> usize {
     text[at..].chars().next().map_or(0, script)
 }
@@ -358,7 +376,13 @@ fn finish(text: &str, lexicon: &Lexicon, words: &[Word], runs: &[Run], e: &mut E
     let count = |w: &Word| if w.spaceless { w.letters.div_ceil(2) } else { 1 };
     e.lead = words.iter().take_while(|w| w.covered == 0).map(count).sum();
     e.lead += words.iter().find(|w| w.covered > 0).map_or(0, |w| w.lead.div_ceil(2));
-    for w in words {
+    let phoned = phones(text, words);
+    for (at, w) in words.iter().enumerate() {
+        // Whom to call is no word of the text, and none of spam's.
+        if phoned.contains(&at) {
+            e.letters -= w.letters.min(e.letters);
+            continue;
+        }
         e.covered += w.covered.min(w.letters);
         if !w.spaceless && w.covered == 0 && w.letters <= 14 && lexicon.function.contains(&text[w.start..w.end]) {
             e.function += 1;

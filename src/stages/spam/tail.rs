@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "spam/tail",
     stage: Stage::Spam,
-    version: 5,
+    version: 6,
     docs: "\
 Keyword spam at the end of a good line.
 

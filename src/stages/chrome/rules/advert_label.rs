@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule {
 The word `Advertisement` where an advertisement was.
 
 ## What it removes
-The label alone on a line between paragraphs (`Advertisement`, `Werbung`, `Реклама`), and lines such as `Story continues below`.
+The label alone on a line between paragraphs (`Advertisement`, `Werbung`, `Реклама`), also beside a button
+such as `Remove ads`; and lines such as `Story continues below`.
 
 ## What it keeps
 The word as a heading of running text, in lists of such words, and in sentences; in a text that speaks of advertisements; above

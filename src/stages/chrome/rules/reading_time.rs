@@ -10,13 +10,13 @@ pub const RULE: Rule = Rule {
     stage: Stage::Chrome,
     version: 7,
     docs: "\
-How long it takes to read the article.
+How long it takes to read the article, and the hour at which its page was changed last.
 
 ## What it removes
-`5 min read`, `Lesezeit: 3 Min.` above the running text, alone on a line.
+`5 min read`, `Lesezeit: 3 Min.` above the running text, alone on a line; `Updated: 12 May 2021, 14:05` in the head, beside another date.
 
 ## What it keeps
-Any other line with minutes in it.
+Any other line with minutes in it. The only date of a text, whatever stands before it; one without an hour.
 
 ## Example
 `Reading time: 4 minutes` below the headline goes.

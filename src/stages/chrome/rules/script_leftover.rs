@@ -14,11 +14,12 @@ Code of the page's machinery between paragraphs.
 
 ## What it removes
 Lines of JavaScript, style sheets and embedded data (`window.dataLayer = ...`, `.share-box { display: none; }`, `{\"@context\": ...}`) in a text
-that is otherwise prose; embedded frames, short codes and unfilled place holders on lines of their own.
+that is otherwise prose; embedded frames, short codes, unfilled place holders (`{{name}}`,
+`%%AUTHOR_BOX%%`, `{% include box.html %}`) and remarks that name a place on the page (`<!-- ads/mid-article -->`) on lines of their own.
 
 ## What it keeps
 Code in texts about code: when the prose speaks of scripts, programs or styles, when a line announces the listing with a colon, when code
-is more than a few lines or a quarter of the text; logs, tables of data, mark-up; records of what
+is more than a few lines or a quarter of the text; logs, tables of data, mark-up; remarks of people; records of what
 somebody said (`{\"from\":\"Ida\",\"text\":\"at the door\"}`).
 
 ## Example

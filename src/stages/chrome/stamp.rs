@@ -1,0 +1,35 @@
+//! When a page was changed last, told beside the date of its text.
+
+use super::kinds::TIME;
+use super::page::Page;
+use crate::dates;
+use crate::text::Text;
+
+/// Lines at the top among which such a stamp stands.
+const TOP: usize = 12;
+/// Lines away from it at most that the text's own date stands.
+const NEAR: usize = 2;
+/// Bytes of a stamp at most.
+const LONG: usize = 120;
+
+/// Whether a line is a word for `Updated`, a date and the time of day, and a date of the text stands beside it: that one stays. A stamp that is the only
+/// date says when the text is from, and a date without an hour is what people write as well.
+pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
+    let Some((end, _)) = page.marks[at].label().filter(|l| l.1 & TIME != 0) else { return false };
+    if at >= TOP || line.len() > LONG || page.body.is_none_or(|(first, _)| at >= first) {
+        return false;
+    }
+    let rest = line.get(end..).unwrap_or_default();
+    let dated = |i: usize| dates::is_date(text.inner(page.marks[i].line()));
+    let own = |i: usize| i != at && page.marks[i].label().is_none_or(|l| l.1 & TIME == 0) && dated(i);
+    let (from, to) = (at.saturating_sub(NEAR), page.marks.len().min(at + NEAR + 1));
+    has_hour(rest) && dates::is_date(rest) && (from..to).any(own)
+}
+
+/// Whether a time of day stands in it: `14:05`, `14h05`, `16.20`.
+fn has_hour(rest: &str) -> bool {
+    let chars: Vec<char> = rest.chars().collect();
+    let digit = |at: usize| chars.get(at).is_some_and(|c| c.is_numeric());
+    let mark = |at: usize| matches!(chars.get(at), Some(':' | 'h'));
+    (1..chars.len()).any(|at| mark(at) && digit(at - 1) && digit(at + 1) && digit(at + 2) && !digit(at + 3))
+}
