@@ -121,6 +121,9 @@ fn mark_tables(text: &Text, run: &mut [Shared]) {
 
 /// Whether a line ends in a number that is no year: of a page, as tables of contents have them, or of a telephone.
 fn ends_in_number(line: &str) -> bool {
+    if !line.as_bytes().last().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
     let last = line.rsplit(' ').next().unwrap_or_default();
     last.len() < line.len() && last.parse::<u64>().is_ok_and(|n| !(1500..2100).contains(&n))
 }
