@@ -128,13 +128,17 @@ fn between(page: &mut Page, text: &Text) {
     }
 }
 
-/// The answers to click on below a question of the page, a word or two each: `Was this article helpful?`, `Yes`, `No`.
-const ANSWERS: usize = 3;
+/// The answers to click on below a question of the page, both of them, as nobody answered: `Was this article helpful?`, `Yes`, `No`.
+const ANSWERS: &str = "yes no sí si non oui nein ja não sim nej nei kyllä ei igen nem tak nie ano ne да нет нет так ні не ναι όχι evet hayır \
+    نعم لا بله خیر כן לא हाँ नहीं হ্যাঁ না ใช่ ไม่ 是 否 はい いいえ 예 아니요 ya tidak có không ndiyo hapana";
 
 fn answers(page: &mut Page, from: usize, to: usize, text: &Text) {
     let asked = page.verdict(from) == Some(FORM) && text.inner(page.marks[from].line()).ends_with(['?', '？', '؟']);
-    let answer = |at: usize| page.marks[at].words <= 2 && !page.marks[at].quoted && text.inner(page.marks[at].line()).len() <= 24;
-    if asked && page.in_tail(from) && to - from <= 1 + ANSWERS && (from + 1..to).all(answer) {
+    let answer = |at: usize| {
+        let line = text.inner(page.marks[at].line()).to_lowercase();
+        ANSWERS.split_whitespace().any(|word| word == line)
+    };
+    if asked && page.in_tail(from) && to - from == 3 && (from + 1..to).all(answer) {
         (from + 1..to).for_each(|at| page.put(at, FORM));
     }
 }

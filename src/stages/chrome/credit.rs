@@ -45,6 +45,19 @@ const HOUSES: &[&str] = &[
     "Xinhua",
     "Kyodo",
     "共同社",
+    "共同通信",
+    "時事通信",
+    "时事社",
+    "뉴시스",
+    "뉴스1",
+    "로이터",
+    "رويترز",
+    "رویترز",
+    "ایسنا",
+    "ایرنا",
+    "רויטרס",
+    "रॉयटर्स",
+    "पीटीआई",
     "新华社",
     "Yonhap",
     "연합뉴스",
@@ -68,7 +81,11 @@ pub const TOP: usize = 2;
 /// A credit on a line of its own.
 pub fn stands_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     // What its neighbours are is asked last: it is the dearest, and nearly no line comes that far.
-    line.len() <= 200 && page.marks.len() >= 2 && reads_alone(page, at, line, text) && !in_record(page, at, text) && !in_list(page, at)
+    line.len() <= 200
+        && page.marks.len() >= 2
+        && reads_alone(page, at, line, text)
+        && !in_record(page, at, text)
+        && !in_list(page, at, text)
 }
 
 fn reads_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
@@ -130,7 +147,7 @@ fn held(rest: &str) -> bool {
 fn in_record(page: &Page, at: usize, text: &Text) -> bool {
     let labelled = |i: usize| {
         let line = text.inner(page.marks[i].line());
-        line.find(": ").is_some_and(|c| c <= 30) && line.len() < 120 && page.marks[i].label().is_none()
+        line.find(": ").is_some_and(|c| c <= 30) && line.len() < 120 && !page.marks[i].is_labelled()
     };
     (at > 0 && page.joined(at - 1) && labelled(at - 1)) || (page.joined(at) && labelled(at + 1))
 }
@@ -139,8 +156,9 @@ fn in_record(page: &Page, at: usize, text: &Text) -> bool {
 const PICTURES: usize = 3;
 
 /// One of several lines of a block that name pictures: a list of what is on them, not one below each.
-fn in_list(page: &Page, at: usize) -> bool {
-    let named = |i: &usize| page.marks[*i].label().is_some_and(|l| l.1 & CREDIT != 0);
+fn in_list(page: &Page, at: usize, text: &Text) -> bool {
+    let housed = |line: &str| line.contains(['/', '©', '|', '@']) || HOUSES.iter().any(|house| line.ends_with(house));
+    let named = |i: &usize| page.marks[*i].label().is_some_and(|l| l.1 & CREDIT != 0) && !housed(text.inner(page.marks[*i].line()));
     let below = (at + 1..page.marks.len().min(at + PICTURES)).take_while(|i| page.joined(i - 1)).take_while(named).count();
     let above = (at.saturating_sub(PICTURES - 1)..at).rev().take_while(|i| page.joined(*i)).take_while(named).count();
     named(&at) && above + 1 + below >= PICTURES
@@ -177,15 +195,18 @@ fn names(rest: &str) -> bool {
 /// stands, who is with whom. No house is named in it.
 fn tells(rest: &str) -> bool {
     let shape = Shape::of(rest);
-    let housed = rest.contains(['/', '©', '|', '@']);
+    let housed = rest.contains(['/', '©', '|', '@']) || rest.split(PARTS).any(|part| HOUSES.contains(&part.trim()));
     let placed = || rest.split_whitespace().skip(1).any(|word| PLACED.split(' ').any(|placed| placed == word));
     if shape.upper == 0 {
         // Scripts without capitals: whose a picture is takes a few words.
-        return !housed && (shape.digits > 0 || rest.contains([',', '،', '、', '，']) || shape.spaceless == 0 && shape.words > HOLDER);
+        return !housed && (shape.digits > 0 || rest.contains(PARTS) || shape.spaceless == 0 && shape.words > HOLDER);
     }
     let counted = shape.digits > 0 || shape.words >= shape.capitalised + 3 || rest.contains("(l") || rest.contains("(r");
     !housed && (counted || placed())
 }
+
+/// What parts the houses and people of a credit.
+const PARTS: &[char] = &[',', '،', '、', '，'];
 
 /// Words of who made or holds a picture, in a script without capitals, at most.
 const HOLDER: u32 = 3;

@@ -11,17 +11,34 @@ pub fn judge(page: &mut Page, text: &Text) {
     adverts(page, text);
 }
 
+/// `Previous article`, its title, `Next article`, its title: the last lines of a page.
+const PAGERS: usize = 4;
+/// Words of such a title at most.
+const TITLE: u16 = 22;
+
+/// The titles of the articles before and after this one, each below its label, where a page ends with them. Anywhere else such a label is a
+/// heading.
+fn pagers(page: &mut Page) {
+    let Some(from) = page.marks.len().checked_sub(PAGERS).filter(|from| page.in_tail(*from)) else { return };
+    let label = |at: usize| page.marks[at].weak() & PAGER != 0;
+    let title = |at: usize| !label(at) && !page.marks[at].prose && page.marks[at].words <= TITLE;
+    if page.body.is_some() && label(from) && title(from + 1) && label(from + 2) && title(from + 3) {
+        (from..from + PAGERS).for_each(|at| page.put(at, TRENDING));
+    }
+}
+
 /// Upwards from the last line, as long as lines are phrases of pages.
 pub fn tail(page: &mut Page, text: &Text) {
+    pagers(page);
     let n = page.marks.len();
     let mut from = n;
     let label = |mark: &Mark| mark.is_covered() && mark.words <= 8 && !super::rights::is_row(text.inner(mark.line()));
     while from > 0 && (page.verdict(from - 1).is_some() || label(&page.marks[from - 1]) && !page.is_introduced(from - 1, text)) {
         from -= 1;
     }
-    // Two labels in a row, each of two words or more, where no blank lines part anything: `Previous article` and `Next article`.
-    let listed = |page: &Page, at: usize| page.marks.get(at).is_some_and(|m| m.strong() & TRENDING != 0);
-    let paired = |page: &Page, at: usize| !page.spaced && listed(page, at) && listed(page, at + 1);
+    // Where no blank lines part anything: `Previous article` and `Next article`.
+    let pager = |page: &Page, at: usize| page.marks.get(at).is_some_and(|m| m.weak() & PAGER != 0);
+    let paired = |page: &Page, at: usize| !page.spaced && pager(page, at) && pager(page, at + 1);
     // The run begins where a block does, or with a line that is furniture by itself.
     while from < n && page.verdict(from).is_none() && from > 0 && page.joined(from - 1) && !paired(page, from) {
         from += 1;
@@ -197,9 +214,7 @@ fn offers(page: &Page, at: usize, text: &Text) -> bool {
     let same = |i: usize| i != at && line(i).strip_prefix(word).is_some_and(|rest| rest.starts_with([':', '：']));
     page.marks[at].words <= SMALL
         && !rest.trim().is_empty()
-        // Somebody speaks.
-        && !rest.trim_start().starts_with(['"', '“', '„', '«', '「', '『'])
-        && page.marks[at].label().is_none()
+        && !page.marks[at].is_labelled()
         && !page.marks[at].quoted
         && !near.into_iter().any(same)
 }

@@ -32,6 +32,8 @@ pub const URL: Kinds = 1 << 20;
 /// Labels of an address that nothing but a page dump has.
 pub const URL_STRONG: Kinds = 1 << 21;
 pub const CREDIT: Kinds = 1 << 22;
+/// To the article before and after this one.
+pub const PAGER: Kinds = 1 << 23;
 /// A line that mixes kinds; and menus.
 pub const MENU: Kinds = NAV;
 
@@ -64,6 +66,7 @@ fn named(section: &str) -> Option<Kinds> {
         "url" => URL,
         "urlstrong" => URL_STRONG,
         "credit" => CREDIT,
+        "pager" => PAGER,
         _ => return None,
     })
 }

@@ -6,7 +6,7 @@ use super::kinds::*;
 use super::reading::{Mark, read};
 use super::{alone, claimed, company, ends, lists, menus};
 use crate::lexicon::tokens;
-use crate::shape::Ending;
+use crate::shape::{Ending, is_small};
 use crate::text::Text;
 use std::cell::OnceCell;
 
@@ -260,7 +260,7 @@ impl Page {
     fn is_enjambed(&self, at: usize, text: &Text) -> bool {
         let verse = |line: &str| {
             let plain = !line.trim_end_matches('.').contains(['.', '/', '@', '|', '=']);
-            plain && line.starts_with(char::is_lowercase)
+            plain && line.starts_with(is_small)
         };
         let goes_on = |m: &Mark| m.words >= 2 && m.words <= VERSE && !m.is_said() && m.notice() == 0 && verse(text.inner(m.line()));
         let one = self.marks[at].cover().is_some_and(|c| c.phrases == 1);
@@ -270,7 +270,7 @@ impl Page {
     /// Whether the sentence that a line begins goes on below it in a small letter, and nothing above it was left open: `Leave a comment`, and
     /// then `was the last line that her mother saw`.
     fn is_subject(&self, at: usize, text: &Text) -> bool {
-        let goes_on = |m: &Mark| m.prose && text.inner(m.line()).starts_with(char::is_lowercase);
+        let goes_on = |m: &Mark| m.prose && text.inner(m.line()).starts_with(is_small);
         let ended = |m: &Mark| !m.prose || m.shape(text).is_none_or(|s| s.ending != Ending::Open);
         self.marks.get(at + 1).is_some_and(goes_on) && at > 0 && ended(&self.marks[at - 1])
     }

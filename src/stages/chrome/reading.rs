@@ -60,6 +60,11 @@ impl Mark {
         self.said.as_ref().and_then(|said| said.label)
     }
 
+    /// Whether a label stands at its start; a date's is the text's own as well.
+    pub fn is_labelled(&self) -> bool {
+        self.label().is_some_and(|l| l.1 & !kinds::TIME != 0)
+    }
+
     /// How it reads as a menu in one line.
     pub fn menu(&self) -> Option<menu::Menu> {
         self.said.as_ref().and_then(|said| said.menu)

@@ -46,7 +46,8 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
 
 /// The number of a case, of an article, of a note.
 fn is_number(word: &str) -> bool {
-    word.trim_end_matches([',', '.']).chars().all(is_numeric)
+    let number = word.trim_end_matches([',', '.']);
+    !number.is_empty() && number.chars().all(is_numeric)
 }
 
 /// Whether a title is that of a book or a record: an author's initial behind a comma, or the number of a page at the end.
@@ -59,17 +60,25 @@ fn cites(title: &str) -> bool {
         || title.ends_with(|c: char| c.is_ascii_digit()) && title.rsplit_once(", ").is_some_and(|(_, end)| end.chars().count() <= 12)
 }
 
-/// Whether a title is that of a book: the author's initial and name stand before it, or the year behind a comma or a full stop at its end.
+/// Whether a title is that of a book: the author's initial and name stand before it (`I. Stern, ...`), or the year behind a comma or a full
+/// stop at its end.
 pub fn is_book(title: &str) -> bool {
     let mark = |c: char| matches!(c, ',' | '،' | '、' | '，' | '.');
     let year = |end: &str| end.chars().count() == YEAR && end.chars().all(is_numeric);
     // The end of a date has a day before it.
     let dated = |(front, end): (&str, &str)| year(end.trim()) && !front.contains(is_numeric);
-    let mut chars = title.chars();
-    let initial = chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && title.contains(", ");
-    initial || title.trim_end_matches('.').rsplit_once(mark).is_some_and(dated)
+    // A headline goes on in small letters: `V. Halim called off the visit, says ...`.
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let initial = |word: &str| capital(word) && word.ends_with('.') && word.chars().count() == 2;
+    let author = title.split_once(", ").is_some_and(|(author, _)| {
+        let mut words = author.split_whitespace();
+        words.next().is_some_and(initial) && (1..=AUTHOR).contains(&author.split_whitespace().skip(1).count()) && words.all(capital)
+    });
+    author || title.trim_end_matches('.').rsplit_once(mark).is_some_and(dated)
 }
 
+/// Words of an author's name behind the initial at most.
+const AUTHOR: usize = 3;
 /// Digits of a year.
 const YEAR: usize = 4;
 

@@ -39,7 +39,9 @@ pub fn is_article(page: &Page, at: usize, text: &Text) -> bool {
         (1..=3).contains(&digits) && word.chars().skip(digits).all(|c| matches!(c, '.' | ':'))
     };
     let mut above = text.inner(page.marks[at.saturating_sub(1)].line()).split_whitespace();
-    at > 0 && page.joined(at - 1) && above.next().is_some_and(|word| !word.contains(is_numeric)) && above.next().is_some_and(number)
+    // `Issue 45` is no article: that has a heading.
+    let mut next = |fits: &dyn Fn(&str) -> bool| above.next().is_some_and(fits);
+    at > 0 && page.joined(at - 1) && next(&|word| !word.contains(is_numeric)) && next(&number) && next(&|_| true)
 }
 
 /// Whether a line begins as a claim of copyright does.

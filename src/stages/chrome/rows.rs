@@ -16,20 +16,26 @@ pub fn is_claimed(page: &Page, at: usize, text: &Text) -> bool {
 /// `> Share this post` beside another line that a letter quotes, and that no page says.
 fn is_replied(page: &Page, at: usize, text: &Text) -> bool {
     let quoted = |at: usize| text.inner(page.marks[at].line()).starts_with('>');
-    quoted(at) && block(page, at).any(|i| quoted(i) && !page.marks[i].is_said())
+    quoted(at) && block(page, at).any(|i| quoted(i) && page.marks[i].words >= QUOTED && !page.marks[i].is_said())
 }
+
+/// Words of another line of the letter at least: entries of menus have fewer.
+const QUOTED: u16 = 5;
 
 /// Lines of a table of contents at least.
 const PAGED: usize = 3;
 
 /// `Home 23` between `The bridge 11` and `The mill 34`: a table of contents, in which the numbers rise; `archive, 4, 9` of an index.
 fn is_paged(page: &Page, at: usize, text: &Text) -> bool {
-    let listed = text.inner(page.marks[at].line()).rsplit_once(", ").is_some_and(|(_, n)| n.parse::<u16>().is_ok());
+    // A year is none, and a claim of rights ends in one.
+    let listed = text.inner(page.marks[at].line()).rsplit_once(", ").is_some_and(|(_, n)| n.parse::<u16>().is_ok_and(|n| n < 1000));
     if listed {
         return true;
     }
     let number = |at: usize| text.inner(page.marks[at].line()).rsplit(' ').next().and_then(|n| n.parse::<u16>().ok());
-    let rises = |from: usize| (from..from + PAGED - 1).all(|i| page.joined(i) && number(i) < number(i + 1));
+    // How often each button was used can rise as well, but there phrases know them all.
+    let own = |from: usize| (from..from + PAGED).any(|i| !page.marks[i].is_said());
+    let rises = |from: usize| (from..from + PAGED - 1).all(|i| page.joined(i) && number(i) < number(i + 1)) && own(from);
     let first = at.saturating_sub(PAGED - 1);
     number(at).is_some() && (first..=at).any(|from| number(from).is_some() && from + PAGED <= page.marks.len() && rises(from))
 }
@@ -43,6 +49,8 @@ fn is_numbered(page: &Page, at: usize, text: &Text) -> bool {
 
 /// Rows of a table below its head at least.
 const ROWS: usize = 2;
+/// Items of a row of it at least: two with a bar between them are a menu's as well.
+const ITEMS: usize = 3;
 
 /// `English | French` below `Mother | Father`: a row beside another one of which no item is known, or beside two with as many items.
 pub fn is_row(page: &Page, at: usize, text: &Text) -> bool {
@@ -56,7 +64,7 @@ pub fn is_row(page: &Page, at: usize, text: &Text) -> bool {
     // A row of nothing but numbers is sure.
     let counts = |at: usize| if page.marks[at].shape(text).is_some_and(|s| s.letters == 0) { ROWS } else { 1 };
     let like = || block(page, at).filter(|i| own(*i) && items(*i) == items(at)).map(counts).sum::<usize>() >= ROWS;
-    bar(at) && (only && block(page, at).any(own) || items(at) > ROWS && like())
+    bar(at) && (only && block(page, at).any(own) || items(at) >= ITEMS && like())
 }
 
 /// `Views: 310` in a block in which other lines are fields, too.
@@ -69,11 +77,11 @@ fn is_field(page: &Page, at: usize, text: &Text) -> bool {
 
 /// Whether a line is a field, with a value, that no page has.
 pub fn is_own_field(page: &Page, at: usize, text: &Text) -> bool {
-    page.marks[at].words <= 24 && page.marks[at].cover().is_none() && page.marks[at].label().is_none() && has_value(page, at, text)
+    page.marks[at].words <= 24 && page.marks[at].cover().is_none() && !page.marks[at].is_labelled() && has_value(page, at, text)
 }
 
 /// Whether a line is a short label, a colon and something.
-fn has_value(page: &Page, at: usize, text: &Text) -> bool {
+pub fn has_value(page: &Page, at: usize, text: &Text) -> bool {
     let line = text.inner(page.marks[at].line());
     line.split_once([':', '：']).is_some_and(|(field, value)| field.chars().count() <= 30 && !value.trim().is_empty())
 }

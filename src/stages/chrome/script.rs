@@ -205,12 +205,26 @@ fn is_form(code: &str) -> bool {
     ["contact-form-7 ", "wpforms ", "gravityform ", "ninja_form ", "mc4wp_form "].iter().any(|name| code.starts_with(name))
 }
 
-/// A remark for programs: the name of a place for advertisements, of a block, of a break. People write more than a word.
+/// Parts of the names that places for advertisements and other boxes of a page have.
+const BOXES: &[&str] = &["ad", "ads", "advert", "adsense", "banner", "box", "slot", "widget", "sidebar", "promo", "menu"];
+
+/// Whether one of the parts of a name is such.
+fn names_box(name: &str) -> bool {
+    name.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| BOXES.contains(&part.to_ascii_lowercase().as_str()))
+}
+
+/// `/21801/news/mid-article`: a place for advertisements, as those who sell them number it.
+fn is_place(name: &str) -> bool {
+    name.strip_prefix('/').and_then(|n| n.split_once('/')).is_some_and(|(n, _)| n.len() >= 4 && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// A remark for programs: the name of a place for advertisements, of a block, of a break. Who edits or transcribes writes other ones.
 fn is_comment(line: &str) -> bool {
     let remark = line.strip_prefix("<!--").and_then(|l| l.strip_suffix("-->")).map(str::trim);
     remark.is_some_and(|remark| {
         let name = remark.bytes().all(|b| b.is_ascii_alphanumeric() || b"/_-:.#".contains(&b));
-        let slot = remark.contains(['/', '_', ':', '-', '.']) || ["nextpage", "more"].contains(&remark);
+        let slot =
+            remark.contains(['/', '_', ':', '-', '.']) && (names_box(remark) || is_place(remark)) || ["nextpage", "more"].contains(&remark);
         name && slot || ["wp:", "/wp:"].iter().any(|w| remark.starts_with(w) && !remark.contains("-->"))
     })
 }
@@ -219,11 +233,17 @@ fn is_comment(line: &str) -> bool {
 fn is_tag_of_template(line: &str) -> bool {
     let word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-');
     let tag = line.strip_prefix("{%").and_then(|l| l.strip_suffix("%}")).map(|l| l.trim_matches(['-', ' ']));
-    let verbs =
-        ["include", "block", "endblock", "if", "endif", "for", "endfor", "extends", "render", "load", "else", "comment", "endcomment"];
-    let tag = tag.is_some_and(|tag| tag.split(' ').next().is_some_and(|verb| verbs.contains(&verb)) && tag.len() <= 80);
+    let ends = ["endblock", "endif", "endfor", "else", "endcomment", "comment"];
+    let begins = ["include", "block", "if", "extends", "render", "load"];
+    // One word follows, of a program: people go on with more.
+    let one = |rest: &str| rest.bytes().all(|b| b.is_ascii_graphic()) && !rest.is_empty();
+    let tag = tag.is_some_and(|tag| match tag.split_once(' ') {
+        None => ends.contains(&tag),
+        Some(("for", rest)) => rest.split_once(" in ").is_some_and(|(name, of)| one(name) && one(of)),
+        Some((verb, rest)) => begins.contains(&verb) && one(rest) || ends.contains(&verb) && one(rest),
+    });
     let named = line.strip_prefix("%%").and_then(|l| l.strip_suffix("%%"));
-    tag || named.is_some_and(|name| name.len() >= 3 && name.contains('_') && name.bytes().all(word))
+    tag || named.is_some_and(|name| name.contains('_') && names_box(name) && name.bytes().all(word))
 }
 
 /// Whether an attribute that is read to people says more than a word.

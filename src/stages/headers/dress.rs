@@ -63,7 +63,9 @@ const NAME: usize = 32;
 /// What follows the name of a paper and a bar. Another name may be that of who speaks, or say what sort of text it is.
 fn behind_name(key: &str) -> Option<&str> {
     let (name, rest) = key.split_once(['|', '｜', '»'])?;
-    Some(rest.trim()).filter(|_| name.chars().count() <= NAME && names_paper(name))
+    // `Newspaper seller, Karem |` and `The paper mill |` are no names of papers: those end in the word that calls them so.
+    let called = || name.split_whitespace().next_back().is_some_and(names_paper);
+    Some(rest.trim()).filter(|_| name.chars().count() <= NAME && !name.contains(',') && called())
 }
 
 /// Lines of a headline's block that are looked at for a date.

@@ -1,7 +1,7 @@
 //! The lines that documents of a site share at one end, and which of them are furniture by their own looks.
 
 use crate::furniture::{is_furniture, is_furniture_by_word, opens_menu};
-use crate::shape::{Ending, Shape};
+use crate::shape::{Ending, Shape, is_numeric};
 use crate::stages::chrome::{is_entry, is_notice, is_phrase, is_row};
 use crate::text::Text;
 
@@ -48,9 +48,11 @@ fn is_title(text: &Text, line: usize) -> bool {
     is_numbered(text, line) || is_furniture_by_word(text, line) && own()
 }
 
-/// Whether a line is a word of web pages, a colon and a number: `WhatsApp: 555 0142`.
+/// Whether a line is a word of web pages, a colon and the number of a telephone: `WhatsApp: 555 0142`. Years are none.
 pub fn is_numbered(text: &Text, line: usize) -> bool {
-    text.shape(line).digits >= NUMBER && text.inner(line).contains([':', '：']) && is_furniture_by_word(text, line)
+    let number = |value: &str| value.chars().all(|c| is_numeric(c) || matches!(c, ' ' | '+' | '-' | '(' | ')' | '/' | '.'));
+    let telephone = || text.inner(line).split_once([':', '：']).is_some_and(|(_, value)| number(value));
+    text.shape(line).digits >= NUMBER && telephone() && is_furniture_by_word(text, line)
 }
 
 /// Digits of a telephone number, or of one that an address has, at least: each text may have another.
@@ -94,7 +96,11 @@ const BRINGS: u32 = 4;
 
 /// What a block of the text holds is its own: below a sentence that ends in a colon; a word that opens menus, further down in a list.
 fn mark_inner(text: &Text, run: &mut [Shared]) {
+    // Rows of links stand below such sentences of pages, too.
     for l in run.iter_mut().filter(|l| l.strong) {
+        if items(text.inner(l.line)).nth(2).is_some() {
+            continue;
+        }
         let start = text.block_of(l.line).map_or(l.line, |block| block.start).max(l.line.saturating_sub(ABOVE));
         let brings = |line: usize| text.inner(line).ends_with([':', '：']) && text.shape(line).words >= BRINGS;
         let deep = l.line - start >= FIRST && opens_menu(text.inner(l.line)) && is_furniture_by_word(text, l.line);
@@ -107,7 +113,7 @@ fn mark_tables(text: &Text, run: &mut [Shared]) {
     // What parts items begins with one of these bytes.
     let marked = |line: &[u8]| memchr::memchr3(b'|', b'[', b']', line).is_some() || memchr::memchr3(0xc2, 0xe2, 0xef, line).is_some();
     let row = |l: &Shared| match text.inner(l.line) {
-        line if marked(line.as_bytes()) => items(line).count(),
+        line if marked(line.as_bytes()) => items(line).count().max(1 + usize::from(ends_in_number(line))),
         line => 1 + usize::from(ends_in_number(line)),
     };
     let rows: Vec<usize> = run.iter().map(row).collect();

@@ -65,8 +65,8 @@ fn sentence_ends(line: &str) -> Vec<Cut> {
 fn may_stick(before: &str, after: &str, mark: char) -> bool {
     // A list of keywords may begin with a picture, as each of them has one.
     let after = after.trim_start_matches(is_picture).trim_start_matches(crate::text::is_blank);
-    // So may its first word with a hash, or a link in marks.
-    let after = after.strip_prefix("[url=").or_else(|| after.strip_prefix('#')).unwrap_or(after);
+    // So may a link in marks.
+    let after = after.strip_prefix("[url=").unwrap_or(after);
     let Some(next) = after.chars().next() else { return false };
     if !next.is_alphanumeric() {
         return false;

@@ -80,15 +80,16 @@ impl Word {
             return;
         }
         let read: String = word.chars().map(|c| cyrillic(c).unwrap_or(c)).collect();
+        // Who reads a text with a machine mixes them as well: it is no proof.
         out.text.replace_range(self.start..end, &read);
-        out.disguised += self.latin;
     }
 }
 
 /// The small Cyrillic letter that looks like a Latin one.
 fn cyrillic(c: char) -> Option<char> {
-    let at = "aceopxyi".chars().position(|x| x == c)?;
-    "асеорхуі".chars().nth(at)
+    // The last five look so as capitals.
+    let at = "aceopxyikmthb".chars().position(|x| x == c)?;
+    "асеорхуікмтнв".chars().nth(at)
 }
 
 fn look_alike(c: char) -> Option<char> {
@@ -153,7 +154,7 @@ mod tests {
         assert_eq!(fold("ｃａｓｉｎｏ").disguised, 6);
         assert_eq!(fold("𝐜𝐚𝐬𝐢𝐧𝐨").text, "casino");
         assert_eq!(fold("a cаsinо b").text, "a casino b", "two letters are Cyrillic");
-        assert_eq!((fold("кaзинo oнлaйн").text.as_str(), fold("кaзинo oнлaйн").disguised), ("казино онлайн", 4), "four letters are Latin");
+        assert_eq!((fold("кaзинo oнлaйн").text.as_str(), fold("кaзинo oнлaйн").disguised), ("казино онлайн", 0));
         assert_eq!(fold("т34 в2в").disguised, 0);
         assert_eq!(fold("شرط‌بندي").text, "شرطبندی");
         assert_eq!(fold("ΚΑΖΊΝΟ").text, "καζινο");

@@ -286,7 +286,8 @@ fn runs(text: &Text, open: &[usize], about: &About, strength: Strength, verdicts
             let mut s = setting(text, first, &sum, about, "");
             s.edge = text.position(first).0 == 0 || text.position(last).1 <= 1;
             s.block = true;
-            s.announced |= is_headed(text, first);
+            // At the end of a text it hangs on whatever stands there: who wrote it, where.
+            s.announced |= text.position(last).1 > 0 && is_headed(text, first);
             let sites = plain_sites(&sum);
             if enough(score(&sum, &s), strength) && s.rest && s.about == 0 && (!sites || sites_may_go(text, first, last, about)) {
                 verdicts.push(Verdict { span: text.whole_lines(first..last + 1), kind: Kind::List });

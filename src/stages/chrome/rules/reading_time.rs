@@ -13,10 +13,12 @@ pub const RULE: Rule = Rule {
 How long it takes to read the article, and the hour at which its page was changed last.
 
 ## What it removes
-`5 min read`, `Lesezeit: 3 Min.` above the running text, alone on a line; `Updated: 12 May 2021, 14:05` in the head, beside another date.
+`5 min read`, `Lesezeit: 3 Min.` above the running text, alone on a line; `Updated: 12 May 2021, 14:05` in the head, beside
+another date with an hour.
 
 ## What it keeps
-Any other line with minutes in it. The only date of a text, whatever stands before it; one without an hour.
+Any other line with minutes in it. The only date of a text, or the only one with an hour, whatever stands before it; a field
+among others.
 
 ## Example
 `Reading time: 4 minutes` below the headline goes.

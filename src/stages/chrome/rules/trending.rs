@@ -14,10 +14,10 @@ Lists of other articles' headlines.
 
 ## What it removes
 A label such as `Most read`, `Trending` or `You may also like` together with the headlines below it, as far as they are
-headlines, to the end of the page, of their block, or to other furniture; the label alone when its list is gone.
+headlines, to the end of the page, of their block, or to other furniture; the label alone when its list is gone. `Previous article` and `Next article` with a title each, as the last lines of a page.
 
 ## What it keeps
-The label as a heading of running text; lists of books (with initials or years), links and addresses; a last line that ends as a sentence does.
+The label as a heading of running text; `Next story` anywhere else; lists of books (with initials or years), links and addresses; a last line that ends as a sentence does.
 Below a word that reports use too (`Recommended`, `Главное`): the list of a text that has no other furniture.
 
 ## Example

@@ -18,6 +18,9 @@ pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'s
     if part.chars().filter(|c| c.is_alphabetic()).count() < 6 {
         return None;
     }
+    if is_look_alike(part) {
+        return None;
+    }
     let mut best: Option<(&'static str, &'static catalogue::Entry)> = None;
     // What a repair costs at most.
     let mut after = before.checked_sub(GAIN.max(before / 40))?;
@@ -47,6 +50,16 @@ pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'s
     let piece = codec::decode(entry, &bytes);
     let certain = piece.bad == 0 && layers::is_plausible(&piece.text, after, priced) && !gate::is_odd(&piece.text);
     certain.then_some((piece.text, vec![">", label], after))
+}
+
+/// Whether Latin letters stand in Cyrillic words, and only such as look like Cyrillic ones: a machine that reads print mixes them, and who
+/// hides a word from programs. Text that was read in a wrong encoding has other letters beside them.
+fn is_look_alike(line: &str) -> bool {
+    let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{52f}');
+    let mixed = |word: &&str| word.contains(cyrillic) && word.contains(|c: char| c.is_ascii_alphabetic());
+    let alike = |word: &str| word.chars().all(|c| !c.is_ascii_alphabetic() || "aceopxyiABCEHKMOPTXY".contains(c));
+    let mut mixed = line.split(|c: char| !c.is_alphanumeric()).filter(mixed).peekable();
+    mixed.peek().is_some() && mixed.all(alike)
 }
 
 fn bytes_of(text: &str, label: &str) -> Option<Vec<u8>> {

@@ -16,7 +16,7 @@ mod reads;
 pub const RULE: Rule = Rule {
     name: "normalize/mojibake",
     stage: Stage::Normalize,
-    version: 2,
+    version: 3,
     docs: "\
 Text that was decoded with the wrong encoding is repaired, line by line.
 
@@ -27,7 +27,7 @@ and the repaired line reads as one, by a margin that chance does not give.
 
 ## What it keeps
 Lines that read as some language already; lines whose repair would be a guess; typographic quotes, full-width forms and
-ligatures: nothing is rewritten but what was decoded wrongly.
+ligatures: nothing is rewritten but what was decoded wrongly. Cyrillic words in which Latin letters of the same look stand.
 
 ## Example
 `Un cafÃ© crÃ¨me, s’il vous plaÃ®t` becomes `Un café crème, s’il vous plaît`.
