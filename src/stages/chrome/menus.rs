@@ -76,7 +76,11 @@ fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
     let sentence = |page: &Page, at: usize| text.inner(page.marks[at].line()).ends_with(['.', '。', '।', '።']);
     // Nor is `der Front` below `Startseite`: verses go on in a small letter.
     let begins = |page: &Page, at: usize| text.inner(page.marks[at].line()).chars().next();
-    let goes_on = |page: &Page, at: usize| begins(page, at).is_some_and(is_small) && begins(page, at - 1).is_some_and(char::is_uppercase);
+    // `iPad` and `ePaper` are names.
+    let named = |page: &Page, at: usize| text.inner(page.marks[at].line()).chars().nth(1).is_some_and(char::is_uppercase);
+    let goes_on = |page: &Page, at: usize| {
+        begins(page, at).is_some_and(is_small) && !named(page, at) && begins(page, at - 1).is_some_and(char::is_uppercase)
+    };
     let menu = |page: &Page, at: usize| page.marks[at].cover().is_some_and(|c| c.any & (NAV | LOGIN | LANGUAGE) != 0);
     let mut at = from;
     while at < to {

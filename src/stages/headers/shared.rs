@@ -96,15 +96,13 @@ const BRINGS: u32 = 4;
 
 /// What a block of the text holds is its own: below a sentence that ends in a colon; a word that opens menus, further down in a list.
 fn mark_inner(text: &Text, run: &mut [Shared]) {
-    // Rows of links stand below such sentences of pages, too.
     for l in run.iter_mut().filter(|l| l.strong) {
-        if items(text.inner(l.line)).nth(2).is_some() {
-            continue;
-        }
         let start = text.block_of(l.line).map_or(l.line, |block| block.start).max(l.line.saturating_sub(ABOVE));
         let brings = |line: usize| text.inner(line).ends_with([':', '：']) && text.shape(line).words >= BRINGS;
         let deep = l.line - start >= FIRST && opens_menu(text.inner(l.line)) && is_furniture_by_word(text, l.line);
-        l.strong = !deep && !(start..l.line).any(brings);
+        // Rows of links stand below such sentences of pages, too.
+        let row = || items(text.inner(l.line)).nth(2).is_some();
+        l.strong = !deep && !(start..l.line).any(brings) || row();
     }
 }
 
