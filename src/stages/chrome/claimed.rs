@@ -112,8 +112,9 @@ pub fn block(page: &Page, at: usize) -> impl Iterator<Item = usize> + '_ {
 
 /// Whether a line is one of four that take turns in two scripts: a sentence, its translation, the next sentence.
 fn is_translated(page: &Page, at: usize, text: &Text) -> bool {
+    let latin = |at: usize| text.as_str().as_bytes()[text.lines()[page.marks[at].line()].inner().start].is_ascii_alphabetic();
     let script = |at: usize| text.inner(page.marks[at].line()).chars().find(|c| c.is_alphabetic()).map(script_of);
-    let parts = |at: usize| page.joined(at) && script(at) != script(at + 1);
+    let parts = |at: usize| !(latin(at) && latin(at + 1)) && page.joined(at) && script(at) != script(at + 1);
     let turns = |from: usize| {
         let [a, b, c, d] = [0, 1, 2, 3].map(|i| script(from + i));
         (from..from + TURNS - 1).all(|i| page.joined(i)) && a.is_some() && b.is_some() && a != b && a == c && b == d

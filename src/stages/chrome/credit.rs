@@ -195,11 +195,13 @@ fn names(rest: &str) -> bool {
 /// stands, who is with whom. No house is named in it.
 fn tells(rest: &str) -> bool {
     let shape = Shape::of(rest);
-    let housed = rest.contains(['/', '©', '|', '@']) || rest.split(PARTS).any(|part| HOUSES.contains(&part.trim()));
+    let housed = rest.contains(['/', '©', '|', '@']);
     let placed = || rest.split_whitespace().skip(1).any(|word| PLACED.split(' ').any(|placed| placed == word));
     if shape.upper == 0 {
-        // Scripts without capitals: whose a picture is takes a few words.
-        return !housed && (shape.digits > 0 || rest.contains(PARTS) || shape.spaceless == 0 && shape.words > HOLDER);
+        // Scripts without capitals: whose a picture is takes a few words, or a house that is known.
+        return !housed
+            && !rest.split(PARTS).any(|part| HOUSES.contains(&part.trim()))
+            && (shape.digits > 0 || rest.contains(PARTS) || shape.spaceless == 0 && shape.words > HOLDER);
     }
     let counted = shape.digits > 0 || shape.words >= shape.capitalised + 3 || rest.contains("(l") || rest.contains("(r");
     !housed && (counted || placed())

@@ -18,18 +18,20 @@ const TITLE: u16 = 22;
 
 /// The titles of the articles before and after this one, each below its label, where a page ends with them. Anywhere else such a label is a
 /// heading.
-fn pagers(page: &mut Page) {
+fn pagers(page: &mut Page, text: &Text) {
     let Some(from) = page.marks.len().checked_sub(PAGERS).filter(|from| page.in_tail(*from)) else { return };
     let label = |at: usize| page.marks[at].weak() & PAGER != 0;
     let title = |at: usize| !label(at) && !page.marks[at].prose && page.marks[at].words <= TITLE;
-    if page.body.is_some() && label(from) && title(from + 1) && label(from + 2) && title(from + 3) {
+    // The same label twice is a heading.
+    let line = |at: usize| text.inner(page.marks[at].line());
+    if page.body.is_some() && line(from) != line(from + 2) && label(from) && title(from + 1) && label(from + 2) && title(from + 3) {
         (from..from + PAGERS).for_each(|at| page.put(at, TRENDING));
     }
 }
 
 /// Upwards from the last line, as long as lines are phrases of pages.
 pub fn tail(page: &mut Page, text: &Text) {
-    pagers(page);
+    pagers(page, text);
     let n = page.marks.len();
     let mut from = n;
     let label = |mark: &Mark| mark.is_covered() && mark.words <= 8 && !super::rights::is_row(text.inner(mark.line()));

@@ -69,16 +69,20 @@ pub fn is_book(title: &str) -> bool {
     let dated = |(front, end): (&str, &str)| year(end.trim()) && !front.contains(is_numeric);
     // A headline goes on in small letters: `V. Halim called off the visit, says ...`.
     let capital = |word: &str| word.starts_with(char::is_uppercase);
-    let initial = |word: &str| capital(word) && word.ends_with('.') && word.chars().count() == 2;
+    let initial = |word: &str| capital(word) && word.ends_with('.') && word.split_terminator('.').all(|letter| letter.chars().count() == 1);
     let author = title.split_once(", ").is_some_and(|(author, _)| {
         let mut words = author.split_whitespace();
-        words.next().is_some_and(initial) && (1..=AUTHOR).contains(&author.split_whitespace().skip(1).count()) && words.all(capital)
+        words.next().is_some_and(initial)
+            && (1..=AUTHOR).contains(&author.split_whitespace().skip(1).count())
+            && words.all(|word| capital(word) || JOINS.split(' ').any(|join| join == word))
     });
     author || title.trim_end_matches('.').rsplit_once(mark).is_some_and(dated)
 }
 
-/// Words of an author's name behind the initial at most.
-const AUTHOR: usize = 3;
+/// Words of authors' names behind the initial at most.
+const AUTHOR: usize = 5;
+/// What joins names, and what stands in them.
+const JOINS: &str = "and und et y e i i и та og och en van von de der den di da la le al";
 /// Digits of a year.
 const YEAR: usize = 4;
 

@@ -27,6 +27,9 @@ const PAGED: usize = 3;
 
 /// `Home 23` between `The bridge 11` and `The mill 34`: a table of contents, in which the numbers rise; `archive, 4, 9` of an index.
 fn is_paged(page: &Page, at: usize, text: &Text) -> bool {
+    if !text.inner(page.marks[at].line()).as_bytes().last().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
     // A year is none, and a claim of rights ends in one.
     let listed = text.inner(page.marks[at].line()).rsplit_once(", ").is_some_and(|(_, n)| n.parse::<u16>().is_ok_and(|n| n < 1000));
     if listed {
@@ -43,8 +46,8 @@ fn is_paged(page: &Page, at: usize, text: &Text) -> bool {
 /// `Contact us: 555 0142` among lines of the text.
 fn is_numbered(page: &Page, at: usize, text: &Text) -> bool {
     let all = page.marks[at].cover().map_or(0, |c| c.any);
-    let digits = page.marks[at].shape(text).map_or(0, |s| s.digits);
-    all & NAV != 0 && digits >= NUMBER && block(page, at).filter(|i| !page.marks[*i].is_said()).nth(1).is_some()
+    let digits = || page.marks[at].shape(text).map_or(0, |s| s.digits);
+    all & NAV != 0 && digits() >= NUMBER && block(page, at).filter(|i| !page.marks[*i].is_said()).nth(1).is_some()
 }
 
 /// Rows of a table below its head at least.
@@ -71,8 +74,8 @@ pub fn is_row(page: &Page, at: usize, text: &Text) -> bool {
 fn is_field(page: &Page, at: usize, text: &Text) -> bool {
     let all = page.marks[at].cover().map_or(0, |c| c.all);
     let line = text.inner(page.marks[at].line());
-    let number = line.split_once([':', '：']).is_some_and(|(_, value)| value.trim_start().starts_with(crate::shape::is_numeric));
-    all & (VIDEO | SHARE) != 0 && number && block(page, at).any(|i| is_own_field(page, i, text))
+    let number = || line.split_once([':', '：']).is_some_and(|(_, value)| value.trim_start().starts_with(crate::shape::is_numeric));
+    all & (VIDEO | SHARE) != 0 && number() && block(page, at).any(|i| is_own_field(page, i, text))
 }
 
 /// Whether a line is a field, with a value, that no page has.

@@ -205,17 +205,17 @@ fn is_form(code: &str) -> bool {
     ["contact-form-7 ", "wpforms ", "gravityform ", "ninja_form ", "mc4wp_form "].iter().any(|name| code.starts_with(name))
 }
 
-/// Parts of the names that places for advertisements and other boxes of a page have.
-const BOXES: &[&str] = &["ad", "ads", "advert", "adsense", "banner", "box", "slot", "widget", "sidebar", "promo", "menu"];
+/// How the names of places for advertisements and of other boxes of a page begin: archives have boxes, menus and banners as well.
+const BOXES: &[&str] = &["ad", "ads", "advert", "adsense", "widget", "sidebar"];
 
-/// Whether one of the parts of a name is such.
+/// Whether a name begins so.
 fn names_box(name: &str) -> bool {
-    name.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| BOXES.contains(&part.to_ascii_lowercase().as_str()))
+    name.split(|c: char| !c.is_ascii_alphanumeric()).find(|part| !part.is_empty()).is_some_and(|part| BOXES.contains(&part))
 }
 
 /// `/21801/news/mid-article`: a place for advertisements, as those who sell them number it.
 fn is_place(name: &str) -> bool {
-    name.strip_prefix('/').and_then(|n| n.split_once('/')).is_some_and(|(n, _)| n.len() >= 4 && n.bytes().all(|b| b.is_ascii_digit()))
+    name.strip_prefix('/').and_then(|n| n.split_once('/')).is_some_and(|(n, _)| n.len() >= 5 && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// A remark for programs: the name of a place for advertisements, of a block, of a break. Who edits or transcribes writes other ones.
@@ -231,19 +231,19 @@ fn is_comment(line: &str) -> bool {
 
 /// `{% include box.html %}`, `%%AUTHOR_BOX%%`.
 fn is_tag_of_template(line: &str) -> bool {
-    let word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-');
     let tag = line.strip_prefix("{%").and_then(|l| l.strip_suffix("%}")).map(|l| l.trim_matches(['-', ' ']));
-    let ends = ["endblock", "endif", "endfor", "else", "endcomment", "comment"];
-    let begins = ["include", "block", "if", "extends", "render", "load"];
-    // One word follows, of a program: people go on with more.
-    let one = |rest: &str| rest.bytes().all(|b| b.is_ascii_graphic()) && !rest.is_empty();
+    // The name of a file or of what a program knows follows: people go on with a word.
+    let name = |rest: &str| rest.bytes().all(|b| b.is_ascii_graphic()) && rest.contains(['.', '_', '"', '\'']);
     let tag = tag.is_some_and(|tag| match tag.split_once(' ') {
-        None => ends.contains(&tag),
-        Some(("for", rest)) => rest.split_once(" in ").is_some_and(|(name, of)| one(name) && one(of)),
-        Some((verb, rest)) => begins.contains(&verb) && one(rest) || ends.contains(&verb) && one(rest),
+        None => ["endblock", "endif", "endfor", "endcomment"].contains(&tag),
+        Some((verb, rest)) => ["include", "extends", "render", "block", "if"].contains(&verb) && name(rest),
     });
     let named = line.strip_prefix("%%").and_then(|l| l.strip_suffix("%%"));
-    tag || named.is_some_and(|name| name.contains('_') && names_box(name) && name.bytes().all(word))
+    // Witnesses and speakers have numbers, boxes of a page none.
+    let capital = |b: u8| b.is_ascii_uppercase() || b == b'_';
+    tag || named.is_some_and(|name| {
+        ["_BOX", "_AD", "_ADS", "_WIDGET", "_BANNER"].iter().any(|end| name.ends_with(end)) && name.bytes().all(capital)
+    })
 }
 
 /// Whether an attribute that is read to people says more than a word.

@@ -1,9 +1,11 @@
 //! When a page was changed last, told beside the date of its text.
 
+use super::claimed::block;
 use super::kinds::TIME;
 use super::page::Page;
 use super::rows;
 use crate::dates;
+use crate::shape::is_numeric;
 use crate::text::Text;
 
 /// Lines at the top among which such a stamp stands.
@@ -23,16 +25,34 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     let rest = line.get(end..).unwrap_or_default();
     let dated = |i: usize| dates::is_date(text.inner(page.marks[i].line()));
     let stamp = |i: usize| page.marks[i].label().is_some_and(|l| l.1 & TIME != 0);
-    let own = |i: usize| i != at && !stamp(i) && dated(i) && has_hour(text.inner(page.marks[i].line()));
-    let field = |i: usize| i != at && !dated(i) && rows::has_value(page, i, text);
+    let own = |i: usize| i != at && !stamp(i) && dated(i) && after_hour(text.inner(page.marks[i].line())).is_some();
     let (from, to) = (at.saturating_sub(NEAR), page.marks.len().min(at + NEAR + 1));
-    has_hour(rest) && dates::is_date(rest) && (from..to).any(own) && !(from..to).any(field)
+    after_hour(rest).is_some_and(is_zone)
+        && dates::is_date(rest)
+        && (from..to).any(own)
+        && !block(page, at).any(|i| is_field(page, i, text))
 }
 
-/// Whether a time of day stands in it: `14:05`, `14h05`. With a full stop it looks as a date does.
-fn has_hour(rest: &str) -> bool {
-    let chars: Vec<char> = rest.chars().collect();
-    let digit = |at: usize| chars.get(at).is_some_and(|c| c.is_numeric());
-    let mark = |at: usize| matches!(chars.get(at), Some(':' | 'h'));
-    (1..chars.len()).any(|at| mark(at) && digit(at - 1) && digit(at + 1) && digit(at + 2) && !digit(at + 3))
+/// Whether a line is a field of a record: a label without digits and a colon stand before what it says.
+fn is_field(page: &Page, at: usize, text: &Text) -> bool {
+    let label = text.inner(page.marks[at].line()).split(':').next().unwrap_or_default();
+    rows::has_value(page, at, text) && !label.contains(is_numeric)
+}
+
+/// Marks of the hour and of its zone.
+const ZONES: &str = "uhr h hrs am pm gmt utc msk ist cet cest est edt pst pdt bst wib wita wit мск msz mez";
+
+/// Whether nothing follows the hour but its zone: news can stand there, too (`Updated 4 May 2021, 09:10: 14 dead`).
+fn is_zone(tail: &str) -> bool {
+    let zone = tail.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    zone.is_empty() || ZONES.split(' ').any(|z| z == zone)
+}
+
+/// What follows a time of day: `14:05`, `14h05`. With a full stop it looks as a date does.
+fn after_hour(rest: &str) -> Option<&str> {
+    let chars: Vec<(usize, char)> = rest.char_indices().collect();
+    let digit = |at: usize| chars.get(at).is_some_and(|c| is_numeric(c.1));
+    let mark = |at: usize| matches!(chars[at].1, ':' | 'h');
+    let at = (1..chars.len()).find(|at| mark(*at) && digit(at - 1) && digit(at + 1) && digit(at + 2) && !digit(at + 3))?;
+    Some(chars.get(at + 3).map_or("", |c| &rest[c.0..]))
 }

@@ -100,9 +100,7 @@ fn mark_inner(text: &Text, run: &mut [Shared]) {
         let start = text.block_of(l.line).map_or(l.line, |block| block.start).max(l.line.saturating_sub(ABOVE));
         let brings = |line: usize| text.inner(line).ends_with([':', '：']) && text.shape(line).words >= BRINGS;
         let deep = l.line - start >= FIRST && opens_menu(text.inner(l.line)) && is_furniture_by_word(text, l.line);
-        // Rows of links stand below such sentences of pages, too.
-        let row = || items(text.inner(l.line)).nth(2).is_some();
-        l.strong = !deep && !(start..l.line).any(brings) || row();
+        l.strong = !deep && !(start..l.line).any(brings);
     }
 }
 

@@ -17,8 +17,8 @@ How long it takes to read the article, and the hour at which its page was change
 another date with an hour.
 
 ## What it keeps
-Any other line with minutes in it. The only date of a text, or the only one with an hour, whatever stands before it; a field
-among others.
+Any other line with minutes in it. The only date of a text, or the only one with an hour, whatever stands before it; one with
+more behind it (`Updated 4 May 2021, 09:10: 14 missing`); a field among others.
 
 ## Example
 `Reading time: 4 minutes` below the headline goes.

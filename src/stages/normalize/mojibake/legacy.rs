@@ -52,14 +52,25 @@ pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'s
     certain.then_some((piece.text, vec![">", label], after))
 }
 
-/// Whether Latin letters stand in Cyrillic words, and only such as look like Cyrillic ones: a machine that reads print mixes them, and who
-/// hides a word from programs. Text that was read in a wrong encoding has other letters beside them.
+/// Whether Latin letters stand in the words of a Cyrillic line, and only such as look like Cyrillic ones: a machine that reads print mixes
+/// them, and who hides a word from programs. Text that was read in a wrong encoding has other letters beside them, or signs within words; and
+/// `i` is no proof, which old Cyrillic encodings did not have.
 fn is_look_alike(line: &str) -> bool {
     let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{52f}');
-    let mixed = |word: &&str| word.contains(cyrillic) && word.contains(|c: char| c.is_ascii_alphabetic());
-    let alike = |word: &str| word.chars().all(|c| !c.is_ascii_alphabetic() || "aceopxyiABCEHKMOPTXY".contains(c));
-    let mut mixed = line.split(|c: char| !c.is_alphanumeric()).filter(mixed).peekable();
-    mixed.peek().is_some() && mixed.all(alike)
+    let latin = |c: char| c.is_ascii_alphabetic();
+    let alike = |word: &str| word.chars().all(|c| !latin(c) || "aceopxyiABCEHKMOPTXY".contains(c));
+    let proof = |word: &str| word.contains(|c: char| latin(c) && c != 'i');
+    let plain = |c: char| c.is_ascii() || cyrillic(c) || matches!(c, '«' | '»' | '„' | '“' | '”' | '’' | '–' | '—' | '…' | '№');
+    let count = |is: &dyn Fn(char) -> bool| line.chars().filter(|c| is(*c)).count();
+    let mut mixed = line.split(|c: char| !c.is_alphanumeric()).filter(|word| word.contains(cyrillic) && word.contains(latin));
+    let mut proved = false;
+    line.chars().all(plain)
+        && count(&cyrillic) > count(&latin)
+        && mixed.all(|word| {
+            proved |= proof(word);
+            alike(word)
+        })
+        && proved
 }
 
 fn bytes_of(text: &str, label: &str) -> Option<Vec<u8>> {
