@@ -4,11 +4,9 @@
 use super::kinds::*;
 use super::page::Page;
 use super::reading::Mark;
-use super::rows::{self, NUMBER, is_own_field};
+use super::rows::{self, NEAR, NUMBER, block, is_own_field};
 use crate::text::Text;
 
-/// Lines of a block that are looked at on either side.
-const NEAR: usize = 8;
 /// Lines above a call among which the number is.
 const ABOVE: usize = 3;
 /// Lines that take turns in two scripts.
@@ -101,13 +99,6 @@ fn is_listed(page: &Page, at: usize, text: &Text) -> bool {
     let above = || from > 0 && heading(&page.marks[from - 1]) && page.marks.get(to).is_some_and(|m| m.prose);
     let inside = || at - from < NEAR && heading(&page.marks[from]) && page.marks[from].shape(text).is_some_and(|s| s.words >= 3);
     to - from >= LIST && own * 2 >= to - from && page.marks[from..to].iter().all(short) && (above() || inside())
-}
-
-/// The lines of the block that a line is in, without it.
-pub fn block(page: &Page, at: usize) -> impl Iterator<Item = usize> + '_ {
-    let below = (at + 1..page.marks.len().min(at + NEAR)).take_while(|i| page.joined(i - 1));
-    let above = (at.saturating_sub(NEAR)..at).rev().take_while(|i| page.joined(*i));
-    below.chain(above)
 }
 
 /// Whether a line is one of four that take turns in two scripts: a sentence, its translation, the next sentence.

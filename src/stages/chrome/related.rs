@@ -82,7 +82,7 @@ pub fn is_book(title: &str) -> bool {
 /// Words of authors' names behind the initial at most.
 const AUTHOR: usize = 5;
 /// What joins names, and what stands in them.
-const JOINS: &str = "and und et y e i i и та og och en van von de der den di da la le al";
+const JOINS: &str = "and und et y e i и та og och en van von de der den di da la le al";
 /// Digits of a year.
 const YEAR: usize = 4;
 

@@ -1,10 +1,11 @@
 //! Rows that a text claims: of a table, of a table of contents, of an index, of a form; lines that a letter quotes.
 
-use super::claimed::block;
 use super::kinds::*;
 use super::page::Page;
 use crate::text::Text;
 
+/// Lines of a block that are looked at on either side.
+pub const NEAR: usize = 8;
 /// Digits of a telephone number at least.
 pub const NUMBER: u32 = 5;
 
@@ -87,4 +88,11 @@ pub fn is_own_field(page: &Page, at: usize, text: &Text) -> bool {
 pub fn has_value(page: &Page, at: usize, text: &Text) -> bool {
     let line = text.inner(page.marks[at].line());
     line.split_once([':', '：']).is_some_and(|(field, value)| field.chars().count() <= 30 && !value.trim().is_empty())
+}
+
+/// The lines of the block that a line is in, without it.
+pub fn block(page: &Page, at: usize) -> impl Iterator<Item = usize> + '_ {
+    let below = (at + 1..page.marks.len().min(at + NEAR)).take_while(|i| page.joined(i - 1));
+    let above = (at.saturating_sub(NEAR)..at).rev().take_while(|i| page.joined(*i));
+    below.chain(above)
 }

@@ -1,6 +1,5 @@
 //! When a page was changed last, told beside the date of its text.
 
-use super::claimed::block;
 use super::kinds::TIME;
 use super::page::Page;
 use super::rows;
@@ -30,7 +29,7 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     after_hour(rest).is_some_and(is_zone)
         && dates::is_date(rest)
         && (from..to).any(own)
-        && !block(page, at).any(|i| is_field(page, i, text))
+        && !rows::block(page, at).any(|i| is_field(page, i, text))
 }
 
 /// Whether a line is a field of a record: a label without digits and a colon stand before what it says.

@@ -42,7 +42,7 @@ const FIELDS: usize = 2;
 
 /// Whether a line is one of the fields of a form: others that no page has stand in its block.
 fn is_in_record(page: &Page, at: usize, text: &Text) -> bool {
-    super::claimed::block(page, at).filter(|i| super::rows::is_own_field(page, *i, text)).nth(FIELDS - 1).is_some()
+    super::rows::block(page, at).filter(|i| super::rows::is_own_field(page, *i, text)).nth(FIELDS - 1).is_some()
 }
 
 /// Whether an item has a number of something, or is one: no year, no name such as `G20`.

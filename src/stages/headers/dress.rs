@@ -1,9 +1,17 @@
 //! What a copy of a headline wears that the headline itself does not: tags of a page, quotation marks, a last mark, the name of the site.
 
-use super::copies::More;
 use super::head::HeadLine;
 use super::masthead::names_paper;
 use crate::dates;
+use crate::shape::is_small;
+
+/// Which of two copies has something more that may go with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum More {
+    None,
+    First,
+    Second,
+}
 
 /// A line without the tags of a heading or of a page's title around all of it; few lines begin with one.
 pub fn without_tags(inner: &str) -> &str {
@@ -76,4 +84,14 @@ fn is_dated(line: &HeadLine) -> bool {
     let text = line.text();
     let end = text.block_of(line.line).map_or(line.line, |block| block.end).min(line.line + 1 + BLOCK);
     (line.line + 1..end).any(|at| dates::is_date(text.inner(at)))
+}
+
+/// Whether the one line is the first of the document and alone, and the other comes next with a blank line between and is not gone on with:
+/// what is said again with another mark elsewhere are turns, verses, fields.
+pub fn stands_apart(a: &HeadLine, b: &HeadLine) -> bool {
+    let text = a.text();
+    text.above(a.line).is_none()
+        && text.above(b.line) == Some(a.line)
+        && b.line > a.line + 1
+        && text.block_of(b.line).is_none_or(|block| block.end == b.line + 1 || !text.inner(b.line + 1).starts_with(is_small))
 }

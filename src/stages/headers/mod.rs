@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod admissible;
 mod copies;
 mod dress;
 mod fold;

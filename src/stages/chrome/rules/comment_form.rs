@@ -14,7 +14,8 @@ The form below an article in which readers comment.
 
 ## What it removes
 Lines that only such a form says (`Leave a Reply`, `Your email address will not be published`, `Post Comment`), and beside them the
-names of its fields and buttons: `Name *`, `E-mail`, `Reply`, `3 comments`.
+names of its fields and buttons: `Name *`, `E-mail`, `Reply`, `3 comments`. Calls to report an error in the article; the question whether it
+was helpful, with `Yes` and `No` below it.
 
 ## What it keeps
 The comments themselves; a field's name with no form beside it; sentences in which the words occur.

@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule {
 Boxes that ask the reader to subscribe.
 
 ## What it removes
-`Sign up for our newsletter`, `Enter your email address`, invitations to a channel of Telegram or WhatsApp; fields and buttons beside them,
+`Sign up for our newsletter`, `Enter your email address`, invitations to a channel of Telegram or WhatsApp; fields and buttons and requests for
+notifications beside them,
 and a short sentence between two lines of the same box, when it has neither number nor name in it.
 
 ## What it keeps

@@ -14,7 +14,7 @@ Words and controls of a player.
 
 ## What it removes
 Lines that only players say (`Media playback is unsupported on your device`, `Play Video`), and the controls and clocks beside them:
-`Unmute`, `0:00 / 1:24`.
+`Unmute`, `0:00 / 1:24`. What stands in the place of a post or a picture: `View this post on Instagram`, `Click to enlarge`.
 
 ## What it keeps
 A clock or a `Pause` with no player beside it: timetables, plays, minutes. A field of a record (`Duration: 12:40`).
