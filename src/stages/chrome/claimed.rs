@@ -5,6 +5,7 @@ use super::kinds::*;
 use super::page::Page;
 use super::reading::Mark;
 use super::rows::{self, NEAR, NUMBER, block, is_own_field};
+use crate::shape::is_small;
 use crate::text::Text;
 
 /// Lines above a call among which the number is.
@@ -25,6 +26,8 @@ fn is_claimed(page: &Page, at: usize, text: &Text) -> bool {
         return false;
     }
     is_translated(page, at, text)
+        || is_spoken(page, at, text)
+        || is_begun(page, at, text)
         || rows::is_claimed(page, at, text)
         || mark.weak() & RIGHTS != 0 && super::rights::is_article(page, at, text)
         || page.spaced
@@ -61,6 +64,32 @@ fn is_reached(page: &Page, at: usize, text: &Text) -> bool {
         mark.shape(text).is_some_and(|s| s.digits >= NUMBER && s.digits * 2 > s.letters) && !mark.is_said()
     };
     (at.saturating_sub(ABOVE)..at).rev().take_while(|i| page.joined(*i)).any(numbered)
+}
+
+/// What is said at a time of a film: a line of subtitles.
+fn is_spoken(page: &Page, at: usize, text: &Text) -> bool {
+    at > 0 && page.joined(at - 1) && {
+        let above = text.inner(page.marks[at - 1].line());
+        above.starts_with(|c: char| c.is_ascii_digit()) && above.contains(" --> ")
+    }
+}
+
+/// Words of the rest of a sentence at least.
+const REST: u16 = 3;
+
+/// A word with which a sentence begins that is broken below it: `Advertisement`, and then `was the word she hated.` What stands above is ended;
+/// where an advertisement parts a sentence it is open.
+fn is_begun(page: &Page, at: usize, text: &Text) -> bool {
+    let line = |at: usize| text.inner(page.marks[at].line());
+    let rest = |m: &Mark| {
+        m.words >= REST && !m.is_said() && m.notice() == 0 && text.inner(m.line()).starts_with(is_small) && ends(text.inner(m.line()))
+    };
+    at > 0 && page.marks[at].words < REST && page.marks.get(at + 1).is_some_and(rest) && ends(line(at - 1))
+}
+
+/// Whether a line ends as a sentence does, or a quotation.
+fn ends(line: &str) -> bool {
+    line.trim_end_matches(['"', '”', '“', '»', ')']).ends_with(['.', '!', '?', '…'])
 }
 
 /// Names of languages between two fields of a form: what was to be chosen.

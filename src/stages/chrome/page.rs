@@ -48,6 +48,10 @@ const CALLS: usize = 8;
 /// Words of a verse at most.
 const VERSE: u16 = 12;
 
+/// Words of a headline at most, and lines above the running text among which it stands.
+const HEADLINE: u16 = 20;
+const ABOVE: usize = 8;
+
 /// Lines of furniture that one colon can bring forward.
 const INTRODUCED: usize = 6;
 
@@ -302,17 +306,27 @@ impl Page {
         named && self.verdicts.iter().all(|v| *v == 0)
     }
 
+    /// Whether a headline names cookies: then what the text tells of notices is no notice.
+    fn is_about_cookies(&self, text: &Text) -> bool {
+        let first = self.body.map_or(0, |(first, _)| first);
+        let headline = |m: &&Mark| m.words >= 3 && m.words <= HEADLINE && !m.is_covered() && m.notice() == 0 && m.menu().is_none();
+        let above = self.marks[..first].iter().rev().take(ABOVE).filter(headline);
+        above.into_iter().any(|m| text.inner(m.line()).to_lowercase().contains("cookie"))
+    }
+
     fn notices(&mut self, text: &Text) {
         // Lines of each kind, counted once: a text can have a million of them.
         let mut counts = [0u32; Kinds::BITS as usize];
         for mark in self.noticed.iter().map(|at| &self.marks[*at as usize]) {
             counts.iter_mut().enumerate().for_each(|(bit, count)| *count += mark.notice() >> bit & 1);
         }
-        let titled = counts[COOKIE.trailing_zeros() as usize] > 0 && self.is_titled_policy(text);
+        let cookies = counts[COOKIE.trailing_zeros() as usize] > 0;
+        let titled = cookies && self.is_titled_policy(text);
+        let about = cookies && !titled && self.is_about_cookies(text);
         for noticed in 0..self.noticed.len() {
             let at = self.noticed[noticed] as usize;
             let mark = &self.marks[at];
-            if titled && mark.notice() & COOKIE != 0 {
+            if (titled || about && !self.in_head(at) && !self.in_tail(at)) && mark.notice() & COOKIE != 0 {
                 continue;
             }
             if mark.quoted || self.verdict(at).is_some() {

@@ -44,11 +44,17 @@ fn is_paged(page: &Page, at: usize, text: &Text) -> bool {
     number(at).is_some() && (first..=at).any(|from| number(from).is_some() && from + PAGED <= page.marks.len() && rises(from))
 }
 
-/// `Contact us: 555 0142` among lines of the text.
+/// `Contact us: 555 0142` among lines of the text, or by itself below one: where to call is what a notice of a death or of a search is for.
 fn is_numbered(page: &Page, at: usize, text: &Text) -> bool {
     let all = page.marks[at].cover().map_or(0, |c| c.any);
     let digits = || page.marks[at].shape(text).map_or(0, |s| s.digits);
-    all & NAV != 0 && digits() >= NUMBER && block(page, at).filter(|i| !page.marks[*i].is_said()).nth(1).is_some()
+    if all & NAV == 0 || digits() < NUMBER {
+        return false;
+    }
+    let alone = !page.joined(at) && at > 0 && !page.joined(at - 1) && !page.marks[at - 1].is_said();
+    let value = || text.inner(page.marks[at].line()).split_once([':', '：']).map_or("", |(_, value)| value);
+    let number = || value().chars().all(|c| crate::shape::is_numeric(c) || " +-()/.,".contains(c));
+    alone && number() && !value().is_empty() || block(page, at).filter(|i| !page.marks[*i].is_said()).nth(1).is_some()
 }
 
 /// Rows of a table below its head at least.

@@ -25,6 +25,9 @@ pub fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     if line.kind() == Kind::Date || shape.letters < letters || shape.letters * 2 < shape.chars || shape.chars > 300 {
         return false;
     }
+    if shape.ending == Ending::Open && head.lines.get(j + 1).is_some_and(|l| goes_on(text, l)) {
+        return false;
+    }
     // The sign of a heading, on the first line of a document and in the block below it.
     let heading = || i == 0 && head.lines[0].key().starts_with('#') && stands_apart(&head.lines[0], &head.lines[j]);
     if matches!(shape.ending, Ending::Comma | Ending::Colon)
@@ -94,6 +97,15 @@ pub fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     teasers.dedup();
     (teasers.len() <= 1 || foreign(head, i, j).is_some()) && !is_contents(text, head, i, j)
 }
+
+/// Whether a line is the rest of a sentence: it begins with a small letter, and it is no date and no byline.
+fn goes_on(text: &Text, line: &HeadLine) -> bool {
+    let rest = matches!(line.kind(), Kind::Sentence | Kind::Paragraph) && line.weight() >= REST;
+    rest && line.shape().starts_lower && text.inner(line.line).starts_with(crate::shape::is_small)
+}
+
+/// Words of the rest of a sentence at least.
+const REST: u32 = 6;
 
 /// Whether line `j` is followed, without a blank line, by more lines than the head of an article has: then it is an entry.
 fn is_list(text: &Text, head: &Head, j: usize) -> bool {

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "headers/repeated-headline",
     stage: Stage::Headers,
-    version: 6,
+    version: 7,
     docs: "\
 A headline said twice, or more often, before the text.
 
@@ -25,7 +25,7 @@ One copy, always. Lines that recur inside the text: refrains, equal sub-headings
 turns of a conversation, entries of a table of contents. Where a copy ends in `- Name`, which may be its author, that copy stays.
 Who speaks before a bar (`Ida Stern | I heard the wheel`); a quotation above the same words without a date below them.
 An entry that stands twice below another headline; what comes twice below a sentence of running text. Four words or fewer
-that come twice at the head of a stanza.
+that come twice at the head of a stanza. A copy with which a sentence begins that goes on below it in a small letter.
 
 ## Example
 `Night ferry runs again`, a blank line, `Night ferry runs again`, then the text: the second copy goes.

@@ -4,6 +4,7 @@ use crate::furniture::{is_furniture, is_furniture_by_word, opens_menu};
 use crate::shape::{Ending, Shape, is_numeric};
 use crate::stages::chrome::{is_entry, is_notice, is_phrase, is_row};
 use crate::text::Text;
+use std::ops::Range;
 
 /// One line of a run of recurring lines.
 pub struct Shared {
@@ -154,8 +155,12 @@ fn mark_menus(text: &Text, run: &mut [Shared]) {
         let n = run[start..].iter().take_while(|l| short(l)).count();
         let row = &run[start..start + n];
         if n >= 4 && row.iter().filter(|l| entry(l)).nth(ENTRIES - 1).is_some() {
-            // Beyond the last entry and the lines of its block the text begins.
-            let blocks: Vec<_> = row.iter().filter(|l| entry(l)).map(block).collect();
+            // Beyond the last entry and the lines of its block the text begins. Above a menu that a block of the text ends in, it is the text
+            // that ends: with who signs.
+            let upward = run.first().zip(run.last()).is_some_and(|(edge, inmost)| inmost.line < edge.line);
+            let whole = |b: &Range<usize>| !upward || run.iter().filter(|l| b.contains(&l.line)).count() == b.len();
+            let reach = |l: &Shared| Some(block(l)).filter(whole).unwrap_or(l.line..l.line + 1);
+            let blocks: Vec<_> = row.iter().filter(|l| entry(l)).map(reach).collect();
             let of_menu = row.iter().rposition(|l| blocks.iter().any(|b| b.contains(&l.line))).map_or(0, |at| at + 1);
             run[start..start + of_menu].iter_mut().for_each(|l| l.strong = true);
         }

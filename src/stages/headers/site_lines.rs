@@ -15,7 +15,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "headers/site-lines",
     stage: Stage::Headers,
-    version: 6,
+    version: 7,
     docs: "\
 Lines that the documents of a site share at the top or at the bottom, learnt by a survey of the corpus.
 
@@ -38,7 +38,9 @@ him, write to ...`); rows of a table, a road from place to place and names with 
 menus; a title with a word of web pages in it (`Transcript of a video published on YouTube`); what says how a text came about (`Recorded with the consent of the witness`, a court's name);
 a field with a word for its value (`Body recovered: no`, `Login: none`), and one with a number of four digits or more, which may be another one each time;
 what stands in quotation marks or below a sentence with a colon; items with a number before them; tables of contents; the word `Home` further
-down in a list; what is above a sentence at the very end of a text. Rows of short lines none of which is an
+down in a list; what is above a sentence at the very end of a text. A block between two pieces of furniture that has none itself, when one
+of its lines has a number, or is a field, a sentence or a clause that no page says (`Recorded on 4 May` between a box and the
+footer). Rows of short lines none of which is an
 entry of menus: judges who sign, where and by whom something was taken down.
 
 ## Example
@@ -81,6 +83,7 @@ fn find(text: &Text, context: &Context) -> Vec<Edit> {
     }
     let end = if bottom.is_empty() { filled.len() } else { end };
     let next = filled[top.len()] as usize;
+    let looks: Vec<usize> = top.iter().chain(&bottom).filter(|l| l.strong).map(|l| l.line).collect();
     let dressed = top.iter().any(|l| l.strong);
     let plain = !dressed && is_masthead(text, &top, next, site);
     let above = if plain { top.len() } else { furniture_top(text, &top, next, site) };
@@ -90,16 +93,57 @@ fn find(text: &Text, context: &Context) -> Vec<Edit> {
     if top + bottom == 0 || !has_own_text(text, top..end - bottom, site, dressed, by_looks) {
         return Vec::new();
     }
-    let gone = (0..top).chain(end - bottom..end).map(|at| filled[at] as usize);
+    let gone: Vec<usize> = (0..top).chain(end - bottom..end).map(|at| filled[at] as usize).collect();
     // A formula that stands beside furniture is the site's own word, or the witness's: it stays. So does what may be the title of a text that
     // has no headline.
     let careful = !plain && context.strength == Strength::Careful;
     let headed = has_headline(text, next, site);
-    let own = |line: &usize| {
-        let unsaid = || is_unsaid(text, *line, site) && (is_formula(text, *line) || !headed && *line < next && may_head(text, *line));
-        careful && (is_numbered(text, *line) || unsaid())
+    let own = |line: usize| {
+        let unsaid = || is_unsaid(text, line, site) && (is_formula(text, line) || !headed && line < next && may_head(text, line));
+        careful && (is_numbered(text, line) || unsaid())
     };
-    gone.filter(|line| !own(line)).map(|line| Edit::remove(text.whole_lines(line..line + 1), RULE.id())).collect()
+    let apart = |line: usize| careful && is_unsaid(text, line, site) && tells(text, line, line < next && !headed);
+    // Below `Subscribe to our letter` stands what else its box says.
+    let boxed = |lines: &[usize]| lines.iter().any(|l| is_said(text, *l));
+    let clause = |lines: &[usize]| lines.iter().any(|l| is_clause(text.shape(*l)) && is_unsaid(text, *l, site)) && !boxed(lines);
+    let remove = |line: usize| Edit::remove(text.whole_lines(line..line + 1), RULE.id());
+    let of_text = |lines: &[usize]| lines.iter().any(|l| own(*l) || apart(*l)) || careful && clause(lines);
+    by_block(text, &gone)
+        .filter(|lines| lines.iter().any(|l| looks.contains(l)) || !of_text(lines))
+        .flatten()
+        .copied()
+        .filter(|line| !own(*line))
+        .map(remove)
+        .collect()
+}
+
+/// Lines, those of one block at a time. A block between two pieces of furniture that has none itself may be the text's, below a box or above
+/// a bar: it goes whole or stays whole.
+fn by_block<'l>(text: &'l Text, lines: &'l [usize]) -> impl Iterator<Item = &'l [usize]> {
+    lines.chunk_by(|a, b| text.block_of(*a).is_some_and(|block| block.contains(b)))
+}
+
+/// Whether a line in such a block may say of its document what it says of no other: it has a number, it is a field or a short sentence. A
+/// date does where it may be the title.
+fn tells(text: &Text, line: usize, title: bool) -> bool {
+    let (inner, shape) = (text.inner(line), text.shape(line));
+    if is_day(inner) { title } else { shape.digits > 0 || !is_weak(text, line, shape) }
+}
+
+/// Whether a line is some words not all of which have a capital: `Read and approved`.
+fn is_clause(shape: &Shape) -> bool {
+    shape.words >= 3 && shape.capitalised < shape.words
+}
+
+/// Digits of a date and an hour at most, and of one number of it: those of a card or a telephone part into as many.
+const DATE: usize = 14;
+const YEAR: usize = 4;
+
+/// Whether a line is a date and nothing else: `22:23 1 killed` is none.
+fn is_day(line: &str) -> bool {
+    let digits = |word: &str| word.chars().filter(|c| c.is_numeric()).count();
+    let short = line.split(|c: char| !c.is_numeric()).all(|number| digits(number) <= YEAR);
+    short && digits(line) <= DATE && dates::is_date(line) && dates::DateShape::of(line).words == 0
 }
 
 /// Whether a line can be hung on below a page: no sentence of the text, and no row of a table.
@@ -119,7 +163,7 @@ fn furniture_top(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -
     // Lines below the last strong one go when they are one block with it, and a headline of the document's own follows.
     let block = text.block_of(run[last].line).unwrap_or(0..0);
     let own = has_headline(text, next, site);
-    let weak = |l: &&Shared| own && block.contains(&l.line) && !block.contains(&next) && is_weak(text, l);
+    let weak = |l: &&Shared| own && block.contains(&l.line) && !block.contains(&next) && is_weak(text, l.line, &l.shape);
     // A row of menu words may end in the title of a text that has no headline of its own.
     let title = !own && !text.blocks().is_empty() && text.block_of(run[last].line) == text.block_of(next);
     last + usize::from(!title) + if title { 0 } else { run[last + 1..].iter().take_while(weak).count() }
@@ -130,7 +174,7 @@ fn furniture_top(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -
 fn is_masthead(text: &Text, run: &[Shared], next: usize, site: &SiteProfile) -> bool {
     let named = |l: &Shared| l.shape.words >= 3 && !is_name(&l.shape);
     (1..=MASTHEAD).contains(&run.len())
-        && run.iter().all(|l| is_often(l, site) && is_weak(text, l) && is_literal(l))
+        && run.iter().all(|l| is_often(l, site) && is_weak(text, l.line, &l.shape) && is_literal(l))
         && run.iter().any(named)
         && run.iter().map(|l| text.inner(l.line)).any(|line| names_paper(line) || names_site(line, site.name()))
         && has_headline(text, next, site)
@@ -171,7 +215,7 @@ fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared], plain: bool, si
         Some(last) => {
             let block = text.block_of(run[last].line).unwrap_or(0..0);
             let whole = run.last().is_some_and(|inmost| inmost.line <= block.start);
-            let weak = |l: &&Shared| whole && block.contains(&l.line) && is_weak(text, l);
+            let weak = |l: &&Shared| whole && block.contains(&l.line) && is_weak(text, l.line, &l.shape);
             last + 1 + run[last + 1..].iter().take_while(weak).count()
         }
         // A short line or two that close a page whose top is furniture, in as many documents as that.
@@ -180,7 +224,7 @@ fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared], plain: bool, si
                 let weak = |l: &&Shared| {
                     l.shape.words >= 3
                         && is_literal(l)
-                        && is_weak(text, l)
+                        && is_weak(text, l.line, &l.shape)
                         && !is_name(&l.shape)
                         && l.count * 10 >= count * 6
                         && l.count * 10 <= count * 14
@@ -190,7 +234,7 @@ fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared], plain: bool, si
             }
             // Where to write to: by itself at the foot of much of the site.
             None if run.len() <= 3
-                && run.iter().all(|l| is_often(l, site) && is_weak(text, l) && is_literal(l))
+                && run.iter().all(|l| is_often(l, site) && is_weak(text, l.line, &l.shape) && is_literal(l))
                 && run.iter().any(|l| is_contact(text.inner(l.line))) =>
             {
                 run.len()
@@ -207,15 +251,14 @@ fn furniture_bottom(text: &Text, run: &[Shared], top: &[Shared], plain: bool, si
 }
 
 /// A short line that is no sentence, no date, no sign-off.
-fn is_weak(text: &Text, line: &Shared) -> bool {
-    let s = &line.shape;
-    let inner = text.inner(line.line);
+fn is_weak(text: &Text, line: usize, s: &Shape) -> bool {
+    let inner = text.inner(line);
     s.words <= 14
         && !is_prose(s)
         && !matches!(s.ending, Ending::Comma | Ending::Colon)
         && (s.words <= 4 || s.ending != Ending::Sentence || s.digits > 0)
         && !dates::is_date(inner)
-        && !tells_origin(text, line.line)
+        && !tells_origin(text, line)
         && !is_field(inner)
 }
 
@@ -228,9 +271,11 @@ fn is_formula(text: &Text, line: usize) -> bool {
     let (inner, s) = (text.inner(line), text.shape(line));
     // Buttons have no comma.
     let clauses = inner.contains([',', '،', '，', '、']);
-    s.digits == 0
+    // `Comments were forbidden.`
+    let told = s.ending == Ending::Sentence && s.words >= 2 && s.capitalised < s.words;
+    (s.digits == 0 || told && s.words >= FORMULA)
         && !is_contact(inner)
-        && (s.words >= FORMULA && s.capitalised < s.words || s.spaceless >= FORMULA * 2 || clauses || tells_origin(text, line))
+        && (told || s.words >= FORMULA && s.capitalised < s.words || s.spaceless >= FORMULA * 2 || clauses || tells_origin(text, line))
 }
 
 /// Whether a line that no page says can head a text: some words, and no date.
@@ -243,6 +288,11 @@ fn may_head(text: &Text, line: usize) -> bool {
 #[derive(Debug)]
 struct Said(bool);
 
+/// Whether a line is a phrase of pages, or one of their notices.
+fn is_said(text: &Text, line: usize) -> bool {
+    text.kept().of(line, |inner| Said(is_phrase(inner) || is_notice(inner))).0
+}
+
 /// Whether a line neither looks like furniture nor names a paper, the site, or those who keep it, nor is a phrase of pages.
 fn is_unsaid(text: &Text, line: usize, site: &SiteProfile) -> bool {
     let inner = text.inner(line);
@@ -250,14 +300,14 @@ fn is_unsaid(text: &Text, line: usize, site: &SiteProfile) -> bool {
     !is_strong(text, line)
         && !inner.contains('|')
         && !inner.contains("://")
-        && !text.kept().of(line, |inner| Said(is_phrase(inner) || is_notice(inner))).0
+        && !is_said(text, line)
         && !names_keeper(text, line)
         && !names_site(inner, site.name())
 }
 
-/// Two to four words, all with a capital: it may be who wrote the text.
+/// Two to four words, all with a capital, or in a script that has none: it may be who wrote the text.
 fn is_name(shape: &Shape) -> bool {
-    shape.words <= 4 && shape.capitalised == shape.words
+    shape.words <= 4 && (shape.capitalised == shape.words || shape.upper == 0 && !shape.starts_lower)
 }
 
 /// Whether enough text is left that no other document of the site has.

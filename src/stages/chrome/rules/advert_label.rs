@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/advert-label",
     stage: Stage::Chrome,
-    version: 7,
+    version: 8,
     docs: "\
 The word `Advertisement` where an advertisement was.
 
@@ -18,7 +18,7 @@ such as `Remove ads`; and lines such as `Story continues below`.
 
 ## What it keeps
 The word as a heading of running text, in lists of such words, and in sentences; in a text that speaks of advertisements; above
-a small one (`Wanted: strong men`).
+a small one (`Wanted: strong men`); where a sentence goes on below it in a small letter, and none was left open above.
 
 ## Example
 `Advertisement` between two paragraphs goes.

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/comment-form",
     stage: Stage::Chrome,
-    version: 7,
+    version: 8,
     docs: "\
 The form below an article in which readers comment.
 

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/cookie-notice",
     stage: Stage::Chrome,
-    version: 7,
+    version: 8,
     docs: "\
 Notices about cookies and consent.
 
@@ -19,7 +19,8 @@ A sentence in which a site says that it uses cookies, and that the reader agrees
 ## What it keeps
 Sentences about cakes, in languages that have one word for both. Texts about cookies: when more than three lines read so, or
 the sentence is a quotation, all stay. What the text itself brings forward with a colon, as evidence is; a text whose first
-line calls it somebody's policy, or names cookies on a page without furniture.
+line calls it somebody's policy, or names cookies on a page without furniture; between paragraphs below
+a headline that names cookies.
 
 ## Example
 `We use cookies to improve your experience on our site.` and `Accept all` below it go.

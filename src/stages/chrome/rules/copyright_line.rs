@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/copyright-line",
     stage: Stage::Chrome,
-    version: 7,
+    version: 8,
     docs: "\
 Whose the page is.
 

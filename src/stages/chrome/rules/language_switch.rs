@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/language-switch",
     stage: Stage::Chrome,
-    version: 7,
+    version: 8,
     docs: "\
 Links to the page in other languages.
 

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/login-cart",
     stage: Stage::Chrome,
-    version: 7,
+    version: 8,
     docs: "\
 Boxes for readers' accounts, shopping carts, walls before paid articles.
 

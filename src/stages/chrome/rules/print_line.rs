@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/print-line",
     stage: Stage::Chrome,
-    version: 7,
+    version: 8,
     docs: "\
 Links that print or send the page.
 

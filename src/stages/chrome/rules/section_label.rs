@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/section-label",
     stage: Stage::Chrome,
-    version: 7,
+    version: 8,
     docs: "\
 Labels of parts of the page that hold nothing, and tags.
 
@@ -20,7 +20,7 @@ and tags between the headline and the text.
 ## What it keeps
 A label with text below it; a single word that is the title of a text; labels in texts whose parts are headed by such words;
 the head of a list (`Menu` above dishes, `Notices` above small ads); rows of a record or a form with labels; tags with
-counts in them (`Category: soldiers, 12 dead`).
+counts in them (`Category: soldiers, 12 dead`); `Press release`, which says what the text is.
 
 ## Example
 `Author` and `Tags` as the last two lines of a page go.

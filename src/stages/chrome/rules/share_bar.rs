@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/share-bar",
     stage: Stage::Chrome,
-    version: 7,
+    version: 8,
     docs: "\
 Buttons that share a page in networks.
 
@@ -18,7 +18,8 @@ counts; single names and verbs (`Tweet`, `Print`), and buttons in other words th
 
 ## What it keeps
 A network's name in a sentence, as a heading, or alone on a line. `Follow us on foot`: no name follows. A verse that the next
-line goes on with in a small letter; calls in a list below a heading of its own; what a letter quotes (`> Share this post`).
+line goes on with in a small letter; calls in a list below a heading of its own; what a letter quotes (`> Share this post`);
+what is said at a time of a film (subtitles); a word with which a sentence begins that is broken below it.
 
 ## Example
 `Share | Tweet | WhatsApp` goes; `Share the bread, said the cook.` stays.
