@@ -68,23 +68,24 @@ fn is_reached(page: &Page, at: usize, text: &Text) -> bool {
 
 /// What is said at a time of a film: a line of subtitles.
 fn is_spoken(page: &Page, at: usize, text: &Text) -> bool {
-    at > 0 && page.joined(at - 1) && {
+    at > 0 && {
         let above = text.inner(page.marks[at - 1].line());
         above.starts_with(|c: char| c.is_ascii_digit()) && above.contains(" --> ")
     }
 }
 
-/// Words of the rest of a sentence at least.
-const REST: u16 = 3;
+/// Words of the rest of a sentence at least, and of its beginning at most.
+const REST: u16 = 2;
+const BEGINNING: u16 = 2;
 
-/// A word with which a sentence begins that is broken below it: `Advertisement`, and then `was the word she hated.` What stands above is ended;
-/// where an advertisement parts a sentence it is open.
+/// A word with which a sentence begins that is broken below it: `Advertisement`, and then `was the word she hated.` What stands above is ended, or
+/// no running text; where an advertisement parts a sentence it is open.
 fn is_begun(page: &Page, at: usize, text: &Text) -> bool {
-    let line = |at: usize| text.inner(page.marks[at].line());
     let rest = |m: &Mark| {
         m.words >= REST && !m.is_said() && m.notice() == 0 && text.inner(m.line()).starts_with(is_small) && ends(text.inner(m.line()))
     };
-    at > 0 && page.marks[at].words < REST && page.marks.get(at + 1).is_some_and(rest) && ends(line(at - 1))
+    let ended = |m: &Mark| ends(text.inner(m.line())) || !m.prose && !m.is_said() && m.notice() == 0;
+    at > 0 && page.marks[at].words <= BEGINNING && page.marks.get(at + 1).is_some_and(rest) && ended(&page.marks[at - 1])
 }
 
 /// Whether a line ends as a sentence does, or a quotation.

@@ -16,6 +16,9 @@ pub fn judge(page: &mut Page, text: &Text) {
         if page.verdict(at).is_some() || page.marks[at].weak() & TRENDING == 0 {
             continue;
         }
+        if is_own(text.inner(page.marks[at].line())) && goes_on(page, at, text) {
+            continue;
+        }
         headlines.resize(page.marks.len(), None);
         let sure = !page.is_bare() || !is_own(text.inner(page.marks[at].line()));
         let end = list_end(page, at, sure, &mut |i| *headlines[i].get_or_insert_with(|| headline(page, i, text)));
@@ -63,6 +66,12 @@ const OWN: &[&str] = &[
 
 fn is_own(label: &str) -> bool {
     OWN.contains(&label.trim_end_matches([':', ' ']).to_lowercase().as_str())
+}
+
+/// Whether the block of a label begins with running text, where blank lines part the furniture of a page from its text: then the list is the text's.
+fn goes_on(page: &Page, at: usize, text: &Text) -> bool {
+    let above = (at.saturating_sub(LIST)..at).rev().take_while(|i| page.joined(*i) && page.verdict(*i).is_none());
+    text.blocks().len() > 1 && above.into_iter().any(|i| page.marks[i].prose)
 }
 
 /// The line after the last headline of the list below the label `at`; `at + 1` when there is no list.

@@ -18,7 +18,8 @@ headlines, to the end of the page, of their block, or to other furniture; the la
 
 ## What it keeps
 The label as a heading of running text; `Next story` anywhere else; lists of books (with initials or years), links and addresses; a last line that ends as a sentence does.
-Below a word that reports use too (`Recommended`, `Главное`): the list of a text that has no other furniture.
+Below a word that reports use too (`Recommended`, `Главное`): the list of a text that has no other furniture, and one in the block
+of a paragraph.
 
 ## Example
 `Most read` and five headlines below it at the end of the page go.
