@@ -40,7 +40,7 @@ a field with a word for its value (`Body recovered: no`, `Login: none`), and one
 what stands in quotation marks or below a sentence with a colon; items with a number before them; tables of contents; the word `Home` further
 down in a list; what is above a sentence at the very end of a text. A block between two pieces of furniture that has none itself, when one
 of its lines has a number, or is a field, a sentence or a clause that no page says (`Recorded on 4 May` between a box and the
-footer). Rows of short lines none of which is an
+footer), also a remark of editors behind its label. Rows of short lines none of which is an
 entry of menus: judges who sign, where and by whom something was taken down.
 
 ## Example
@@ -301,8 +301,17 @@ fn is_unsaid(text: &Text, line: usize, site: &SiteProfile) -> bool {
         && !inner.contains('|')
         && !inner.contains("://")
         && !is_said(text, line)
-        && !names_keeper(text, line)
+        && (!names_keeper(text, line) || is_remark(inner, text.shape(line)))
         && !names_site(inner, site.name())
+}
+
+/// Words behind a label at least, where they are a remark.
+const REMARK: usize = 3;
+
+/// Whether a line is a label and a sentence, as remarks of editors are: `Editors: the name of the witness was changed.` Where they sit has numbers.
+fn is_remark(line: &str, shape: &Shape) -> bool {
+    let rest = || line.split_once([':', '：']).map_or("", |(_, rest)| rest);
+    shape.ending == Ending::Sentence && shape.digits == 0 && rest().split_whitespace().count() >= REMARK
 }
 
 /// Two to four words, all with a capital, or in a script that has none: it may be who wrote the text.
