@@ -1,8 +1,10 @@
 //! Legacy text that was read as another legacy encoding: the detector decides what its bytes are.
 
 use super::layers;
+use crate::stages::decode::model::block;
 use crate::stages::decode::sample::Sample;
 use crate::stages::decode::{catalogue, codec, detect, full, gate};
+use std::collections::BTreeSet;
 
 /// What it is read as.
 const READ_AS: &[&str] = &["windows-1252", "windows-1251", "gbk", "windows-1250", "macintosh", "koi8-r", "ibm437", "ibm866"];
@@ -25,6 +27,9 @@ pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'s
     // What a repair costs at most.
     let mut after = before.checked_sub(GAIN.max(before / 40))?;
     for label in READ_AS {
+        if is_one_sign(part) && !matches!(*label, "gbk") {
+            continue;
+        }
         let Some(bytes) = bytes_of(part, label) else { continue };
         let sample = Sample::full(&bytes);
         // The two kinds are priced on different scales there, so the best of each are priced anew.
@@ -48,8 +53,35 @@ pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'s
     let (label, entry) = best?;
     let bytes = bytes_of(line, label)?;
     let piece = codec::decode(entry, &bytes);
-    let certain = piece.bad == 0 && layers::is_plausible(&piece.text, after, priced) && !gate::is_odd(&piece.text);
+    let wide = matches!(entry.kind, catalogue::Kind::Single) || is_wide(&piece.text);
+    let certain = wide && piece.bad == 0 && layers::is_plausible(&piece.text, after, priced) && !gate::is_odd(&piece.text);
     certain.then_some((piece.text, vec![">", label], after))
+}
+
+/// Whether all that is not ASCII is one sign, and none of words: a mark behind names (`Moser†`), a unit, a Greek letter of a formula. That
+/// another letter would read better there is one proof, however often it stands.
+fn is_one_sign(part: &str) -> bool {
+    let mut signs = part.chars().filter(|c| !c.is_ascii());
+    let Some(sign) = signs.next() else { return true };
+    let within = |word: &&str| {
+        let letters = |part: &str| part.chars().filter(char::is_ascii_alphabetic).count();
+        let sides = word.split_once(sign).map_or((0, 0), |(head, tail)| (letters(head), letters(tail)));
+        sides.0 > 0 && sides.1 > 0 && sides.0 + sides.1 >= WORD
+    };
+    let words = part.split(|c: char| c != sign && !c.is_ascii_alphabetic()).filter(within).collect::<BTreeSet<_>>();
+    words.len() < 2 && signs.all(|c| c == sign)
+}
+
+/// Letters beside a sign that make it one of a word.
+const WORD: usize = 3;
+
+/// Characters of the far east that a repair into one of its languages has, at least.
+const WIDE: usize = 3;
+
+/// Whether a text is one of the far east: a sign of it in a line of Latin letters may be two signs of these (`°F`).
+fn is_wide(text: &str) -> bool {
+    let wide = text.chars().filter(|c| matches!(block(*c), 8..=10)).count();
+    wide >= WIDE && wide * 3 >= text.chars().filter(char::is_ascii_alphabetic).count()
 }
 
 /// Whether Latin letters stand in the words of a Cyrillic line, and only such as look like Cyrillic ones: a machine that reads print mixes

@@ -16,7 +16,7 @@ mod reads;
 pub const RULE: Rule = Rule {
     name: "normalize/mojibake",
     stage: Stage::Normalize,
-    version: 3,
+    version: 4,
     docs: "\
 Text that was decoded with the wrong encoding is repaired, line by line.
 
@@ -27,7 +27,9 @@ and the repaired line reads as one, by a margin that chance does not give.
 
 ## What it keeps
 Lines that read as some language already; lines whose repair would be a guess; typographic quotes, full-width forms and
-ligatures: nothing is rewritten but what was decoded wrongly. Cyrillic words in which Latin letters of the same look stand.
+ligatures: nothing is rewritten but what was decoded wrongly. Cyrillic words in which Latin letters of the same look stand; degrees and
+other signs beside Latin letters (`-5°F to 120°F`), which two bytes of an encoding of the far east would be; one
+sign that stands in no word, however often (`Moser† and Keller†`).
 
 ## Example
 `Un cafÃ© crÃ¨me, s’il vous plaÃ®t` becomes `Un café crème, s’il vous plaît`.
