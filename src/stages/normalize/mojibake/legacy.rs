@@ -26,10 +26,9 @@ pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'s
     let mut best: Option<(&'static str, &'static catalogue::Entry)> = None;
     // What a repair costs at most.
     let mut after = before.checked_sub(GAIN.max(before / 40))?;
-    for label in READ_AS {
-        if is_one_sign(part) && !matches!(*label, "gbk") {
-            continue;
-        }
+    // One sign is no proof; a character of the far east in a word of Latin letters is.
+    let one_sign = is_one_sign(part);
+    for label in READ_AS.iter().filter(|label| !one_sign || **label == "gbk") {
         let Some(bytes) = bytes_of(part, label) else { continue };
         let sample = Sample::full(&bytes);
         // The two kinds are priced on different scales there, so the best of each are priced anew.
