@@ -127,7 +127,9 @@ test("keys go from edit to edit, filters filter, and the colours change", async 
   assert.ok(await page.isVisible(".chosen"));
   await go(page, "#/");
   await page.getByLabel("Status").selectOption("quarantined");
-  assert.match(await page.textContent("p.count"), /^2 of 114/);
+  const quarantined = all.documents.filter((d) => d.status === "quarantined").length;
+  assert.ok(quarantined > 0);
+  assert.match(await page.textContent("p.count"), new RegExp(`^${quarantined} of 114`));
   await page.getByLabel("Status").selectOption("");
   await page.getByLabel("Text", { exact: true }).fill("brindle quay");
   await page.waitForFunction(() => / of 114/.test(document.querySelector("p.count").textContent));

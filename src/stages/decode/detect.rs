@@ -3,7 +3,7 @@
 use super::catalogue::Entry;
 use super::model::{class, models};
 use super::sample::Sample;
-use super::{groups, multis, pairs, score, singles};
+use super::{groups, home, multis, pairs, score, singles};
 use std::sync::OnceLock;
 
 /// One reading of a document.
@@ -25,6 +25,11 @@ impl Candidate {
         Candidate { entry, language, cost, group: None }
     }
 
+    /// Whether it is of one group with another.
+    pub fn shares_text(&self, other: &Candidate) -> bool {
+        self.group.is_some() && self.group == other.group
+    }
+
     /// One of a group of encodings that give the same text.
     pub fn grouped(self, group: usize) -> Candidate {
         Candidate { group: Some(group), ..self }
@@ -36,16 +41,26 @@ pub fn candidates(sample: &Sample) -> Vec<Candidate> {
     candidates_under(sample, u64::MAX)
 }
 
+/// The same where costs may yet be less by so much.
+pub fn candidates_over(sample: &Sample, less: u64) -> Vec<Candidate> {
+    all(sample, u64::MAX, less)
+}
+
 /// The same where nothing matters that costs `most` or more.
 pub fn candidates_under(sample: &Sample, most: u64) -> Vec<Candidate> {
+    all(sample, most, 0)
+}
+
+fn all(sample: &Sample, most: u64, less: u64) -> Vec<Candidate> {
     let mut found = multis::candidates(sample);
     // In a short text that counts in full the two kinds are not priced alike.
     let limit = found.iter().map(|c| c.cost).min().filter(|_| !sample.even).unwrap_or(u64::MAX);
     // What is no more than so much dearer than a limit is named too.
-    let limit = limit.min(most.saturating_sub(singles::FAR));
-    found.extend(singles::candidates(sample, limit));
+    let limit = limit.saturating_add(less).min(most.saturating_sub(singles::FAR));
+    found.extend(singles::candidates(sample, limit, singles::FAR + less));
     for c in &mut found {
-        c.cost += u64::from(c.entry.rarity.unwrap_or(0)) * 8 * 16;
+        let away = if home::is_away(c.entry, c.language) { home::AWAY } else { 0 };
+        c.cost += (u64::from(c.entry.rarity.unwrap_or(0)) + away) * 8 * 16;
     }
     found.sort_by_key(|c| c.cost);
     found

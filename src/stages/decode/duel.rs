@@ -2,6 +2,8 @@
 
 use super::catalogue::ALL;
 use super::detect::Candidate;
+use super::few::{self, Few};
+use super::home;
 use super::model::models;
 use super::reading::{Reading, Set, reading};
 use super::sample::Sample;
@@ -16,18 +18,18 @@ const PLACES: usize = 96;
 const ODD_OPENING: i64 = 4 * 128;
 
 /// What the second reading costs more than the first in all places where they differ: eighths of a bit times 16, rarity
-/// included. `None` when they cannot be told apart in this way.
-pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8]) -> Option<i64> {
+/// included. `few`: when few characters of the document stand beyond ASCII. `None` when they cannot be told apart in this way.
+pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8], few: Option<Few>) -> Option<i64> {
     let at = |c: &Candidate| ALL.iter().position(|e| e.label == c.entry.label);
     let (a, b) = (reading(at(first)?)?, reading(at(second)?)?);
     let differs: [bool; 256] = std::array::from_fn(|i| a.chars[i] != b.chars[i]);
-    let mut places: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut spots: Vec<std::ops::Range<usize>> = Vec::new();
     let mut end = 0;
     let mut found = 0;
     for (at, _) in bytes.iter().enumerate().filter(|(_, b)| differs[usize::from(**b)]) {
         if at < end {
             end = end.max((at + AROUND).min(bytes.len()));
-            if let Some(last) = places.last_mut() {
+            if let Some(last) = spots.last_mut() {
                 *last = last.start..end;
             }
             continue;
@@ -38,21 +40,30 @@ pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8]) -> Option<i64> 
         found += 1;
         let from = at.saturating_sub(AROUND).max(end);
         end = (at + AROUND).min(bytes.len());
-        places.push(from..end);
+        spots.push(from..end);
     }
-    let mut near = Vec::with_capacity(places.len() * (2 * AROUND + 1));
-    for place in places {
-        near.extend_from_slice(&bytes[place]);
+    let mut near = Vec::with_capacity(spots.len() * (2 * AROUND + 1));
+    for spot in spots {
+        near.extend_from_slice(&bytes[spot]);
         near.push(b'\n');
     }
+    // A word that comes again is the same witness.
+    let near = if few.is_some() { few::once(&near) } else { near };
     let sample = Sample::full(&near);
     let languages = [first.language, second.language];
     let sets = [Set::of(&sample.high), Set::of(&sample.low)];
     let costs = |c: &Candidate, r: &Reading| {
         let each = languages.iter().filter_map(|name| models().languages.iter().position(|l| l.name == *name));
         let ready = sets.each_ref().map(|set| (set, r.ready(set)));
-        let least = each.map(|at| ready.iter().map(|(set, ready)| r.price(at, set, ready, u64::MAX)).sum::<u64>()).min()?;
-        i64::try_from(least * 16 + u64::from(c.entry.rarity.unwrap_or(0)) * 128).ok()
+        let price = |at: usize| {
+            let price = ready.iter().map(|(set, ready)| r.price(at, set, ready, u64::MAX)).sum::<u64>();
+            let language = models().languages[at].name;
+            let less = few.map_or(0, |few| few::fits(&near, c.entry, language, few));
+            let away = if home::is_away(c.entry, language) { home::AWAY } else { 0 };
+            i64::try_from(price * 16 + away * 128).ok().map(|price| price - less)
+        };
+        let least = each.filter_map(price).min()?;
+        Some(least + i64::from(c.entry.rarity.unwrap_or(0)) * 128)
     };
     Some(costs(second, b)? - costs(first, a)?)
 }

@@ -7,6 +7,9 @@ use super::script::{self, Priced};
 use super::{score, single};
 use std::sync::OnceLock;
 
+/// Letters that a script has at least: a few Greek ones stand among signs.
+const ALPHABET: u32 = 20;
+
 /// One encoding's bytes.
 pub struct Reading {
     pub chars: [char; 256],
@@ -120,6 +123,11 @@ pub fn reading(i: usize) -> Option<&'static Reading> {
     all.get(i)?.get_or_init(|| build(&ALL[i])).as_ref()
 }
 
+/// The reading of an encoding.
+pub fn of(entry: &Entry) -> Option<&'static Reading> {
+    reading(ALL.iter().position(|e| e.label == entry.label)?)
+}
+
 fn build(entry: &Entry) -> Option<Reading> {
     let table = single::table(entry.label)?;
     let mut r = Reading {
@@ -204,6 +212,11 @@ impl Reading {
         let any = move |of: &&(u16, [u64; 4])| of.1.iter().zip(counted).any(|(a, b)| a & b != 0);
         let none = !self.blocks.iter().any(|b| any(&b));
         self.blocks.iter().filter(any).map(|b| b.0).chain(none.then_some(0))
+    }
+
+    /// Whether it is made for another script than Latin.
+    pub fn is_foreign(&self) -> bool {
+        self.blocks.iter().any(|(of, bytes)| *of != 0 && bytes.iter().map(|set| set.count_ones()).sum::<u32>() >= ALPHABET)
     }
 
     /// Whether some bytes are letters of Latin and of another script.

@@ -56,6 +56,11 @@ impl Sample {
         sample
     }
 
+    /// The same sample of fewer bytes.
+    pub fn again(&self, bytes: Vec<u8>) -> Sample {
+        Sample::taken(bytes, self.present, false)
+    }
+
     fn taken(bytes: Vec<u8>, present: [u64; 4], even: bool) -> Sample {
         let (high, low, ascii) = (Vec::new(), Vec::with_capacity(256), Vec::new());
         let mut sample = Sample { bytes, present, high, low, ascii, even, count: [0; 256], counted: [0; 4] };

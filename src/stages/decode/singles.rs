@@ -21,12 +21,12 @@ pub const FAR: u64 = 96 * 128;
 /// What a reading costs, and in which language.
 type Price = (u64, &'static str);
 
-/// All readings worth naming, in no order; none that costs much more than `limit`.
-pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
+/// All readings worth naming, in no order; none that costs more than `limit` and `far` above the best one.
+pub fn candidates(sample: &Sample, limit: u64, far: u64) -> Vec<Candidate> {
     let mut groups = groups(sample);
     groups.sort_unstable_by_key(|g| (g.cost, g.first));
     let high: u64 = sample.high.iter().map(|p| u64::from(p.2)).sum();
-    let slack = SLACK.0 * high + SLACK.1;
+    let slack = SLACK.0 * high + SLACK.1 + (far - FAR) / u64::from(FULL);
     let mut best = u64::MAX - slack;
     groups.retain_mut(|g| {
         // What is torn only adds to a cost, so the dearest need not be looked at.
@@ -41,14 +41,14 @@ pub fn candidates(sample: &Sample, limit: u64) -> Vec<Candidate> {
     groups.truncate(SECOND_ROUND.max(6000 / pairs.max(1)));
     let costs = Costs::of(sample);
     let set = Set::of(&sample.high);
-    let (plans, languages) = plans(&groups, sample, &costs, limit);
-    let mut best = limit.min(u64::MAX - FAR);
+    let (plans, languages) = plans(&groups, sample, &costs, limit, far);
+    let mut best = limit.min(u64::MAX - far);
     let mut known = vec![0; models().languages.len()];
     let mut ready: Vec<Option<Ready>> = plans.iter().map(|_| None).collect();
     let mut read = |i: usize, rest: bool, own: Option<Price>| {
         let plan = languages.get(plans[i].languages.clone()).unwrap_or_default();
         let (first, others) = plan.split_at(plan.len().min(1));
-        let limit = own.map_or(best + FAR, |o| o.0);
+        let limit = own.map_or(best + far, |o| o.0);
         let plan = if rest { others } else { first };
         let found = second(plans[i].group.reading, &set, &mut ready[i], &costs, plan, limit, &mut known).or(own);
         best = found.map_or(best, |f| best.min(f.0));
@@ -77,7 +77,7 @@ struct Plan {
 
 /// The languages to read each group in. Where there is much to read, the pairs that occur most say which groups and
 /// languages are worth reading in full.
-fn plans(groups: &[Group], sample: &Sample, costs: &Costs, limit: u64) -> (Vec<Plan>, Vec<usize>) {
+fn plans(groups: &[Group], sample: &Sample, costs: &Costs, limit: u64, far: u64) -> (Vec<Plan>, Vec<usize>) {
     let mut all: Vec<usize> = Vec::with_capacity(256);
     let mut plans: Vec<Plan> = Vec::with_capacity(groups.len());
     if sample.high.len() <= 2 * OFTEN {
@@ -102,7 +102,7 @@ fn plans(groups: &[Group], sample: &Sample, costs: &Costs, limit: u64) -> (Vec<P
         group.reading.make_ready(&set, &mut ready);
         let bases = costs.bases(group.reading, &tried);
         // What is dearer than this neither stays nor says which languages of its group do.
-        let most = least.saturating_add(FAR / 2 * 3);
+        let most = least.saturating_add(far / 2 * 3);
         for run in tried.chunk_by(|a, b| scripts()[*a] == scripts()[*b]) {
             let many = is_many(run);
             if many && !group.reading.prices(run, &bases, &set, &ready, most, &mut known) {
@@ -122,12 +122,12 @@ fn plans(groups: &[Group], sample: &Sample, costs: &Costs, limit: u64) -> (Vec<P
         let Some(best) = each.first().map(|e| e.0) else { continue };
         least = least.min(best);
         let from = all.len();
-        all.extend(each.iter().take(4).filter(|e| e.0 <= best.saturating_add(FAR / 2)).map(|e| e.1));
+        all.extend(each.iter().take(4).filter(|e| e.0 <= best.saturating_add(far / 2)).map(|e| e.1));
         rough.push((best, plans.len()));
         plans.push(Plan { group, languages: from..all.len() });
     }
     rough.sort_unstable();
-    let near = rough.iter().filter(|r| r.0 <= least.saturating_add(FAR));
+    let near = rough.iter().filter(|r| r.0 <= least.saturating_add(far));
     let plans = near.map(|r| Plan { group: plans[r.1].group, languages: plans[r.1].languages.clone() }).collect();
     (plans, all)
 }

@@ -191,7 +191,7 @@ fn tell(bytes: Vec<u8>, known: &mut Known) -> Option<Rc<Group>> {
     }
     let sample = Sample::of(&bytes);
     let mut found = detect::candidates(&sample);
-    let margin = if found.is_empty() { 0 } else { unknown::decide(&mut found, &sample, &bytes, &|_| 0).0 };
+    let margin = if found.is_empty() { 0 } else { unknown::decide(&mut found, &sample, &bytes, None, &|_| 0).0 };
     let group = found.first().cloned().map(|best| {
         let plausible = unknown::plausible(&best, &sample);
         Rc::new(Group { sample, found, best, margin, plausible })

@@ -4,6 +4,7 @@ use super::catalogue::{self, Entry, Kind};
 use super::codec::{self, Piece};
 use super::detect::{self, Candidate};
 use super::duel::{duel, openings};
+use super::few::{self, Few};
 use super::sample::Sample;
 use super::{By, Coding, Decoded, Evidence, Hints, Newlines, Refusal, declared, finish, full, gate, mixed, score, spans};
 use std::sync::OnceLock;
@@ -40,6 +41,8 @@ const MAGIC: &[&[u8]] = &[
 pub const CLEAR: u64 = 40;
 /// Bits that a document's own word about its encoding is worth.
 const DECLARED: u64 = 16;
+/// Bits that the margin of a text of few characters beyond ASCII counts for less.
+const DOUBT: u64 = 1;
 /// Bits that the encoding of the site's other documents is worth.
 const SITE: u64 = 16;
 
@@ -201,7 +204,14 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
         }
     }
     let sample = Sample::of(body);
-    let mut found = detect::candidates(&sample);
+    let (few, sample) = match Few::of(&sample, body) {
+        Some((few, sample)) => (Some(few), sample),
+        None => (None, sample),
+    };
+    let mut found = detect::candidates_over(&sample, few.map_or(0, |_| few::most(&sample)));
+    if let Some(few) = few {
+        few::weigh(&mut found, &sample.bytes, few);
+    }
     let declared = hints.declared.and_then(declared::usual).or_else(|| declared::label(bytes));
     if let Some(c) = found.iter_mut().find(|c| declared.is_some_and(|d| d == c.entry.label)) {
         c.cost = c.cost.saturating_sub(DECLARED * 128);
@@ -212,9 +222,12 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
     }
     let mut by = if declared == Some(found[0].entry.label) { By::Declared } else { By::Detector };
     let told = |site: Option<&'static str>| {
-        move |label: &str| u64::from(declared == Some(label)) * DECLARED + u64::from(site == Some(label)) * SITE
+        move |label: &str| {
+            let used = few.map_or(0, |few| few.used(label));
+            used + u64::from(declared == Some(label)) * DECLARED + u64::from(site == Some(label)) * SITE
+        }
     };
-    let mut decided = decide(&mut found, &sample, body, &told(None));
+    let mut decided = decide(&mut found, &sample, body, few, &told(None));
     if confidence(decided.0) < hints.min_confidence
         && let Some(at) = found.iter().position(|c| hints.site == Some(c.entry.label))
         && found[at].cost <= found[0].cost + SITE * 128
@@ -224,15 +237,17 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
         found[at].cost = found[at].cost.saturating_sub(SITE * 128);
         found.sort_by_key(|c| c.cost);
         let site = found.iter().map(|c| c.entry.label).find(|label| hints.site == Some(label));
-        decided = decide(&mut found, &sample, body, &told(site));
+        decided = decide(&mut found, &sample, body, few, &told(site));
         by = By::Site;
     }
     let (margin, rival) = decided;
+    // Few witnesses are wrong sooner than many.
+    let certain = if few.is_some() { margin - margin.min(DOUBT) } else { margin };
     let best = &found[0];
     if by != By::Site || hints.site != Some(best.entry.label) {
         by = if declared == Some(best.entry.label) { By::Declared } else { By::Detector };
     }
-    let mut confidence = confidence(margin).min(if by == By::Declared { 1000 } else { plausible(best, &sample) });
+    let mut confidence = confidence(certain).min(if by == By::Declared { 1000 } else { plausible(best, &sample) });
     let piece = (confidence >= hints.min_confidence).then(|| codec::decode(best.entry, bytes));
     if let Some(piece) = &piece {
         confidence = confidence.min(whole(best.entry, piece));
@@ -260,11 +275,17 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
 }
 
 /// Puts the best candidate first; gives the bits between its text and the next different one, and that one's name. `told`:
-/// the bits that others' word about an encoding is worth.
+/// the bits that others' word about an encoding is worth. `few`: when few characters stand beyond ASCII.
 ///
 /// Where the document has more than the sample, those that are near each other are compared in all places where they
 /// differ: a sample may have none of them.
-pub fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], told: &dyn Fn(&str) -> u64) -> (u64, Option<&'static str>) {
+pub fn decide(
+    found: &mut [Candidate],
+    sample: &Sample,
+    body: &[u8],
+    few: Option<Few>,
+    told: &dyn Fn(&str) -> u64,
+) -> (u64, Option<&'static str>) {
     let near: Vec<usize> = {
         let best = &found[0];
         let close = |c: &Candidate| c.cost - best.cost < CLEAR * 128 && !detect::same_text(best, c, sample);
@@ -279,7 +300,7 @@ pub fn decide(found: &mut [Candidate], sample: &Sample, body: &[u8], told: &dyn 
         if body.len() <= sample.bytes.len() {
             return sampled;
         }
-        duel(a, b, body).map_or(sampled, |d| d + lines + bonus(a) - bonus(b))
+        duel(a, b, body, few).map_or(sampled, |d| d + lines + bonus(a) - bonus(b))
     };
     let mut known: Vec<((usize, usize), i64)> = Vec::with_capacity(8);
     let mut between = |a: usize, b: usize| match known.iter().find(|k| k.0 == (a, b) || k.0 == (b, a)) {

@@ -1,0 +1,178 @@
+//! Texts of ASCII with few characters beyond it, as most in English are. What stands beyond ASCII there are signs, and names and words from
+//! other languages; models that count the letters of one language know little of either. Signs have their places (`places`), and each word
+//! has a language of its own (`words`).
+
+use super::catalogue::{Entry, Kind};
+use super::codec;
+use super::detect::Candidate;
+use super::home;
+use super::model::{CASE, Language, block, class, fold, models};
+use super::reading::{self, Reading};
+use super::sample::{Sample, is_break};
+use super::score;
+use places::{Habits, is_lost, place, usual};
+use std::collections::BTreeMap;
+
+mod english;
+mod places;
+mod words;
+
+use english::{is_english, used};
+
+/// Bytes of a document that tell whether it is English.
+const ENOUGH: usize = 1 << 14;
+/// Letters of ASCII for each byte beyond it, at least.
+const FEW: usize = 10;
+/// Bits that a character in its place counts for less, at most.
+const MOST: u64 = 64;
+/// Bits that a character counts for more that is lost where it stands.
+const LOST: i64 = 12;
+/// Bits that an encoding of another script counts for more in a text that has none of its letters.
+const STRANGE: i64 = 8;
+/// The rarity from which on nobody writes such texts in an encoding, and bits that each step of it counts for then.
+const OBSOLETE: u64 = 5;
+const GONE: u64 = 1;
+/// So many of one sign between blanks are witnesses; the sample counts no more.
+const HABIT: u64 = 3;
+
+/// That a document has few characters beyond ASCII.
+#[derive(Clone, Copy, Debug)]
+pub struct Few {
+    /// Whether it is in English.
+    english: bool,
+}
+
+impl Few {
+    /// Of a document, when it is one, and its sample without words that come again: they are the same witnesses.
+    pub fn of(sample: &Sample, body: &[u8]) -> Option<(Few, Sample)> {
+        let letters = sample.bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
+        let high = sample.bytes.iter().filter(|b| !b.is_ascii()).count();
+        let is_few = high > 0 && high * FEW <= letters;
+        is_few.then(|| (Few { english: is_english(&body[..body.len().min(ENOUGH)]) }, sample.again(once(&sample.bytes))))
+    }
+
+    /// Bits that an encoding is likelier by.
+    pub fn used(self, label: &str) -> u64 {
+        if self.english { used(label) } else { used(label) / 2 }
+    }
+}
+
+/// The same bytes, but words beyond ASCII only once, and signs between blanks a few times.
+pub fn once(bytes: &[u8]) -> Vec<u8> {
+    let mut seen: BTreeMap<&[u8], u64> = BTreeMap::new();
+    let mut out = Vec::with_capacity(bytes.len());
+    for word in bytes.split_inclusive(|b| is_break(*b)) {
+        if !word.is_ascii() {
+            let edge = |b: &u8| b.is_ascii() && !b.is_ascii_alphanumeric();
+            let from = word.iter().position(|b| !edge(b)).unwrap_or(0);
+            let to = word.iter().rposition(|b| !edge(b)).map_or(word.len(), |at| at + 1);
+            let times = seen.entry(&word[from..to]).or_insert(0);
+            *times += 1;
+            if *times > if word.iter().any(u8::is_ascii_alphanumeric) { 1 } else { HABIT } {
+                continue;
+            }
+        }
+        out.extend_from_slice(word);
+    }
+    out
+}
+
+/// What the characters of a sample may count for less, in eighths of a bit times 16.
+pub fn most(sample: &Sample) -> u64 {
+    sample.bytes.iter().filter(|b| !b.is_ascii()).count() as u64 * MOST * 128
+}
+
+/// Weighs the places of signs in all candidates, and words in the best ones; puts these in order again.
+pub fn weigh(found: &mut [Candidate], bytes: &[u8], Few { english }: Few) {
+    let mut known: Vec<(Candidate, i64, bool)> = Vec::new();
+    for c in found.iter_mut() {
+        let same = known.iter().find(|(other, ..)| other.shares_text(c) && other.language == c.language);
+        let (fits, latin) = match same {
+            Some((_, fits, latin)) => (*fits, *latin),
+            None => {
+                let text = codec::decode(c.entry, bytes).text;
+                let (fits, latin) = (places(&text, c.entry, c.language, english), is_latin(&text));
+                known.push((c.clone(), fits, latin));
+                (fits, latin)
+            }
+        };
+        // Others tell more by themselves.
+        let used = used(c.entry.label) * if english { 128 } else { 64 };
+        // A name in another language makes no text in it.
+        if english && home::is_away(c.entry, "en") && !home::is_away(c.entry, c.language) {
+            c.cost += home::AWAY * 128;
+        }
+        c.cost = c.cost.saturating_sub(used).saturating_add_signed(strange(c.entry, latin) + gone(c.entry, c.language) - fits);
+    }
+    found.sort_by_key(|c| c.cost);
+    words::weigh(found, bytes);
+}
+
+/// What bytes count for less in a reading, when negative for more: eighths of a bit times 16.
+pub fn fits(bytes: &[u8], entry: &'static Entry, language: &str, Few { english }: Few) -> i64 {
+    let text = codec::decode(entry, bytes).text;
+    let words = words::gain(&text, entry, language, &mut words::Known::default()) as i64;
+    places(&text, entry, language, english) + words - strange(entry, is_latin(&text)) - gone(entry, language)
+}
+
+/// What an encoding counts for more that nobody writes such texts in.
+fn gone(entry: &Entry, language: &str) -> i64 {
+    if home::is_needed(entry, language) {
+        return 0;
+    }
+    entry.rarity.map(u64::from).filter(|rarity| *rarity >= OBSOLETE).map_or(0, |rarity| (rarity * GONE * 128) as i64)
+}
+
+/// Whether all letters of a text are Latin ones.
+fn is_latin(text: &str) -> bool {
+    !text.chars().any(|c| !c.is_ascii() && block(c) != 0 && c.is_alphabetic())
+}
+
+/// What an encoding of another script counts for more in a text of Latin letters.
+fn strange(entry: &Entry, latin: bool) -> i64 {
+    let strange = latin && matches!(entry.kind, Kind::Single) && reading::of(entry).is_some_and(Reading::is_foreign);
+    if strange { STRANGE * 128 } else { 0 }
+}
+
+/// What the characters of a text count for less.
+fn places(text: &str, entry: &Entry, language: &str, english: bool) -> i64 {
+    let single = matches!(entry.kind, Kind::Single);
+    let han = models().han.iter().find(|han| han.name == language);
+    let language = models().language(language);
+    let cost = |before: char, c: char, after: char| match (language, han) {
+        (Some(language), _) if single => u64::from(step(language, before, c) + step(language, c, after)),
+        (_, Some(han)) => u64::from(score::han(han, c)),
+        _ => 0,
+    };
+    let marks = Habits::of(text, english);
+    let mut habits: BTreeMap<(char, char), u64> = BTreeMap::new();
+    let mut sum = 0;
+    for (at, c) in text.char_indices().filter(|(_, c)| !c.is_ascii()) {
+        let (left, right) = (&text[..at], &text[at + c.len_utf8()..]);
+        let (before, after) = (left.chars().next_back().unwrap_or('\n'), right.chars().next().unwrap_or('\n'));
+        let place = place(left, right);
+        if is_lost(c, before, after, place, marks) {
+            sum -= LOST * 8;
+        }
+        if single && score::is_break(before) && score::is_break(after) {
+            let times = habits.entry((before, c)).or_insert(0);
+            *times += 1;
+            if *times > HABIT {
+                continue;
+            }
+        }
+        if let Some(usual) = usual(c, place, marks) {
+            sum += cost(before, c, after).saturating_sub(u64::from(usual) * 8).min(MOST * 8) as i64;
+        }
+    }
+    sum * i64::from(score::FULL)
+}
+
+/// What it costs that one character follows another.
+fn step(language: &Language, a: char, b: char) -> u32 {
+    let ((a, case_a), (b, case_b)) = (fold(a), fold(b));
+    match language.class(b) {
+        of @ (class::RARE | class::ALIEN) => score::stranger(b, of),
+        of => language.cost(language.class(a), of) + CASE[usize::from(case_a)][usize::from(case_b)] + score::firm(b),
+    }
+}
