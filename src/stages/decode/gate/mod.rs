@@ -120,30 +120,64 @@ const FEW: usize = 32;
 /// one of these stands oddly.
 const GLANCES: [u32; 2] = [4, 12];
 
-/// Whether at least a fifth of what is not ASCII stands where no language puts it.
-pub fn is_odd(line: &str) -> bool {
-    oddness(line) > 0
+/// How the letters of a line stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// As those of some language, as far as this can tell.
+    Even,
+    /// A character stands where no language puts it.
+    Touched,
+    /// At least a twentieth of what is not ASCII stands where no language puts it: names do, and text read in a wrong encoding that
+    /// turned letters into letters.
+    Suspect,
+    /// At least a fifth does: so many characters.
+    Odd(u32),
 }
 
-/// How many characters stand oddly, when they are at least a fifth of what is not ASCII; else 0.
-pub fn oddness(line: &str) -> u32 {
+/// Characters beyond ASCII below which a line is not suspected.
+const TELLING: u32 = 12;
+
+/// Whether at least a fifth of what is not ASCII stands where no language puts it.
+pub fn is_odd(line: &str) -> bool {
+    matches!(look(line), Look::Odd(_))
+}
+
+/// The look of a line.
+pub fn look(line: &str) -> Look {
     let gate = tables();
+    let mut may_be_odd = true;
     if has_many(line.as_bytes()) {
+        let mut found = Tally::default();
         for most in GLANCES {
-            let mut found = Tally::default();
+            found = Tally::default();
             for part in 0..3 {
                 let from = line.len() / 3 * part;
                 let at = (from..line.len()).find(|at| line.is_char_boundary(*at)).unwrap_or(0);
                 found.add(tally(gate, line, at, most));
             }
             // Half of what makes a line odd is to be seen in a part of it.
-            if found.odd * 10 < found.all * found.share() {
-                return 0;
-            }
+            may_be_odd &= found.odd * 10 >= found.all * found.share();
+        }
+        if found.odd == 0 {
+            return Look::Even;
         }
     }
     let found = tally(gate, line, 0, u32::MAX);
-    if found.odd * 5 >= found.all * found.share() { found.odd } else { 0 }
+    if may_be_odd && found.odd > 0 && found.odd * 5 >= found.all * found.share() {
+        Look::Odd(found.odd)
+    } else if found.all >= TELLING && found.odd * 20 >= found.all * found.share() {
+        Look::Suspect
+    } else if found.odd > found.rare {
+        Look::Touched
+    } else {
+        Look::Even
+    }
+}
+
+/// How many characters of a line stand where no language puts them.
+pub fn odd_in(line: &str) -> u32 {
+    let found = tally(tables(), line, 0, u32::MAX);
+    found.odd - found.rare
 }
 
 /// Whether there are more than [`FEW`] characters beyond ASCII.

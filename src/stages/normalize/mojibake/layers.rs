@@ -2,8 +2,10 @@
 
 use super::legacy;
 use super::reads;
+use super::speaks::{is_lone, is_spoken_of};
+use crate::stages::decode::gate::{self, Look};
 use crate::stages::decode::model::block;
-use crate::stages::decode::{catalogue, codec, full, gate, single};
+use crate::stages::decode::{catalogue, codec, full, single};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -39,8 +41,15 @@ pub const READ_AS: &[&str] = &[
 
 /// Times over that text can have been decoded wrongly.
 const DEEPEST: usize = 3;
+/// Bits that a pair of letters counts for that stand side by side in no language.
+const ODD: u64 = 8;
 /// Bits that a repair must gain.
 const GAIN: u64 = 15;
+
+/// Eighths of a bit a character, above which a repaired line may have been something else.
+const DOUBTFUL: u64 = 44;
+/// The same for one of the far east.
+const DOUBTFUL_WIDE: u64 = 110;
 
 /// A repaired line, and the encodings it had been read as, outermost first.
 #[derive(Debug)]
@@ -49,9 +58,12 @@ pub struct Repair {
     pub text: String,
     /// Names of encodings; `>` before one: bytes of that legacy encoding, not UTF-8.
     pub chain: Vec<&'static str>,
+    /// Whether the line still reads so badly that it may have been something else.
+    pub doubtful: bool,
 }
 
-fn bits(text: &str, priced: usize) -> u64 {
+/// What the first `priced` characters of a text cost.
+pub fn bits(text: &str, priced: usize) -> u64 {
     full::cost(text, priced) / 8
 }
 
@@ -60,12 +72,12 @@ fn bits(text: &str, priced: usize) -> u64 {
 pub fn like(line: &str, chain: &[&'static str], priced: usize) -> Option<Repair> {
     let text = peeled(line, chain)?;
     let after = bits(&text, priced);
-    if gate::is_odd(&text) || after + GAIN > bits(line, priced) || !is_plausible(&text, after, priced) {
+    if gate::is_odd(&text) || after + GAIN > bits(line, priced) || !is_plausible(&text, after, priced) || is_meant(line, &text) {
         return None;
     }
     let cheaper = |other: String| full::cost_under(&other, priced, after * 8) < after * 8;
     let deeper = reads::possible(&text).filter_map(|label| peel(&text, label)).any(cheaper);
-    (!deeper).then(|| Repair { text, chain: chain.to_vec() })
+    (!deeper).then(|| Repair { text, chain: chain.to_vec(), doubtful: false })
 }
 
 /// A line without these wrong decodings.
@@ -74,29 +86,28 @@ fn peeled(line: &str, chain: &[&'static str]) -> Option<String> {
     chain.iter().try_fold(line.to_owned(), |text, label| if label.starts_with('>') { None } else { peel(&text, label) })
 }
 
-/// The repair of a line, when there is one that is certain.
-pub fn repair(line: &str, priced: usize, legacy_too: bool) -> Option<Repair> {
-    let mut best: Option<(u64, String, Vec<&'static str>)> = None;
-    if can_peel(line) {
-        best = Texts::default().best(line, priced);
-    }
-    if best.is_none() && !legacy_too {
+/// The repair of a line that looks so, when there is one that is certain.
+pub fn repair(line: &str, priced: usize, look: Look) -> Option<Repair> {
+    if !can_peel(line) {
         return None;
     }
+    let (after, text, chain) = Texts::default().best(line, priced)?;
     let before = bits(line, priced);
-    let found = best.filter(|(after, text, _)| {
-        let gain = before.saturating_sub(*after);
-        gain >= GAIN && is_plausible(text, *after, priced) && (!gate::is_odd(text) || gain * 3 > before)
-    });
-    match found {
-        // All that is not ASCII was made of UTF-8: nothing else could have made it.
-        Some((after, text, chain)) if after * 10 < before * 7 || !gate::is_odd(&text) => Some(Repair { text, chain }),
-        None if !legacy_too => None,
-        Some((after, text, chain)) => match legacy::repair(line, priced, before) {
-            Some((other, by, cost)) if cost < after => Some(Repair { text: other, chain: by }),
-            _ => Some(Repair { text, chain }),
-        },
-        None => legacy::repair(line, priced, before).map(|(text, chain, _)| Repair { text, chain }),
+    let gain = before.saturating_sub(after);
+    // Beside letters that stand well a pair that does not may be spoken of.
+    let share = if look == Look::Suspect { 5 } else { u64::MAX };
+    let enough = gain >= GAIN.max(before / share) && is_plausible(&text, after, priced) && (!gate::is_odd(&text) || gain * 3 > before);
+    if !enough || is_meant(line, &text) {
+        return None;
+    }
+    // All that is not ASCII was made of UTF-8: nothing else could have made it.
+    if after * 10 < before * 7 || !gate::is_odd(&text) {
+        let doubtful = is_doubtful(&text, after, priced);
+        return Some(Repair { text, chain, doubtful });
+    }
+    match legacy::repair(line, priced) {
+        Some((other, by, cost)) if cost < after => Some(Repair { text: other, chain: by, doubtful: false }),
+        _ => Some(Repair { text, chain, doubtful: true }),
     }
 }
 
@@ -112,10 +123,21 @@ fn can_peel(line: &str) -> bool {
     })
 }
 
+/// Whether a line that could be repaired is meant as it is.
+fn is_meant(line: &str, fixed: &str) -> bool {
+    is_spoken_of(line, fixed) || is_lone(line, fixed)
+}
+
 /// Whether a text costs what text costs: the best of bad readings is no repair.
 pub fn is_plausible(text: &str, cost: u64, priced: usize) -> bool {
     let eighths: u64 = text.chars().take(priced).map(|c| if matches!(block(c), 8..=10) { 120 } else { 66 }).sum();
     cost * 8 <= eighths
+}
+
+/// Whether a text costs more than most texts do.
+fn is_doubtful(text: &str, cost: u64, priced: usize) -> bool {
+    let most: u64 = text.chars().take(priced).map(|c| if matches!(block(c), 8..=10) { DOUBTFUL_WIDE } else { DOUBTFUL }).sum();
+    cost * 8 > most
 }
 
 /// The texts that a line may have been. Many ways lead to the same one.
@@ -129,6 +151,8 @@ struct Texts {
 struct Tried {
     text: String,
     bits: Option<u64>,
+    /// Bits that count against it: letters side by side that stand so in no language.
+    odd: u64,
     /// What is left of it when one wrong decoding more is taken off, and which.
     under: Option<Vec<(&'static str, usize)>>,
 }
@@ -139,7 +163,8 @@ impl Texts {
             return *at;
         }
         self.known.insert(text.clone(), self.all.len());
-        self.all.push(Tried { text, bits: None, under: None });
+        let odd = u64::from(gate::odd_in(&text)) * ODD;
+        self.all.push(Tried { text, bits: None, odd, under: None });
         self.all.len() - 1
     }
 
@@ -170,18 +195,27 @@ impl Texts {
         let mut best = None;
         let line = self.number(line.to_owned());
         self.deeper(line, &mut Vec::new(), priced, &mut best);
-        best.map(|(cost, at, chain)| (cost, self.all.swap_remove(at).text, chain))
+        let (cost, at, chain) = best?;
+        let found = self.all.swap_remove(at);
+        Some((cost - found.odd, found.text, chain))
+    }
+
+    /// Whether there is nothing to be taken off: a shorter text costs less, and so does a word that loses a letter.
+    fn reads_well(&mut self, at: usize, priced: usize) -> bool {
+        let cost = self.bits(at, priced);
+        let text = &self.all[at].text;
+        gate::look(text) == Look::Even && !is_doubtful(text, cost, priced)
     }
 
     fn deeper(&mut self, at: usize, chain: &mut Vec<&'static str>, priced: usize, best: &mut Option<(u64, usize, Vec<&'static str>)>) {
         for (label, fixed) in self.under(at) {
             // One wrong decoding is likelier than two, and two of one kind than of different kinds.
-            let cost = self.bits(fixed, priced) + chain.iter().map(|c| if *c == label { 4 } else { 30 }).sum::<u64>();
+            let cost = self.bits(fixed, priced) + self.all[fixed].odd + chain.iter().map(|c| if *c == label { 4 } else { 30 }).sum::<u64>();
             chain.push(label);
             if best.as_ref().is_none_or(|b| cost < b.0) {
                 *best = Some((cost, fixed, chain.clone()));
             }
-            if chain.len() < DEEPEST {
+            if chain.len() < DEEPEST && !self.reads_well(fixed, priced) {
                 self.deeper(fixed, chain, priced, best);
             }
             chain.pop();
@@ -189,10 +223,16 @@ impl Texts {
     }
 }
 
+/// Characters fewer that a line has which was misread, whatever stands beside them.
+const MANY: usize = 3;
+
 /// A line under the same wrong decodings as others of its document; repaired when that does not make it worse.
 pub fn along(line: &str, chain: &[&'static str], priced: usize) -> Option<String> {
     let text = peeled(line, chain)?;
-    (bits(&text, priced) < bits(line, priced)).then_some(text)
+    // Of bytes that were misread nothing else is left.
+    let taken = line.chars().count().saturating_sub(text.chars().count());
+    let kept = text.chars().filter(|c| !c.is_ascii()).count().saturating_sub(taken);
+    ((taken >= MANY || kept <= taken) && bits(&text, priced) < bits(line, priced) && !is_meant(line, &text)).then_some(text)
 }
 
 /// Takes one wrong decoding off: stretches that are UTF-8 in the bytes of `label` are read as UTF-8. `None` when there is none.
@@ -315,7 +355,7 @@ mod tests {
         for chain in CHAINS {
             for line in LINES {
                 let broken = chain.iter().rev().fold(line.to_string(), |text, label| read_as(&text, label));
-                let Some(alone) = repair(&broken, 600, true).filter(|alone| alone.text == *line) else { continue };
+                let Some(alone) = repair(&broken, 600, Look::Odd(2)).filter(|alone| alone.text == *line) else { continue };
                 for other in CHAINS.iter().copied().chain([alone.chain.as_slice()]) {
                     let like = like(&broken, other, 600);
                     alike += usize::from(like.is_some());

@@ -1,29 +1,30 @@
 //! Legacy text that was read as another legacy encoding: the detector decides what its bytes are.
 
+use super::keep::{is_kept, is_one_sign};
 use super::layers;
-use crate::stages::decode::model::block;
+use super::speaks::{is_wide, mixed_words};
 use crate::stages::decode::sample::Sample;
 use crate::stages::decode::{catalogue, codec, detect, full, gate};
-use std::collections::BTreeSet;
 
 /// What it is read as.
-const READ_AS: &[&str] = &["windows-1252", "windows-1251", "gbk", "windows-1250", "macintosh", "koi8-r", "ibm437", "ibm866"];
+pub const READ_AS: &[&str] = &["windows-1252", "windows-1251", "gbk", "windows-1250", "macintosh", "koi8-r", "ibm437", "ibm866", "ibm850"];
 
 /// Bits that a repair must gain, at least.
-const GAIN: u64 = 24;
+pub const GAIN: u64 = 24;
 
-/// The repair of a line whose reading costs `before`, when one is certain.
-pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'static str>, u64)> {
+/// The repair of a line, when one is certain: what was undone, and bits that it costs now.
+pub fn repair(line: &str, priced: usize) -> Option<(String, Vec<&'static str>, u64)> {
     let end = line.char_indices().nth(priced).map_or(line.len(), |(i, _)| i);
     let part = &line[..end];
     // Marks and controls alone could be the letters of anything.
     if part.chars().filter(|c| c.is_alphabetic()).count() < 6 {
         return None;
     }
-    if is_look_alike(part) {
+    if is_kept(part) {
         return None;
     }
     let mut best: Option<(&'static str, &'static catalogue::Entry)> = None;
+    let before = layers::bits(line, priced);
     // What a repair costs at most.
     let mut after = before.checked_sub(GAIN.max(before / 40))?;
     // One sign is no proof; a character of the far east in a word of Latin letters is.
@@ -53,58 +54,16 @@ pub fn repair(line: &str, priced: usize, before: u64) -> Option<(String, Vec<&'s
     let bytes = bytes_of(line, label)?;
     let piece = codec::decode(entry, &bytes);
     let wide = matches!(entry.kind, catalogue::Kind::Single) || is_wide(&piece.text);
-    let certain = wide && piece.bad == 0 && layers::is_plausible(&piece.text, after, priced) && !gate::is_odd(&piece.text);
+    let certain = wide
+        && piece.bad == 0
+        && mixed_words(&piece.text) <= mixed_words(line)
+        && layers::is_plausible(&piece.text, after, priced)
+        && !gate::is_odd(&piece.text);
     certain.then_some((piece.text, vec![">", label], after))
 }
 
-/// Whether all that is not ASCII is one sign, and none of words: a mark behind names (`Moser†`), a unit, a Greek letter of a formula. That
-/// another letter would read better there is one proof, however often it stands.
-fn is_one_sign(part: &str) -> bool {
-    let mut signs = part.chars().filter(|c| !c.is_ascii());
-    let Some(sign) = signs.next() else { return true };
-    let within = |word: &&str| {
-        let letters = |part: &str| part.chars().filter(char::is_ascii_alphabetic).count();
-        let sides = word.split_once(sign).map_or((0, 0), |(head, tail)| (letters(head), letters(tail)));
-        sides.0 > 0 && sides.1 > 0 && sides.0 + sides.1 >= WORD
-    };
-    let words = part.split(|c: char| c != sign && !c.is_ascii_alphabetic()).filter(within).collect::<BTreeSet<_>>();
-    words.len() < 2 && signs.all(|c| c == sign)
-}
-
-/// Letters beside a sign that make it one of a word.
-const WORD: usize = 3;
-
-/// Characters of the far east that a repair into one of its languages has, at least.
-const WIDE: usize = 3;
-
-/// Whether a text is one of the far east: a sign of it in a line of Latin letters may be two signs of these (`°F`).
-fn is_wide(text: &str) -> bool {
-    let wide = text.chars().filter(|c| matches!(block(*c), 8..=10)).count();
-    wide >= WIDE && wide * 3 >= text.chars().filter(char::is_ascii_alphabetic).count()
-}
-
-/// Whether Latin letters stand in the words of a Cyrillic line, and only such as look like Cyrillic ones: a machine that reads print mixes
-/// them, and who hides a word from programs. Text that was read in a wrong encoding has other letters beside them, or signs within words; and
-/// `i` is no proof, which old Cyrillic encodings did not have.
-fn is_look_alike(line: &str) -> bool {
-    let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{52f}');
-    let latin = |c: char| c.is_ascii_alphabetic();
-    let alike = |word: &str| word.chars().all(|c| !latin(c) || "aceopxyiABCEHKMOPTXY".contains(c));
-    let proof = |word: &str| word.contains(|c: char| latin(c) && c != 'i');
-    let plain = |c: char| c.is_ascii() || cyrillic(c) || matches!(c, '«' | '»' | '„' | '“' | '”' | '’' | '–' | '—' | '…' | '№');
-    let count = |is: &dyn Fn(char) -> bool| line.chars().filter(|c| is(*c)).count();
-    let mut mixed = line.split(|c: char| !c.is_alphanumeric()).filter(|word| word.contains(cyrillic) && word.contains(latin));
-    let mut proved = false;
-    line.chars().all(plain)
-        && count(&cyrillic) > count(&latin)
-        && mixed.all(|word| {
-            proved |= proof(word);
-            alike(word)
-        })
-        && proved
-}
-
-fn bytes_of(text: &str, label: &str) -> Option<Vec<u8>> {
+/// The bytes that an encoding has for a text.
+pub fn bytes_of(text: &str, label: &str) -> Option<Vec<u8>> {
     let entry = catalogue::find(label)?;
     if !matches!(entry.kind, catalogue::Kind::Single) {
         let mut out = Vec::new();

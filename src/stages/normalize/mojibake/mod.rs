@@ -6,30 +6,40 @@ use crate::rule::{Context, Rule, Stage};
 use crate::text::Text;
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
-use crate::stages::decode::gate;
+use crate::stages::decode::gate::{self, Look};
 
+mod keep;
 mod layers;
 mod legacy;
 mod reads;
+mod speaks;
+mod together;
+
+use together::Misreading;
 
 pub const RULE: Rule = Rule {
     name: "normalize/mojibake",
     stage: Stage::Normalize,
-    version: 4,
+    version: 5,
     docs: "\
-Text that was decoded with the wrong encoding is repaired, line by line.
+Text that was decoded with the wrong encoding is repaired.
 
 ## What it removes
 UTF-8 that was read as a legacy encoding (`cafÃ©`, `РџСЂРёРІРµС‚`, `libert脿`), once or several times over, and legacy
-text read as another legacy encoding (`Ïðèâåò`). A line is repaired when its letters follow each other as in no language,
-and the repaired line reads as one, by a margin that chance does not give.
+text read as another legacy encoding (`Ïðèâåò`, `оПХБЕР`, `Iþýk söndü`). A line is repaired when its letters follow each other as in
+no language, and the repaired line reads as one, by a margin that chance does not give. Lines of a document that were misread in the
+same way are read anew together, the ones that say too little by themselves with them; what is doubtful waits for what the document says.
 
 ## What it keeps
 Lines that read as some language already; lines whose repair would be a guess; typographic quotes, full-width forms and
 ligatures: nothing is rewritten but what was decoded wrongly. Cyrillic words in which Latin letters of the same look stand; degrees and
 other signs beside Latin letters (`-5°F to 120°F`), which two bytes of an encoding of the far east would be; one
-sign that stands in no word, however often (`Moser† and Keller†`).
+sign that stands in no word, however often (`Moser† and Keller†`). Among lines that were misread: formulas, prices, alphabets and other
+rows of a chart, drawn tables, ornaments, abbreviations in capitals (`СССР, ВЦСПС`), words that would be of two scripts. A line that
+speaks of broken text: it has the word as it should be, too, or what is broken stands in quotation marks beside letters that are right
+(`« Ã©tÃ© » apparaît à la place de « été »`).
 
 ## Example
 `Un cafÃ© crÃ¨me, s’il vous plaÃ®t` becomes `Un café crème, s’il vous plaît`.
@@ -45,13 +55,25 @@ const PATIENCE: usize = 200;
 /// The same for legacy read as legacy, which costs more to look into.
 const LEGACY_PATIENCE: usize = 12;
 
+/// Of so many lines one at least has a letter where no language puts it, before a document is looked into whose lines look even.
+const MOSTLY_EVEN: usize = 8;
+
 /// What is known of a line that came through as it was: the rule looks at a text again whenever others changed it.
 #[derive(Debug)]
 struct Judged {
-    /// Characters that stand oddly, when they are too many; else 0.
-    odd: u32,
-    /// Whether all was tried to repair it, in vain.
+    look: Look,
+    /// Whether all was tried to read it as UTF-8, in vain.
+    peeled: Cell<bool>,
+    /// Whether all was tried to read it as something else, in vain.
     hopeless: Cell<bool>,
+}
+
+/// A line that is not repaired yet.
+struct Open {
+    line: usize,
+    look: Look,
+    /// What it is when the document says nothing better.
+    doubtful: Option<layers::Repair>,
 }
 
 fn find(text: &Text, _: &Context) -> Vec<Edit> {
@@ -64,74 +86,158 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
         return Vec::new();
     }
     let known = text.kept();
-    let judge = |line: &str| Judged { odd: gate::oddness(line), hopeless: Cell::new(false) };
+    let judge = |line: &str| Judged { look: gate::look(line), peeled: Cell::new(false), hopeless: Cell::new(false) };
+    let judged = |i: usize| known.of(i, |_| judge(text.line(i)));
     // Nothing was to be repaired before, and what came since reads well.
-    let plain = |i: usize| text.line(i).is_ascii() || known.of(i, |_| judge(text.line(i))).odd == 0;
+    let plain = |i: usize| text.line(i).is_ascii() || judged(i).look == Look::Even;
     if loose.is_some_and(|loose| loose.iter().all(|i| plain(*i as usize))) {
         return Vec::new();
     }
-    let mut edits = Vec::new();
+    let mut repairs = Repairs { text, edits: Vec::new(), lines: BTreeSet::new() };
     let mut open = Vec::new();
-    let mut fruitless = 0;
+    let (mut fruitless, mut touched, mut seen) = (0, 0, 0);
     let patience = (2 + text.as_str().len() / 256).min(PATIENCE);
-    let legacy_patience = (2 + text.as_str().len() / 2048).min(LEGACY_PATIENCE);
-    let mut chains: Vec<(Vec<&'static str>, usize)> = Vec::new();
-    for i in text.lines_with(usize::MAX, |bytes| position_of(bytes, |b| !b.is_ascii())) {
+    let mut chains: Chains = Vec::new();
+    for line in beyond_ascii(text) {
         // Word lists in languages that no model knows look odd on every line: they are given up on.
         if fruitless > patience {
             break;
         }
-        let line = text.line(i);
-        let judged = known.of(i, |_| judge(line));
-        if judged.odd == 0 {
+        let judged = judged(line);
+        (touched, seen) = (touched + usize::from(judged.look != Look::Even), seen + 1);
+        if matches!(judged.look, Look::Even | Look::Touched) {
             continue;
         }
-        fruitless += 1;
-        // One character alone gains too little to be certain of.
-        let legacy_too = judged.odd > 1 && fruitless <= legacy_patience;
+        fruitless += usize::from(judged.look != Look::Suspect);
         // What happened to one line of a document happened to most of them.
         let usual = chains.iter().max_by_key(|c| c.1);
-        let like = usual.and_then(|usual| layers::like(line, &usual.0, PRICED));
+        let like = usual.and_then(|usual| layers::like(text.line(line), &usual.0, PRICED));
         // Of what the line says alone it may be known, from other texts too, that it is not enough; of its document it is not.
-        let alone = || if judged.hopeless.get() { None } else { layers::repair(line, PRICED, legacy_too) };
-        let repair = like.or_else(alone);
-        match repair {
+        let alone = || if judged.peeled.get() { None } else { layers::repair(text.line(line), PRICED, judged.look) };
+        match like.or_else(alone) {
+            Some(repair) if repair.doubtful => {
+                fruitless = 0;
+                open.push(Open { line, look: judged.look, doubtful: Some(repair) });
+            }
             Some(repair) => {
                 fruitless = 0;
-                match chains.iter_mut().find(|c| c.0 == repair.chain) {
-                    Some(chain) => chain.1 += 1,
-                    None => chains.push((repair.chain, 1)),
-                }
-                push(&mut edits, text.lines()[i].span().start, line, &repair.text);
+                count(&mut chains, repair.chain);
+                repairs.push(line, &repair.text);
             }
             None => {
-                judged.hopeless.set(judged.hopeless.get() || legacy_too || judged.odd == 1);
-                open.push(i);
+                judged.peeled.set(true);
+                open.push(Open { line, look: judged.look, doubtful: None });
             }
         }
     }
-    // All was tried with every line that reads oddly: as long as it stays as it is, it is not looked at again.
-    if edits.is_empty() && fruitless <= legacy_patience {
+    along(&chains, &mut open, &mut repairs);
+    if touched * MOSTLY_EVEN > seen {
+        reread(&mut open, &mut repairs);
+    }
+    open.retain_mut(|open| match open.doubtful.take() {
+        Some(repair) => {
+            repairs.push(open.line, &repair.text);
+            count(&mut chains, repair.chain);
+            false
+        }
+        None => true,
+    });
+    along(&chains, &mut open, &mut repairs);
+    let all_tried = alone(&open, judged, &mut repairs);
+    // As long as a line stays as it is, it is not looked at again.
+    if repairs.edits.is_empty() && all_tried && fruitless <= patience {
         text.settle();
     }
-    // What was done to other lines of the document was likely done to the ones that said too little by themselves.
-    if let Some((chain, _)) = chains.iter().max_by_key(|c| c.1) {
-        for i in open {
-            let line = text.line(i);
-            if let Some(fixed) = layers::along(line, chain, PRICED) {
-                push(&mut edits, text.lines()[i].span().start, line, &fixed);
-            }
-        }
-    }
-    edits
+    repairs.edits
 }
 
-/// One edit for what differs between a line and its repair.
-fn push(edits: &mut Vec<Edit>, base: usize, old: &str, new: &str) {
-    let head = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
-    let (old_rest, new_rest) = (&old[head..], &new[head..]);
-    let tail = old_rest.chars().rev().zip(new_rest.chars().rev()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
-    let span = base + head..base + old.len() - tail;
-    let with = new_rest[..new_rest.len() - tail].to_owned();
-    edits.push(Edit { span, with: Cow::Owned(with), rule: RULE.id() });
+/// Wrong decodings one upon the other, and how many lines went through them.
+type Chains = Vec<(Vec<&'static str>, usize)>;
+
+fn count(chains: &mut Chains, chain: Vec<&'static str>) {
+    match chains.iter_mut().find(|c| c.0 == chain) {
+        Some(known) => known.1 += 1,
+        None => chains.push((chain, 1)),
+    }
+}
+
+/// What was done to other lines of the document was likely done to the ones that said too little by themselves: first what was done to most.
+fn along(chains: &Chains, open: &mut Vec<Open>, repairs: &mut Repairs) {
+    let mut chains: Vec<_> = chains.iter().rev().collect();
+    chains.sort_by_key(|c| std::cmp::Reverse(c.1));
+    open.retain(|open| {
+        let line = repairs.text.line(open.line);
+        let fixed = || chains.iter().find_map(|(chain, _)| layers::along(line, chain, PRICED));
+        match open.doubtful.is_none().then(fixed).flatten() {
+            Some(fixed) => {
+                repairs.push(open.line, &fixed);
+                false
+            }
+            None => true,
+        }
+    });
+}
+
+/// The lines that hold more than ASCII.
+fn beyond_ascii<'t>(text: &'t Text) -> impl Iterator<Item = usize> + 't {
+    text.lines_with(usize::MAX, |bytes| position_of(bytes, |b| !b.is_ascii()))
+}
+
+/// What is repaired, and which lines.
+struct Repairs<'t> {
+    text: &'t Text<'t>,
+    edits: Vec<Edit>,
+    lines: BTreeSet<usize>,
+}
+
+/// Repairs the lines of legacy text that were misread in the same way; those that are left stay in `open`.
+fn reread(open: &mut Vec<Open>, repairs: &mut Repairs) {
+    let text = repairs.text;
+    let odd: Vec<&str> = open.iter().filter(|open| matches!(open.look, Look::Odd(_))).map(|open| text.line(open.line)).collect();
+    let found = Misreading::of_odd(&odd, PRICED);
+    let found = found.or_else(|| {
+        Misreading::of_all(|| beyond_ascii(text).filter(|line| !repairs.lines.contains(line)).map(|line| text.line(line)), PRICED)
+    });
+    let Some(found) = found else { return };
+    for line in beyond_ascii(text) {
+        if repairs.lines.contains(&line) {
+            continue;
+        }
+        let at = open.iter().position(|open| open.line == line);
+        let look = at.map_or(Look::Even, |at| open[at].look);
+        if let Some(fixed) = found.undo(text.line(line), look, PRICED) {
+            repairs.push(line, &fixed);
+            at.map(|at| open.remove(at));
+        }
+    }
+}
+
+/// Repairs what a line alone tells; gives whether all of them were looked into.
+fn alone<'k>(open: &[Open], judged: impl Fn(usize) -> &'k Judged, repairs: &mut Repairs) -> bool {
+    let text = repairs.text;
+    let patience = (2 + text.as_str().len() / 2048).min(LEGACY_PATIENCE);
+    // One character alone gains too little to be certain of.
+    let worth = |open: &&Open| matches!(open.look, Look::Odd(2..));
+    for open in open.iter().filter(worth).take(patience) {
+        let judged = judged(open.line);
+        match (!judged.hopeless.get()).then(|| legacy::repair(text.line(open.line), PRICED)).flatten() {
+            Some((fixed, ..)) => repairs.push(open.line, &fixed),
+            None => judged.hopeless.set(true),
+        }
+    }
+    open.iter().filter(worth).count() <= patience
+}
+
+impl Repairs<'_> {
+    /// One edit for what differs between a line and its repair.
+    fn push(&mut self, line: usize, new: &str) {
+        let (old, base) = (self.text.line(line), self.text.lines()[line].span().start);
+        let head = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
+        let (old_rest, new_rest) = (&old[head..], &new[head..]);
+        let tail = old_rest.chars().rev().zip(new_rest.chars().rev()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
+        let span = base + head..base + old.len() - tail;
+        let with = new_rest[..new_rest.len() - tail].to_owned();
+        self.edits.push(Edit { span, with: Cow::Owned(with), rule: RULE.id() });
+        self.lines.insert(line);
+    }
 }
