@@ -107,7 +107,8 @@ fn begins_with_a_name(line: &str) -> bool {
     capitals.next() == Some(true) && capitals.next() == Some(true) && capitals.any(|capital| !capital)
 }
 
-fn names_network(line: &str) -> bool {
+/// Whether a line names a network.
+pub fn names_network(line: &str) -> bool {
     let lower = line.to_lowercase();
     NETWORKS.iter().any(|name| if name.starts_with('L') { line.contains(name) } else { lower.contains(name) })
 }

@@ -34,6 +34,8 @@ pub const URL_STRONG: Kinds = 1 << 21;
 pub const CREDIT: Kinds = 1 << 22;
 /// To the article before and after this one.
 pub const PAGER: Kinds = 1 << 23;
+/// Lines that stay though they were taken for furniture; no rule takes these.
+pub const SPARED: Kinds = 1 << 31;
 /// A line that mixes kinds; and menus.
 pub const MENU: Kinds = NAV;
 

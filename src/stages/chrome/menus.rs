@@ -100,17 +100,82 @@ fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
             i += 1;
         }
         let span = end - at;
-        let menu = (at..end).filter(|i| menu(page, *i)).count();
-        if menu >= 2 && count >= 3 && count * 10 >= span * 6 && page.body.is_some() || menu >= 3 && count >= 4 && count == span {
+        let entries = (at..end).filter(|i| menu(page, *i)).count();
+        if entries >= 2 && count >= 3 && count * 10 >= span * 6 && page.body.is_some() || entries >= 3 && count >= 4 && count == span {
             // `The paper has these sections:` above them: they are the text's.
             if page.is_introduced(at, text) || is_headed(page, at, end, text) {
                 at = end;
                 continue;
             }
+            let own = of_text(page, at, end, &known, &menu, text);
             (at..end).for_each(|i| page.put(i, MENU));
+            own.into_iter().for_each(|i| page.spare(i));
         }
         at = end;
     }
+}
+
+/// Lines that phrases cover on a page that was dumped whole, at least: names between them are entries.
+const DUMPED: usize = 8;
+
+/// What a run asks of a line.
+type IsLine<'a> = &'a dyn Fn(&Page, usize) -> bool;
+
+/// Words of a headline at least, where no blank lines part it from a menu.
+const HEADLINE: u16 = 4;
+
+/// Lines of a run that are the text's: items that no phrase knows count only when there are two known ones above them and one below them in the
+/// same block, and that one is an entry. `Log in`, `My brother`, `To your house` above the foot of a page are verses. What remains
+/// of the run is a menu when it would be one without them, and where it is none the lines beside them stay as well.
+fn of_text(page: &Page, from: usize, to: usize, known: IsLine, menu: IsLine, text: &Text) -> Vec<usize> {
+    let covered = || page.said.iter().filter(|at| page.marks[**at as usize].is_covered()).nth(DUMPED).is_some();
+    if (from..to).all(|i| known(page, i)) || covered() {
+        return Vec::new();
+    }
+    // Above the running text menus have names of a paper's own between two entries.
+    let head = page.body.is_some() && page.in_head(from);
+    // `Name *` is a field of a form.
+    let field = |i: usize| text.inner(page.marks[i].line()).ends_with('*');
+    let headline = |i: usize| head && !page.spaced && page.marks[i].words >= HEADLINE;
+    let mut goes = vec![false; to - from];
+    let mut at = from;
+    while at < to {
+        if !known(page, at) {
+            at += 1;
+            continue;
+        }
+        let (mut end, mut count, mut i) = (at, 0usize, at);
+        while i < to {
+            // Unknown ones at the end of a block are the text's, and so are those between one entry and a button of another kind.
+            let parted = !head && i > at && end < i && !page.joined(i - 1);
+            let between = !head && end < i && known(page, i) && (count < 2 || !menu(page, i) && page.verdict(i) != Some(MENU));
+            if parted || between || !known(page, i) && headline(i) {
+                break;
+            }
+            if known(page, i) {
+                count += 1;
+                end = i + 1;
+            }
+            i += 1;
+        }
+        let entries = (at..end).filter(|i| menu(page, *i)).count();
+        if entries >= 2 && count >= 3 && count * 10 >= (end - at) * 6 {
+            goes[at - from..end - from].fill(true);
+        }
+        at = end;
+    }
+    let mut own = Vec::new();
+    let mut at = from;
+    while at < to {
+        let end = (at + 1..to).find(|i| !page.joined(i - 1)).unwrap_or(to);
+        let stays = |i: &usize| !goes[*i - from] && page.verdict(*i).is_none();
+        // What stands beside them in their block, and no longer in a menu, stays with them.
+        if (at..end).any(|i| stays(&i) && !known(page, i) && !field(i)) {
+            own.extend((at..end).filter(stays));
+        }
+        at = end;
+    }
+    own
 }
 
 /// Lines of a list above its first known one, or below its last, at most.

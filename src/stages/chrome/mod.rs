@@ -20,12 +20,14 @@ mod notice;
 mod open;
 mod original_url;
 mod page;
+mod player;
 mod reading;
 mod related;
 mod rights;
 mod rows;
 mod rules;
 mod script;
+mod spared;
 mod stamp;
 mod tags;
 

@@ -3,12 +3,14 @@
 //! a button is known by the notice above it, an empty label by the furniture below it.
 
 use super::kinds::*;
+use super::player::{Clock, clock};
 use super::reading::{Mark, read};
-use super::{alone, claimed, company, ends, lists, menus};
+use super::{alone, claimed, company, ends, lists, menus, spared};
 use crate::lexicon::tokens;
 use crate::shape::{Ending, is_small};
 use crate::text::Text;
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 /// The lines of a text and what they are.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub struct Page {
     put: Kinds,
     /// Indices of lines that the text claims: no phrase makes furniture of them.
     claimed: Vec<u32>,
+    /// Indices of lines that stay when all is judged, though others lean on them as on furniture.
+    spared: BTreeSet<u32>,
     /// Whether more than two lines hold an address; asked for by few.
     pub addressed: OnceCell<bool>,
     /// Whether labelled addresses are as many as in a list of evidence.
@@ -83,6 +87,7 @@ impl Page {
             kinds: 0,
             put: 0,
             claimed: Vec::new(),
+            spared: BTreeSet::new(),
             addressed: OnceCell::new(),
             listed: OnceCell::new(),
         };
@@ -108,6 +113,11 @@ impl Page {
             page.verdicts.fill(0);
         }
         page.title(text);
+        spared::judge(&mut page, text);
+        for at in std::mem::take(&mut page.spared) {
+            let verdict = &mut page.verdicts[at as usize];
+            *verdict = if *verdict == 0 { 0 } else { SPARED };
+        }
         page.kinds = page.verdicts.iter().fold(0, |all, kind| all | kind);
         page
     }
@@ -148,6 +158,11 @@ impl Page {
             self.verdicts[at] = kind;
         }
         self.put |= kind;
+    }
+
+    /// Lets a line stay when all is judged; until then it is what it was taken for.
+    pub fn spare(&mut self, at: usize) {
+        self.spared.insert(at as u32);
     }
 
     /// Whether the text claims a line.
@@ -360,26 +375,52 @@ impl Page {
         let n = self.marks.len();
         for at in 0..n {
             let Some(kind) = self.verdict(at).filter(|k| NEIGHBOURLY.contains(k)) else { continue };
-            let takes = |page: &Page, i: usize| {
-                let mark = &page.marks[i];
-                mark.weak() & kind != 0 || (kind == VIDEO && is_clock(text.inner(mark.line())))
-            };
+            // What a line takes that is spared itself is spared, too.
+            let mut spares = kind == VIDEO && self.spared.contains(&(at as u32));
             for i in at + 1..n {
                 match self.verdict(i) {
-                    None if takes(self, i) => self.put(i, kind),
+                    None if self.is_beside(i, kind, text) => self.take_beside(i, at, &mut spares, text),
                     None => break,
                     Some(other) if other == kind => break,
                     Some(_) => {}
                 }
             }
+            let mut spares = kind == VIDEO && self.spared.contains(&(at as u32));
             for i in (0..at).rev() {
                 match self.verdict(i) {
-                    None if takes(self, i) => self.put(i, kind),
+                    None if self.is_beside(i, kind, text) => self.take_beside(i, at, &mut spares, text),
                     None => break,
                     Some(other) if other == kind => break,
                     Some(_) => {}
                 }
             }
+        }
+    }
+
+    fn is_beside(&self, at: usize, kind: Kinds, text: &Text) -> bool {
+        let mark = &self.marks[at];
+        mark.weak() & kind != 0 || kind == VIDEO && is_digits(text.inner(mark.line()))
+    }
+
+    /// Takes a line beside furniture, and spares it where it is no clock of a player.
+    fn take_beside(&mut self, at: usize, beside: usize, spares: &mut bool, text: &Text) {
+        let kind = self.verdicts[beside];
+        let mark = &self.marks[at];
+        *spares |= mark.weak() & kind == 0 && !self.is_clock_of(at, beside, text);
+        self.put(at, kind);
+        if *spares {
+            self.spare(at);
+        }
+    }
+
+    /// Whether a line of digits is the clock of the player beside it: no date, no telephone number, no count, and no hour above a line of the
+    /// text. In the place of a post stands no player.
+    fn is_clock_of(&self, at: usize, beside: usize, text: &Text) -> bool {
+        let heads = || self.joined(at) && self.verdict(at + 1).is_none() && !self.is_beside(at + 1, VIDEO, text);
+        match clock(text.inner(self.marks[at].line())) {
+            Some(Clock::Player) => true,
+            Some(Clock::Either) => !heads() && !company::names_network(text.inner(self.marks[beside].line())),
+            None => false,
         }
     }
 }
@@ -390,7 +431,7 @@ fn reports(line: &str) -> bool {
         .any(|(at, colon)| line[at + colon.len()..].trim_start().starts_with(['“', '„', '«', '"', '「', '『', '‘']))
 }
 
-/// `0:00 / 1:24`, `12%`, `1x`.
-fn is_clock(line: &str) -> bool {
+/// `0:00 / 1:24`, `12%`, `1x`, and other lines of digits.
+fn is_digits(line: &str) -> bool {
     line.len() <= 20 && line.bytes().any(|b| b.is_ascii_digit()) && line.bytes().all(|b| b.is_ascii_digit() || b" :/%x.-+".contains(&b))
 }

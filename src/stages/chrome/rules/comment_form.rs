@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/comment-form",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 The form below an article in which readers comment.
 
@@ -18,7 +18,8 @@ names of its fields and buttons: `Name *`, `E-mail`, `Reply`, `3 comments`. Call
 was helpful, with `Yes` and `No` below it.
 
 ## What it keeps
-The comments themselves; a field's name with no form beside it; sentences in which the words occur.
+The comments themselves; a field's name with no form beside it; sentences in which the words occur; a count right beside another (`3 comments`,
+`40 postcards`).
 
 ## Example
 `Leave a Reply`, `Name *`, `Email *`, `Post Comment` at the end of a page go.

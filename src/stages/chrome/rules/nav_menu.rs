@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/nav-menu",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Menus.
 
@@ -21,9 +21,11 @@ has (`Skip to content`, `Privacy policy`).
 A single such word that heads a text; rows that begin with a time or a number; what a sentence with a colon brings forward; tables
 and lists whose items are other words; anything in the middle of the text that is not a menu from end to end. A list
 of common words below a heading of its own (`Damage by sector`: `Health`, `Education`). The heading of an answer (`Contact`, and below
-it `Room 4, on Mondays.`); `Contact us` right below a telephone number, or with one among lines of the text or by itself below one; calls that stood on banners, in a list of them; lines that
+it `Room 4, on Mondays.`); `Contact us` right below or above a telephone number, or with one among lines of the text or by itself below one; calls that stood on banners, in a list of them; lines that
 take turns in two scripts, as a phrasebook has them. `2. Menu > Settings > Privacy`, a table of contents or an index with its pages,
-the head of a table above rows of numbers, words between which verses go on in a small letter, what a letter quotes (`> ...`).
+the head of a table above rows of numbers, words between which verses go on in a small letter, what a letter quotes (`> ...`). On a page with few words of pages: lines that none says
+below the text and below a single entry, above a blank line or other buttons (`Log in`, `My brother`, `To your house`); a headline of four words or more
+right below a menu where no blank lines part them.
 
 ## Example
 `HomeNewsWeatherSportLetters` above the headline goes.

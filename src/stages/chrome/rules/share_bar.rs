@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/share-bar",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Buttons that share a page in networks.
 
@@ -17,7 +17,8 @@ Buttons that share a page in networks.
 counts; single names and verbs (`Tweet`, `Print`), and buttons in other words that name a network, beside such lines.
 
 ## What it keeps
-A network's name in a sentence, as a heading, or alone on a line. `Follow us on foot`: no name follows. A verse that the next
+A network's name in a sentence, as a heading, or alone on a line; names of networks right below a question that is no
+headline (`Where did you post it?`). `Follow us on foot`: no name follows. A verse that the next
 line goes on with in a small letter; calls in a list below a heading of its own; what a letter quotes (`> Share this post`);
 what is said at a time of a film (subtitles); a word with which a sentence begins that is broken below it.
 

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/trending",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Lists of other articles' headlines.
 
@@ -17,7 +17,8 @@ A label such as `Most read`, `Trending` or `You may also like` together with the
 headlines, to the end of the page, of their block, or to other furniture; the label alone when its list is gone. `Previous article` and `Next article` with a title each, as the last lines of a page.
 
 ## What it keeps
-The label as a heading of running text; `Next story` anywhere else; lists of books (with initials or years), links and addresses; a last line that ends as a sentence does.
+The label as a heading of running text; `Next story` anywhere else; lists of books (with initials or years), links and addresses; a last line that ends as a sentence does; one in
+which words hang on the full stop of a sentence.
 Below a word that reports use too (`Recommended`, `Главное`): the list of a text that has no other furniture, and one in the block
 of a paragraph.
 

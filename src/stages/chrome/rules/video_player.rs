@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/video-player",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Words and controls of a player.
 
@@ -18,6 +18,8 @@ Lines that only players say (`Media playback is unsupported on your device`, `Pl
 
 ## What it keeps
 A clock or a `Pause` with no player beside it: timetables, plays, minutes. A field of a record (`Duration: 12:40`).
+Dates, telephone numbers, coordinates and counts beside a player or a post; an hour right above a line of the text (`18:05`, and then what happened), and
+beside a post on a network any time that can be an hour.
 
 ## Example
 `Play Video`, `00:00 / 02:17` go.

@@ -176,3 +176,15 @@ fn step(language: &Language, a: char, b: char) -> u32 {
         of => language.cost(language.class(a), of) + CASE[usize::from(case_a)][usize::from(case_b)] + score::firm(b),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_comes_again_is_one_witness() {
+        assert_eq!(once(b"Jos\xe9 came. Then Jos\xe9, and again Jos\xe9."), b"Jos\xe9 came. Then and again ");
+        assert_eq!(once(b"a \x97 b \x97 c \x97 d \x97 e"), b"a \x97 b \x97 c \x97 d e");
+        assert_eq!(once(b"all of ASCII, all of it"), b"all of ASCII, all of it");
+    }
+}

@@ -212,3 +212,50 @@ pub fn usual(c: char, place: Place, habits: Habits) -> Option<u32> {
     };
     each.iter().filter(|(of, _)| of & place != 0).map(|(_, bits)| *bits).min()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the only character beyond ASCII counts for, and whether it is lost.
+    fn judged(text: &str, english: bool) -> (Option<u32>, bool) {
+        let (at, c) = text.char_indices().find(|(_, c)| !c.is_ascii()).unwrap();
+        let (left, right) = (&text[..at], &text[at + c.len_utf8()..]);
+        let (place, habits) = (place(left, right), Habits::of(text, english));
+        let (before, after) = (left.chars().next_back().unwrap_or('\n'), right.chars().next().unwrap_or('\n'));
+        (usual(c, place, habits), is_lost(c, before, after, place, habits))
+    }
+
+    #[test]
+    fn signs_have_their_places() {
+        for (text, english, bits) in [
+            ("They didn’t come", true, 2),
+            ("the baker’s wife", true, 2),
+            ("Miss O’Leary", true, 3),
+            ("devant l’eau", false, 2),
+            ("“It is late,” he said", true, 3),
+            ("the dates – the hours", true, 3),
+            ("© 2019 Society of Ferrymen", true, 3),
+            ("tested at 4° and", true, 4),
+            ("for £640, which", true, 4),
+            ("a field of 90 m² by the mill", true, 6),
+            ("Il dit\u{a0}: rien", false, 4),
+        ] {
+            assert_eq!(judged(text, english), (Some(bits), false), "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_of_other_encodings_have_none() {
+        for text in ["the trial of D’az", "informaci—n", "na’ve", "Peru”", "«epa", "Zo‘ came", "1905– and"] {
+            assert_eq!(judged(text, true).0.filter(|bits| *bits < 9), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_where_nothing_does_is_lost() {
+        for text in ["don┐t", "cafи", "¿ 2026", "Zo‘ came", "don＊t", "the \u{81} end", "D\u{a0}niel"] {
+            assert!(judged(text, true).1, "{text}");
+        }
+    }
+}
