@@ -5,6 +5,7 @@
 use crate::rule::Rule;
 
 mod alone;
+mod beside;
 mod claimed;
 mod company;
 mod credit;

@@ -3,9 +3,8 @@
 //! a button is known by the notice above it, an empty label by the furniture below it.
 
 use super::kinds::*;
-use super::player::{Clock, clock};
 use super::reading::{Mark, read};
-use super::{alone, claimed, company, ends, lists, menus, spared};
+use super::{alone, beside, claimed, company, ends, lists, menus, spared};
 use crate::lexicon::tokens;
 use crate::shape::{Ending, is_small};
 use crate::text::Text;
@@ -40,8 +39,6 @@ pub struct Page {
     pub listed: OnceCell<bool>,
 }
 
-/// Kinds whose weak lines are known by a strong one beside them.
-const NEIGHBOURLY: &[Kinds] = &[FORM, COOKIE, NEWSLETTER, DONATION, SHARE, VIDEO, LOGIN, APP, PRINT, JS];
 /// Kinds that are furniture wherever a whole line is strong for them, best evidence first.
 const ANYWHERE: &[Kinds] = &[FORM, SHARE, PRINT, COOKIE, NEWSLETTER, DONATION, VIDEO, LOGIN, APP, JS];
 
@@ -95,12 +92,12 @@ impl Page {
         page.strong(text);
         page.notices(text);
         alone::judge(&mut page, text);
-        page.neighbours(text);
+        beside::judge(&mut page, text);
         lists::judge(&mut page, text);
         ends::tail(&mut page, text);
         menus::judge(&mut page, text);
         // Menus bare what leans on them.
-        page.neighbours(text);
+        beside::judge(&mut page, text);
         lists::judge(&mut page, text);
         ends::tail(&mut page, text);
         ends::judge(&mut page, text);
@@ -163,6 +160,16 @@ impl Page {
     /// Lets a line stay when all is judged; until then it is what it was taken for.
     pub fn spare(&mut self, at: usize) {
         self.spared.insert(at as u32);
+    }
+
+    /// Whether a line stays when all is judged.
+    pub fn is_spared(&self, at: usize) -> bool {
+        self.spared.contains(&(at as u32))
+    }
+
+    /// Whether any line was taken for one of these kinds, also such as were taken back.
+    pub fn has_put(&self, kinds: Kinds) -> bool {
+        self.put & kinds != 0
     }
 
     /// Whether the text claims a line.
@@ -367,71 +374,10 @@ impl Page {
             }
         }
     }
-
-    fn neighbours(&mut self, text: &Text) {
-        if self.put & NEIGHBOURLY.iter().fold(0, |all, kind| all | kind) == 0 {
-            return;
-        }
-        let n = self.marks.len();
-        for at in 0..n {
-            let Some(kind) = self.verdict(at).filter(|k| NEIGHBOURLY.contains(k)) else { continue };
-            // What a line takes that is spared itself is spared, too.
-            let mut spares = kind == VIDEO && self.spared.contains(&(at as u32));
-            for i in at + 1..n {
-                match self.verdict(i) {
-                    None if self.is_beside(i, kind, text) => self.take_beside(i, at, &mut spares, text),
-                    None => break,
-                    Some(other) if other == kind => break,
-                    Some(_) => {}
-                }
-            }
-            let mut spares = kind == VIDEO && self.spared.contains(&(at as u32));
-            for i in (0..at).rev() {
-                match self.verdict(i) {
-                    None if self.is_beside(i, kind, text) => self.take_beside(i, at, &mut spares, text),
-                    None => break,
-                    Some(other) if other == kind => break,
-                    Some(_) => {}
-                }
-            }
-        }
-    }
-
-    fn is_beside(&self, at: usize, kind: Kinds, text: &Text) -> bool {
-        let mark = &self.marks[at];
-        mark.weak() & kind != 0 || kind == VIDEO && is_digits(text.inner(mark.line()))
-    }
-
-    /// Takes a line beside furniture, and spares it where it is no clock of a player.
-    fn take_beside(&mut self, at: usize, beside: usize, spares: &mut bool, text: &Text) {
-        let kind = self.verdicts[beside];
-        let mark = &self.marks[at];
-        *spares |= mark.weak() & kind == 0 && !self.is_clock_of(at, beside, text);
-        self.put(at, kind);
-        if *spares {
-            self.spare(at);
-        }
-    }
-
-    /// Whether a line of digits is the clock of the player beside it: no date, no telephone number, no count, and no hour above a line of the
-    /// text. In the place of a post stands no player.
-    fn is_clock_of(&self, at: usize, beside: usize, text: &Text) -> bool {
-        let heads = || self.joined(at) && self.verdict(at + 1).is_none() && !self.is_beside(at + 1, VIDEO, text);
-        match clock(text.inner(self.marks[at].line())) {
-            Some(Clock::Player) => true,
-            Some(Clock::Either) => !heads() && !company::names_network(text.inner(self.marks[beside].line())),
-            None => false,
-        }
-    }
 }
 
 /// Whether a sentence tells what somebody says or wrote: a colon, and then a quotation.
 fn reports(line: &str) -> bool {
     line.match_indices([':', '：'])
         .any(|(at, colon)| line[at + colon.len()..].trim_start().starts_with(['“', '„', '«', '"', '「', '『', '‘']))
-}
-
-/// `0:00 / 1:24`, `12%`, `1x`, and other lines of digits.
-fn is_digits(line: &str) -> bool {
-    line.len() <= 20 && line.bytes().any(|b| b.is_ascii_digit()) && line.bytes().all(|b| b.is_ascii_digit() || b" :/%x.-+".contains(&b))
 }

@@ -1,11 +1,10 @@
 //! Two encodings that differ in few characters: all places of the document where they differ, and nothing else.
 
-use super::catalogue::ALL;
 use super::detect::Candidate;
 use super::few::{self, Few};
 use super::home;
 use super::model::models;
-use super::reading::{Reading, Set, reading};
+use super::reading::{self, Reading, Set};
 use super::sample::Sample;
 
 /// Bytes on either side of a place that are looked at.
@@ -20,8 +19,7 @@ const ODD_OPENING: i64 = 4 * 128;
 /// What the second reading costs more than the first in all places where they differ: eighths of a bit times 16, rarity
 /// included. `few`: when few characters of the document stand beyond ASCII. `None` when they cannot be told apart in this way.
 pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8], few: Option<Few>) -> Option<i64> {
-    let at = |c: &Candidate| ALL.iter().position(|e| e.label == c.entry.label);
-    let (a, b) = (reading(at(first)?)?, reading(at(second)?)?);
+    let (a, b) = (reading::of(first.entry)?, reading::of(second.entry)?);
     let differs: [bool; 256] = std::array::from_fn(|i| a.chars[i] != b.chars[i]);
     let mut spots: Vec<std::ops::Range<usize>> = Vec::new();
     let mut end = 0;
@@ -70,8 +68,7 @@ pub fn duel(first: &Candidate, second: &Candidate, bytes: &[u8], few: Option<Few
 
 /// What the second of two readings costs more than the first for how lines begin.
 pub fn openings(first: &Candidate, second: &Candidate, bytes: &[u8]) -> i64 {
-    let of = |c: &Candidate| ALL.iter().position(|e| e.label == c.entry.label).and_then(reading);
-    let (Some(a), Some(b)) = (of(first), of(second)) else { return 0 };
+    let (Some(a), Some(b)) = (reading::of(first.entry), reading::of(second.entry)) else { return 0 };
     let mut lines = bytes.split(|b| *b == b'\n').filter(|l| l.first().is_some_and(|b| *b >= 0x80)).take(PLACES);
     let differ = |l: &&[u8]| a.chars[usize::from(l[0])] != b.chars[usize::from(l[0])];
     let odd = lines.by_ref().filter(differ).fold(0, |sum, l| sum + i64::from(opens_oddly(b, l)) - i64::from(opens_oddly(a, l)));

@@ -13,14 +13,14 @@ const PLACES: &[(&[&str], &[&str])] = &[
         &["windows-1250", "iso-8859-2", "ibm852", "x-mac-ce", "x-mac-croatian", "x-mac-romanian", "iso-8859-16"],
     ),
     (&["lv", "lt", "et"], &["windows-1257", "iso-8859-13", "iso-8859-4", "ibm775", "iso-8859-10", "x-mac-ce"]),
-    (&["tr", "az", "crh", "ku", "tk", "uz"], &["windows-1254", "ibm857", "x-mac-turkish", "iso-8859-3"]),
+    (&["tr", "az", "crh", "ku"], &["windows-1254", "ibm857", "x-mac-turkish", "iso-8859-3"]),
     (&["eo", "mt"], &["iso-8859-3"]),
     (&["is", "fo"], &["ibm861", "x-mac-icelandic", "iso-8859-10", "windows-1252", "iso-8859-15", "ibm850", "macintosh"]),
     (&["se"], &["iso-8859-10", "iso-8859-4"]),
     (&["da", "nb", "nn"], &["ibm865"]),
     (&["pt", "gl"], &["ibm860"]),
     (&["fr"], &["ibm863"]),
-    (&["cy", "ga", "gd", "br", "kw"], &["iso-8859-14"]),
+    (&["cy", "ga", "gd", "br"], &["iso-8859-14"]),
     (&["vi"], &["windows-1258", "viscii", "tcvn"]),
 ];
 
@@ -32,8 +32,8 @@ const NOT_WEST: &[&str] =
 /// Languages of which this is not known: what was made for others is used for them.
 const ANYWHERE: &[&str] = &["ha", "ig", "yo", "haw", "mi", "sm", "kab", "kl", "rm", "la", "tk", "uz", "be_Latn"];
 
-/// Languages that no encoding in wide use can write.
-const ALONE: &[&str] = &["eo", "mt", "cy", "ga", "gd", "br", "kw", "se", "is", "fo"];
+/// Languages for which encodings were in use that nobody chose for others.
+const ALONE: &[&str] = &["eo", "mt", "cy", "ga", "gd", "br", "se", "is", "fo"];
 
 fn is_listed(entry: &Entry, language: &str) -> bool {
     PLACES.iter().any(|(languages, labels)| languages.contains(&language) && labels.contains(&entry.label))

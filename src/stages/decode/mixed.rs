@@ -3,7 +3,7 @@
 use super::catalogue::{self, Entry};
 use super::codec::{self, Piece};
 use super::sample::Sample;
-use super::{By, Coding, Decoded, Hints, Refusal, Span, detect, finish, full, unknown};
+use super::{By, Coding, Decoded, Hints, Refusal, Span, certainty, detect, finish, full, unknown};
 
 /// Bits a file with two encodings is rarer than one with a single one.
 const RARITY: u64 = 24;
@@ -29,14 +29,14 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Option<Result<Decoded<'a>, 
     let together = [good.as_slice(), bad.as_slice()].concat();
     let two = full::cost_weighted(&utf8) + legacy.cost + RARITY * 128;
     // What is clearly dearer than this need not be known any closer.
-    let clear = two.saturating_add((unknown::CLEAR + 1) * 128);
+    let clear = two.saturating_add((certainty::CLEAR + 1) * 128);
     let single = detect::candidates_under(&Sample::of(&together), clear).first().map_or(u64::MAX, |c| c.cost);
     if two >= single {
         return None;
     }
     let rival = found[1..].iter().find(|c| !detect::same_text(legacy, c, &rest));
     let margin = rival.map_or(u64::MAX, |r| r.cost - legacy.cost).min(single - two) / 128;
-    let confidence = unknown::confidence(margin);
+    let confidence = certainty::confidence(margin);
     if confidence < hints.min_confidence {
         let list = unknown::list(&found, &rest);
         return Some(Err(Refusal { reason: format!("utf-8 in some lines; the encoding of the others cannot be told: {list}") }));

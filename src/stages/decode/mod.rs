@@ -5,6 +5,7 @@
 //! none of them can tell is refused, with the candidates: a wrong text is worse than none.
 
 pub(crate) mod catalogue;
+mod certainty;
 pub(crate) mod codec;
 mod coding;
 mod declared;

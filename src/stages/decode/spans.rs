@@ -9,7 +9,7 @@ use super::codec;
 use super::detect::{self, Candidate};
 use super::gate::is_odd;
 use super::sample::Sample;
-use super::{Decoded, Hints, Refusal, full, mixed, single, singles, unknown};
+use super::{Decoded, Hints, Refusal, certainty, full, mixed, single, singles, unknown};
 use std::rc::Rc;
 
 /// Bits a file with two legacy encodings is rarer than one with a single one.
@@ -97,19 +97,19 @@ fn two<'a>(bytes: &'a [u8], lines: &[&[u8]], one: &Candidate, known: &mut Known,
     let same = groups.iter().zip(&first).all(|(g, f)| g.best.entry.label == f.best.entry.label);
     let gain = apart(&groups).checked_sub(RARITY * 128)? / 128;
     let margin = groups[0].margin.min(groups[1].margin).min(gain);
-    let confidence = unknown::confidence(margin).min(groups[0].plausible).min(groups[1].plausible);
+    let confidence = certainty::confidence(margin).min(groups[0].plausible).min(groups[1].plausible);
     let reads = |g: &Group, of: bool| {
         let own = || place.iter().zip(lines).filter(|(p, l)| **p == of && !l.is_ascii()).map(|(_, l)| l);
         own().filter(|l| is_odd(&codec::decode(g.best.entry, l).text)).count() * 4 <= own().count()
     };
-    if gain >= unknown::CLEAR && !(reads(&groups[0], false) && reads(&groups[1], true)) {
+    if gain >= certainty::CLEAR && !(reads(&groups[0], false) && reads(&groups[1], true)) {
         return None;
     }
-    if !certain || !same || gain < unknown::CLEAR || confidence < hints.min_confidence {
+    if !certain || !same || gain < certainty::CLEAR || confidence < hints.min_confidence {
         // That the whole is in one encoding may be out of the question all the same.
         let list = |g: &Group| unknown::list(&g.found, &g.sample);
         let reason = format!("the encoding cannot be told: lines in two; {}; of the others {}", list(&groups[0]), list(&groups[1]));
-        return (gain >= unknown::CLEAR).then_some(Two::Refused(Refusal { reason }));
+        return (gain >= certainty::CLEAR).then_some(Two::Refused(Refusal { reason }));
     }
     // The encoding of most lines is the document's, that of the others stands in the spans.
     let count = |of: bool| place.iter().zip(lines).filter(|(p, l)| **p == of && !l.is_ascii()).count();
@@ -191,9 +191,9 @@ fn tell(bytes: Vec<u8>, known: &mut Known) -> Option<Rc<Group>> {
     }
     let sample = Sample::of(&bytes);
     let mut found = detect::candidates(&sample);
-    let margin = if found.is_empty() { 0 } else { unknown::decide(&mut found, &sample, &bytes, None, &|_| 0).0 };
+    let margin = if found.is_empty() { 0 } else { certainty::decide(&mut found, &sample, &bytes, None, &|_| 0).0 };
     let group = found.first().cloned().map(|best| {
-        let plausible = unknown::plausible(&best, &sample);
+        let plausible = certainty::plausible(&best, &sample);
         Rc::new(Group { sample, found, best, margin, plausible })
     });
     known.push((bytes, group.clone()));

@@ -43,21 +43,16 @@ pub struct Few {
 }
 
 impl Few {
-    /// Of a document, when it is one, and its sample without words that come again: they are the same witnesses.
-    pub fn of(sample: &Sample, body: &[u8]) -> Option<(Few, Sample)> {
+    /// Of a document, when it is one.
+    pub fn of(sample: &Sample, body: &[u8]) -> Option<Few> {
         let letters = sample.bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
         let high = sample.bytes.iter().filter(|b| !b.is_ascii()).count();
         let is_few = high > 0 && high * FEW <= letters;
-        is_few.then(|| (Few { english: is_english(&body[..body.len().min(ENOUGH)]) }, sample.again(once(&sample.bytes))))
-    }
-
-    /// Bits that an encoding is likelier by.
-    pub fn used(self, label: &str) -> u64 {
-        if self.english { used(label) } else { used(label) / 2 }
+        is_few.then(|| Few { english: is_english(&body[..body.len().min(ENOUGH)]) })
     }
 }
 
-/// The same bytes, but words beyond ASCII only once, and signs between blanks a few times.
+/// The same bytes, but words beyond ASCII only once, and signs between blanks a few times: they are the same witnesses.
 pub fn once(bytes: &[u8]) -> Vec<u8> {
     let mut seen: BTreeMap<&[u8], u64> = BTreeMap::new();
     let mut out = Vec::with_capacity(bytes.len());
@@ -82,37 +77,52 @@ pub fn most(sample: &Sample) -> u64 {
     sample.bytes.iter().filter(|b| !b.is_ascii()).count() as u64 * MOST * 128
 }
 
+/// Texts of the candidates: many have the same one.
+#[derive(Default)]
+struct Texts(Vec<(Candidate, String)>);
+
+impl Texts {
+    fn of(&mut self, candidate: &Candidate, bytes: &[u8]) -> &str {
+        let at = self.0.iter().position(|(other, _)| other.shares_text(candidate)).unwrap_or_else(|| {
+            self.0.push((candidate.clone(), codec::decode(candidate.entry, bytes).text));
+            self.0.len() - 1
+        });
+        &self.0[at].1
+    }
+}
+
 /// Weighs the places of signs in all candidates, and words in the best ones; puts these in order again.
-pub fn weigh(found: &mut [Candidate], bytes: &[u8], Few { english }: Few) {
-    let mut known: Vec<(Candidate, i64, bool)> = Vec::new();
+pub fn weigh(found: &mut [Candidate], bytes: &[u8], few: Few) {
+    let mut texts = Texts::default();
+    let mut known: Vec<(Candidate, i64)> = Vec::new();
     for c in found.iter_mut() {
-        let same = known.iter().find(|(other, ..)| other.shares_text(c) && other.language == c.language);
-        let (fits, latin) = match same {
-            Some((_, fits, latin)) => (*fits, *latin),
-            None => {
-                let text = codec::decode(c.entry, bytes).text;
-                let (fits, latin) = (places(&text, c.entry, c.language, english), is_latin(&text));
-                known.push((c.clone(), fits, latin));
-                (fits, latin)
-            }
-        };
-        // Others tell more by themselves.
-        let used = used(c.entry.label) * if english { 128 } else { 64 };
-        // A name in another language makes no text in it.
-        if english && home::is_away(c.entry, "en") && !home::is_away(c.entry, c.language) {
-            c.cost += home::AWAY * 128;
+        let text = texts.of(c, bytes);
+        let same = known.iter().find(|(other, _)| other.shares_text(c) && other.language == c.language).map(|same| same.1);
+        let less = same.unwrap_or_else(|| places(text, c.entry, c.language, few));
+        if same.is_none() {
+            known.push((c.clone(), less));
         }
-        c.cost = c.cost.saturating_sub(used).saturating_add_signed(strange(c.entry, latin) + gone(c.entry, c.language) - fits);
+        c.cost = c.cost.saturating_add_signed(-less - likelier(c.entry, c.language, text, few));
     }
     found.sort_by_key(|c| c.cost);
-    words::weigh(found, bytes);
+    words::weigh(found, &mut texts, bytes);
 }
 
 /// What bytes count for less in a reading, when negative for more: eighths of a bit times 16.
-pub fn fits(bytes: &[u8], entry: &'static Entry, language: &str, Few { english }: Few) -> i64 {
+pub fn fits(bytes: &[u8], entry: &'static Entry, language: &str, few: Few) -> i64 {
     let text = codec::decode(entry, bytes).text;
     let words = words::gain(&text, entry, language, &mut words::Known::default()) as i64;
-    places(&text, entry, language, english) + words - strange(entry, is_latin(&text)) - gone(entry, language)
+    places(&text, entry, language, few) + words + likelier(entry, language, &text, few)
+}
+
+/// What an encoding counts for less because such texts are written in it, when negative for more because they are not.
+fn likelier(entry: &Entry, language: &str, text: &str, few: Few) -> i64 {
+    // Texts in other languages tell more by themselves.
+    let used = used(entry.label) * if few.english { 128 } else { 64 };
+    // A name in another language makes no text in it.
+    let away = few.english && home::is_away(entry, "en") && !home::is_away(entry, language);
+    let away = if away { home::AWAY * 128 } else { 0 };
+    used as i64 - away as i64 - strange(entry, text) - gone(entry, language)
 }
 
 /// What an encoding counts for more that nobody writes such texts in.
@@ -129,13 +139,13 @@ fn is_latin(text: &str) -> bool {
 }
 
 /// What an encoding of another script counts for more in a text of Latin letters.
-fn strange(entry: &Entry, latin: bool) -> i64 {
-    let strange = latin && matches!(entry.kind, Kind::Single) && reading::of(entry).is_some_and(Reading::is_foreign);
-    if strange { STRANGE * 128 } else { 0 }
+fn strange(entry: &Entry, text: &str) -> i64 {
+    let foreign = matches!(entry.kind, Kind::Single) && reading::of(entry).is_some_and(Reading::is_foreign);
+    if foreign && is_latin(text) { STRANGE * 128 } else { 0 }
 }
 
 /// What the characters of a text count for less.
-fn places(text: &str, entry: &Entry, language: &str, english: bool) -> i64 {
+fn places(text: &str, entry: &Entry, language: &str, few: Few) -> i64 {
     let single = matches!(entry.kind, Kind::Single);
     let han = models().han.iter().find(|han| han.name == language);
     let language = models().language(language);
@@ -144,7 +154,7 @@ fn places(text: &str, entry: &Entry, language: &str, english: bool) -> i64 {
         (_, Some(han)) => u64::from(score::han(han, c)),
         _ => 0,
     };
-    let marks = Habits::of(text, english);
+    let marks = Habits::of(text, few.english);
     let mut habits: BTreeMap<(char, char), u64> = BTreeMap::new();
     let mut sum = 0;
     for (at, c) in text.char_indices().filter(|(_, c)| !c.is_ascii()) {

@@ -1,10 +1,10 @@
 //! Names and foreign words in a text of few characters beyond ASCII: each is in a language of its own.
 
 use super::super::catalogue::{Entry, Kind};
-use super::super::codec;
 use super::super::detect::Candidate;
 use super::super::model::{CASE, Language, block, class, fold, is_mark, models};
 use super::super::score;
+use super::Texts;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
@@ -105,9 +105,9 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Weighs the words in the best candidates, and puts these in order again.
-pub fn weigh(found: &mut [Candidate], bytes: &[u8]) {
+pub fn weigh(found: &mut [Candidate], texts: &mut Texts, bytes: &[u8]) {
     let Some(best) = found.first() else { return };
-    let many = words(&codec::decode(best.entry, bytes).text).take(MANY).collect::<BTreeSet<_>>().len() as u64;
+    let many = words(texts.of(best, bytes)).take(MANY).collect::<BTreeSet<_>>().len() as u64;
     // Each word can be much cheaper in its own language.
     let most = best.cost + (FAR + EACH * many) * 128;
     let near = found.iter().take_while(|c| c.cost <= most).count();
@@ -119,7 +119,7 @@ pub fn weigh(found: &mut [Candidate], bytes: &[u8]) {
             Some((_, gain)) => *gain,
             None if known.len() == TEXTS => 0,
             None => {
-                let gain = gain(&codec::decode(c.entry, bytes).text, c.entry, c.language, &mut words);
+                let gain = gain(texts.of(c, bytes), c.entry, c.language, &mut words);
                 known.push((c.clone(), gain));
                 gain
             }

@@ -31,23 +31,8 @@ pub fn repair(line: &str, priced: usize) -> Option<(String, Vec<&'static str>, u
     let one_sign = is_one_sign(part);
     for label in READ_AS.iter().filter(|label| !one_sign || **label == "gbk") {
         let Some(bytes) = bytes_of(part, label) else { continue };
-        let sample = Sample::full(&bytes);
-        // The two kinds are priced on different scales there, so the best of each are priced anew.
-        let (single, wide): (Vec<_>, Vec<_>) =
-            detect::candidates(&sample).into_iter().partition(|c| matches!(c.entry.kind, catalogue::Kind::Single));
-        for candidate in single.iter().take(3).chain(wide.iter().take(2)) {
-            let piece = codec::decode(candidate.entry, &bytes);
-            if piece.bad > 0 || piece.text == part {
-                continue;
-            }
-            let rarity = u64::from(candidate.entry.rarity.unwrap_or(0));
-            // Of two that cost the same the first is taken.
-            let most = (after + u64::from(best.is_none())).saturating_sub(rarity) * 8;
-            let cost = full::cost_under(&piece.text, usize::MAX, most);
-            if cost < most {
-                after = cost / 8 + rarity;
-                best = Some((label, candidate.entry));
-            }
+        if let Some((entry, _, cost)) = cheapest(&bytes, part, after, best.is_none()) {
+            (after, best) = (cost, Some((*label, entry)));
         }
     }
     let (label, entry) = best?;
@@ -60,6 +45,30 @@ pub fn repair(line: &str, priced: usize) -> Option<(String, Vec<&'static str>, u
         && layers::is_plausible(&piece.text, after, priced)
         && !gate::is_odd(&piece.text);
     certain.then_some((piece.text, vec![">", label], after))
+}
+
+/// The cheapest reading of bytes that does not give `text` again, and bits that it costs: less than `most`, or as many where `equal`.
+pub fn cheapest(bytes: &[u8], text: &str, mut most: u64, equal: bool) -> Option<(&'static catalogue::Entry, String, u64)> {
+    let sample = Sample::full(bytes);
+    // The two kinds are priced on different scales there, so the best of each are priced anew.
+    let (single, wide): (Vec<_>, Vec<_>) =
+        detect::candidates(&sample).into_iter().partition(|c| matches!(c.entry.kind, catalogue::Kind::Single));
+    let mut best = None;
+    for candidate in single.iter().take(3).chain(wide.iter().take(2)) {
+        let piece = codec::decode(candidate.entry, bytes);
+        if piece.bad > 0 || piece.text == text {
+            continue;
+        }
+        let rarity = u64::from(candidate.entry.rarity.unwrap_or(0));
+        // Of two that cost the same the first is taken.
+        let limit = (most + u64::from(equal && best.is_none())).saturating_sub(rarity) * 8;
+        let cost = full::cost_under(&piece.text, usize::MAX, limit);
+        if cost < limit {
+            most = cost / 8 + rarity;
+            best = Some((candidate.entry, piece.text, most));
+        }
+    }
+    best
 }
 
 /// The bytes that an encoding has for a text.

@@ -2,13 +2,12 @@
 
 use super::keep::{is_in_capitals, is_kept, is_one_sign};
 use super::layers;
-use super::legacy::{GAIN, READ_AS, bytes_of};
+use super::legacy::{GAIN, READ_AS, bytes_of, cheapest};
 use super::speaks::{gains_letters, has_words, is_wide, mixed_words};
 use crate::stages::decode::catalogue::{Entry, Kind};
 use crate::stages::decode::gate::{self, Look};
 use crate::stages::decode::model::block;
-use crate::stages::decode::sample::Sample;
-use crate::stages::decode::{codec, detect, full};
+use crate::stages::decode::{codec, full};
 
 /// Bytes of all lines together that are enough to tell.
 const MOST: usize = 3000;
@@ -76,29 +75,11 @@ impl Misreading {
 
     /// The best reading of lines of which `read_as` has the bytes.
     fn by(read_as: &'static str, spelt: &Spelt, enough: impl Fn(&Spelt) -> u64) -> Option<Misreading> {
-        let sample = Sample::full(&spelt.bytes);
-        // The two kinds are priced on different scales there, so the best of each are priced anew.
-        let (single, wide): (Vec<_>, Vec<_>) = detect::candidates(&sample).into_iter().partition(|c| matches!(c.entry.kind, Kind::Single));
-        let mut most = spelt.before.checked_sub(enough(spelt))?;
-        let mut best = None;
-        for candidate in single.iter().take(3).chain(wide.iter().take(2)) {
-            let piece = codec::decode(candidate.entry, &spelt.bytes);
-            if piece.bad > 0 || piece.text == spelt.text {
-                continue;
-            }
-            let rarity = u64::from(candidate.entry.rarity.unwrap_or(0));
-            // Of two that cost the same the first is taken.
-            let limit = (most + u64::from(best.is_none())).saturating_sub(rarity) * 8;
-            let cost = full::cost_under(&piece.text, usize::MAX, limit);
-            if cost < limit {
-                most = cost / 8 + rarity;
-                best = Some((candidate.entry, piece.text));
-            }
-        }
-        let (meant, text) = best?;
+        let most = spelt.before.checked_sub(enough(spelt))?;
+        let (meant, text, cost) = cheapest(&spelt.bytes, &spelt.text, most, true)?;
         let speaks = if matches!(meant.kind, Kind::Single) { has_words(&text) } else { is_wide(&text) };
-        let certain = speaks && layers::is_plausible(&text, most, usize::MAX) && !gate::is_odd(&text);
-        certain.then(|| Misreading { read_as, meant, gain: spelt.before - most, lines: spelt.lines })
+        let certain = speaks && layers::is_plausible(&text, cost, usize::MAX) && !gate::is_odd(&text);
+        certain.then(|| Misreading { read_as, meant, gain: spelt.before - cost, lines: spelt.lines })
     }
 
     /// A line as it was meant. `None` when it does not read better, and when it reads well and only one line told of the misreading.
