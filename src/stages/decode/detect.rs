@@ -59,11 +59,16 @@ fn all(sample: &Sample, most: u64, less: u64) -> Vec<Candidate> {
     let limit = limit.saturating_add(less).min(most.saturating_sub(singles::FAR));
     found.extend(singles::candidates(sample, limit, singles::FAR + less));
     for c in &mut found {
-        let away = if home::is_away(c.entry, c.language) { home::AWAY } else { 0 };
-        c.cost += (u64::from(c.entry.rarity.unwrap_or(0)) + away) * 8 * 16;
+        c.cost += unlikely(c.entry, c.language);
     }
     found.sort_by_key(|c| c.cost);
     found
+}
+
+/// What an encoding counts for more that is rare, or was not made for the language.
+pub fn unlikely(entry: &Entry, language: &str) -> u64 {
+    let away = if home::is_away(entry, language) { home::AWAY } else { 0 };
+    (u64::from(entry.rarity.unwrap_or(0)) + away) * 8 * 16
 }
 
 /// What bytes cost at least, whatever they are read as that is no wide encoding: controls are dear in every language. `None`

@@ -5,7 +5,7 @@
 //! none of them can tell is refused, with the candidates: a wrong text is worse than none.
 
 pub(crate) mod catalogue;
-mod certainty;
+pub(crate) mod certainty;
 pub(crate) mod codec;
 mod coding;
 mod declared;
@@ -13,7 +13,7 @@ pub(crate) mod detect;
 mod double;
 mod duel;
 mod escape;
-mod few;
+pub(crate) mod few;
 mod finish;
 pub(crate) mod full;
 pub(crate) mod gate;

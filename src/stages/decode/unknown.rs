@@ -204,12 +204,7 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints) -> Result<Decoded<'a>, Refusal
     let sample = Sample::of(body);
     let few = Few::of(&sample, body);
     let (sample, mut found) = match few {
-        Some(few) => {
-            let sample = sample.again(few::once(&sample.bytes));
-            let mut found = detect::candidates_over(&sample, few::most(&sample));
-            few::weigh(&mut found, &sample.bytes, few);
-            (sample, found)
-        }
+        Some(few) => few::candidates(&sample, few),
         None => {
             let found = detect::candidates(&sample);
             (sample, found)

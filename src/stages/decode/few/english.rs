@@ -20,9 +20,12 @@ const USED: &[(&str, u64)] = &[
     ("euc-kr", 3),
 ];
 
+/// Bytes of a document that tell whether it is English.
+const ENOUGH: usize = 1 << 14;
+
 /// Whether the words of ASCII are English.
 pub fn is_english(bytes: &[u8]) -> bool {
-    let words = bytes.split(|b| b.is_ascii_whitespace()).filter(|word| word.iter().any(u8::is_ascii_alphabetic));
+    let words = bytes[..bytes.len().min(ENOUGH)].split(|b| b.is_ascii_whitespace()).filter(|word| word.iter().any(u8::is_ascii_alphabetic));
     let (all, known) = words.fold((0usize, 0usize), |(all, known), word| {
         (all + 1, known + usize::from(ENGLISH.iter().any(|of| word.eq_ignore_ascii_case(of.as_bytes()))))
     });

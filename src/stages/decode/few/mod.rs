@@ -4,7 +4,7 @@
 
 use super::catalogue::{Entry, Kind};
 use super::codec;
-use super::detect::Candidate;
+use super::detect::{self, Candidate};
 use super::home;
 use super::model::{CASE, Language, block, class, fold, models};
 use super::reading::{self, Reading};
@@ -17,12 +17,10 @@ mod english;
 mod places;
 mod words;
 
-use english::{is_english, used};
+pub use english::{is_english, used};
 
-/// Bytes of a document that tell whether it is English.
-const ENOUGH: usize = 1 << 14;
 /// Letters of ASCII for each byte beyond it, at least.
-const FEW: usize = 10;
+pub const FEW: usize = 10;
 /// Bits that a character in its place counts for less, at most.
 const MOST: u64 = 64;
 /// Bits that a character counts for more that is lost where it stands.
@@ -39,7 +37,7 @@ const HABIT: u64 = 3;
 #[derive(Clone, Copy, Debug)]
 pub struct Few {
     /// Whether it is in English.
-    english: bool,
+    pub english: bool,
 }
 
 impl Few {
@@ -48,7 +46,7 @@ impl Few {
         let letters = sample.bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
         let high = sample.bytes.iter().filter(|b| !b.is_ascii()).count();
         let is_few = high > 0 && high * FEW <= letters;
-        is_few.then(|| Few { english: is_english(&body[..body.len().min(ENOUGH)]) })
+        is_few.then(|| Few { english: is_english(body) })
     }
 }
 
@@ -73,7 +71,7 @@ pub fn once(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// What the characters of a sample may count for less, in eighths of a bit times 16.
-pub fn most(sample: &Sample) -> u64 {
+fn most(sample: &Sample) -> u64 {
     sample.bytes.iter().filter(|b| !b.is_ascii()).count() as u64 * MOST * 128
 }
 
@@ -91,8 +89,22 @@ impl Texts {
     }
 }
 
+/// All readings of a sample with few characters beyond ASCII, the best first, and what of it was weighed.
+pub fn candidates(sample: &Sample, few: Few) -> (Sample, Vec<Candidate>) {
+    let sample = sample.again(once(&sample.bytes));
+    let mut found = detect::candidates_over(&sample, most(&sample));
+    weigh(&mut found, &sample.bytes, few);
+    (sample, found)
+}
+
+/// What a candidate costs whatever is known of its encoding: eighths of a bit times 16.
+pub fn bare(c: &Candidate, bytes: &[u8], few: Few) -> u64 {
+    let text = codec::decode(c.entry, bytes).text;
+    c.cost.saturating_add_signed(likelier(c.entry, c.language, &text, few)).saturating_sub(detect::unlikely(c.entry, c.language))
+}
+
 /// Weighs the places of signs in all candidates, and words in the best ones; puts these in order again.
-pub fn weigh(found: &mut [Candidate], bytes: &[u8], few: Few) {
+fn weigh(found: &mut [Candidate], bytes: &[u8], few: Few) {
     let mut texts = Texts::default();
     let mut known: Vec<(Candidate, i64)> = Vec::new();
     for c in found.iter_mut() {
@@ -142,6 +154,22 @@ fn is_latin(text: &str) -> bool {
 fn strange(entry: &Entry, text: &str) -> i64 {
     let foreign = matches!(entry.kind, Kind::Single) && reading::of(entry).is_some_and(Reading::is_foreign);
     if foreign && is_latin(text) { STRANGE * 128 } else { 0 }
+}
+
+/// Whether all characters beyond ASCII of an English text stand where such signs do.
+pub fn is_usual(text: &str) -> bool {
+    let marks = Habits::of(text, true);
+    text.char_indices()
+        .filter(|(_, c)| !c.is_ascii())
+        .all(|(at, c)| usual(c, place(&text[..at], &text[at + c.len_utf8()..]), marks).is_some())
+}
+
+/// Whether a letter beyond ASCII stands where `n't` has an apostrophe.
+pub fn is_broken(text: &str) -> bool {
+    text.char_indices().filter(|(_, c)| !c.is_ascii() && c.is_alphabetic()).any(|(at, c)| {
+        let mut behind = text[at + c.len_utf8()..].chars();
+        text[..at].ends_with('n') && behind.next() == Some('t') && !behind.next().is_some_and(char::is_alphabetic)
+    })
 }
 
 /// What the characters of a text count for less.

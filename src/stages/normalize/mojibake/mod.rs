@@ -8,21 +8,25 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use crate::stages::decode::few::is_english;
 use crate::stages::decode::gate::{self, Look};
 
+mod few;
 mod keep;
 mod layers;
 mod legacy;
 mod reads;
 mod speaks;
+mod telling;
 mod together;
 
+use telling::Told;
 use together::Misreading;
 
 pub const RULE: Rule = Rule {
     name: "normalize/mojibake",
     stage: Stage::Normalize,
-    version: 5,
+    version: 6,
     docs: "\
 Text that was decoded with the wrong encoding is repaired.
 
@@ -31,6 +35,7 @@ UTF-8 that was read as a legacy encoding (`cafÃ©`, `РџСЂРёРІРµС‚`
 text read as another legacy encoding (`Ïðèâåò`, `оПХБЕР`, `Iþýk söndü`). A line is repaired when its letters follow each other as in
 no language, and the repaired line reads as one, by a margin that chance does not give. Lines of a document that were misread in the
 same way are read anew together, the ones that say too little by themselves with them; what is doubtful waits for what the document says.
+In texts with few letters beyond ASCII, as most in English are, the places of signs tell: `didnÕt`, `donít`, `ÒYes,Ó`, upper controls.
 
 ## What it keeps
 Lines that read as some language already; lines whose repair would be a guess; typographic quotes, full-width forms and
@@ -39,7 +44,7 @@ other signs beside Latin letters (`-5°F to 120°F`), which two bytes of an enco
 sign that stands in no word, however often (`Moser† and Keller†`). Among lines that were misread: formulas, prices, alphabets and other
 rows of a chart, drawn tables, ornaments, abbreviations in capitals (`СССР, ВЦСПС`), words that would be of two scripts. A line that
 speaks of broken text: it has the word as it should be, too, or what is broken stands in quotation marks beside letters that are right
-(`« Ã©tÃ© » apparaît à la place de « été »`).
+(`« Ã©tÃ© » apparaît à la place de « été »`); a few letters that stand by themselves (`the letter Ñ`); signs behind words (`Install¶`).
 
 ## Example
 `Un cafÃ© crÃ¨me, s’il vous plaÃ®t` becomes `Un café crème, s’il vous plaît`.
@@ -95,7 +100,7 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     }
     let mut repairs = Repairs { text, edits: Vec::new(), lines: BTreeSet::new() };
     let mut open = Vec::new();
-    let (mut fruitless, mut touched, mut seen) = (0, 0, 0);
+    let (mut fruitless, mut touched, mut seen, mut told) = (0, 0, 0, Told::default());
     let patience = (2 + text.as_str().len() / 256).min(PATIENCE);
     let mut chains: Chains = Vec::new();
     for line in beyond_ascii(text) {
@@ -105,6 +110,7 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
         }
         let judged = judged(line);
         (touched, seen) = (touched + usize::from(judged.look != Look::Even), seen + 1);
+        told = told.or(Told::of(text.line(line)));
         if matches!(judged.look, Look::Even | Look::Touched) {
             continue;
         }
@@ -131,8 +137,14 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
         }
     }
     along(&chains, &mut open, &mut repairs);
-    if touched * MOSTLY_EVEN > seen {
-        reread(&mut open, &mut repairs);
+    let is_touched = touched * MOSTLY_EVEN > seen;
+    let english = || is_english(text.as_str().as_bytes());
+    if is_touched || told.is_any() && english() {
+        let done = reread_few(&mut open, &mut repairs, if is_touched { legacy::READ_AS.to_vec() } else { told.labels() });
+        // What is left of other languages may be known by their letters.
+        if is_touched && !(done && english()) {
+            reread(&mut open, &mut repairs);
+        }
     }
     open.retain_mut(|open| match open.doubtful.take() {
         Some(repair) => {
@@ -190,6 +202,22 @@ struct Repairs<'t> {
     lines: BTreeSet<usize>,
 }
 
+/// Repairs the lines of legacy text with few characters beyond ASCII that were misread in the same way; gives whether there were any.
+fn reread_few(open: &mut Vec<Open>, repairs: &mut Repairs, read_as: Vec<&str>) -> bool {
+    let text = repairs.text;
+    let lines: Vec<usize> = beyond_ascii(text).filter(|line| !repairs.lines.contains(line)).collect();
+    let each: Vec<&str> = lines.iter().map(|line| text.line(*line)).collect();
+    if !few::is_few(&each) {
+        return false;
+    }
+    let fixed = few::repairs(&each, text.as_str(), &read_as);
+    for (at, fixed) in &fixed {
+        repairs.push(lines[*at], fixed);
+        open.retain(|open| open.line != lines[*at]);
+    }
+    !fixed.is_empty()
+}
+
 /// Repairs the lines of legacy text that were misread in the same way; those that are left stay in `open`.
 fn reread(open: &mut Vec<Open>, repairs: &mut Repairs) {
     let text = repairs.text;
@@ -220,8 +248,13 @@ fn alone<'k>(open: &[Open], judged: impl Fn(usize) -> &'k Judged, repairs: &mut 
     let worth = |open: &&Open| matches!(open.look, Look::Odd(2..));
     for open in open.iter().filter(worth).take(patience) {
         let judged = judged(open.line);
-        match (!judged.hopeless.get()).then(|| legacy::repair(text.line(open.line), PRICED)).flatten() {
-            Some((fixed, ..)) => repairs.push(open.line, &fixed),
+        let line = text.line(open.line);
+        let repair = || match few::is_few(&[line]) {
+            true => few::repairs(&[line], text.as_str(), legacy::READ_AS).pop().map(|fixed| fixed.1),
+            false => legacy::repair(line, PRICED).map(|repair| repair.0),
+        };
+        match (!judged.hopeless.get()).then(repair).flatten() {
+            Some(fixed) => repairs.push(open.line, &fixed),
             None => judged.hopeless.set(true),
         }
     }
