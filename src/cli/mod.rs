@@ -62,7 +62,13 @@ pub fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(e) => {
-            let code = if e.use_stderr() { 2 } else { 0 };
+            // What `verify` ends with says something about the record, and 2 would be that it is malformed.
+            let verify = std::env::args_os().nth(1).is_some_and(|command| command == "verify");
+            let code = match (e.use_stderr(), verify) {
+                (false, _) => 0,
+                (true, true) => 3,
+                (true, false) => 2,
+            };
             // Help goes to standard output, usage errors to standard error; a closed pipe is nobody's fault.
             let _ = e.print();
             return ExitCode::from(code);
