@@ -215,7 +215,8 @@ fn explain_says_what_spoke_for_and_against_a_line_that_the_model_took() {
 #[test]
 fn explain_and_diff_find_what_is_named_or_say_what_is_near() {
     let place = one("words  \n\n\n\nmore\n");
-    refused(&place, &["explain", "site.example/a.txt"], &["cannot open manifests"]);
+    refused(&place, &["explain", "site.example/a.txt"], &["no rule is named", "manifests: no record of a run"]);
+    refused(&place, &["diff"], &["manifests: no record of a run; `scrubjay clean` makes one"]);
     place.clean(&[]).says(0, &[]);
     place
         .run(&["explain", "site.example/a.txt"])

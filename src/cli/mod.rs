@@ -30,6 +30,8 @@ mod verify;
 use args::{Args, Command};
 use clap::Parser;
 use scrubjay::Error;
+use scrubjay::record::run::names;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// How a command ends.
@@ -97,7 +99,7 @@ pub fn main() -> ExitCode {
     match end {
         Ok(code) | Err(End::Code(code)) => ExitCode::from(code),
         Err(End::Failed(error)) => {
-            eprintln!("scrubjay: {}", render::safe(&error.to_string()));
+            eprintln!("scrubjay: {}", render::safe(&told(&error)));
             ExitCode::from(match error {
                 Error::Stopped => 130,
                 // A verification that could not be made is not one that found nothing.
@@ -106,6 +108,20 @@ pub fn main() -> ExitCode {
             })
         }
     }
+}
+
+/// An error as people read it: where a file of a record is missing because there is no record, that is said.
+fn told(error: &Error) -> String {
+    let missing = match error {
+        Error::Io { path, source, .. } if source.kind() == std::io::ErrorKind::NotFound => path.parent().filter(|_| of_record(path)),
+        _ => None,
+    };
+    missing.and_then(scrubjay::verify::absent).unwrap_or_else(|| error.to_string())
+}
+
+/// Whether this is where commands look for a record first.
+fn of_record(path: &Path) -> bool {
+    [names::RUN, names::ROWS, names::HISTORY].iter().any(|name| path.ends_with(name))
 }
 
 /// Keeps off the terminal what a container's crate says when broken bytes make it panic: the library catches it, and the record says
