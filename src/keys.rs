@@ -68,7 +68,7 @@ const KEYS: &[Key] = &[
     Key {
         table: "limits",
         name: "max_carried",
-        holds: Holds::Number(0, i64::MAX as u64),
+        holds: Holds::Number(0, NUMBER),
         meaning: "Bytes. Up to this size the record carries the raw bytes of a quarantined document.",
         default: |c| json!(c.limits.max_carried),
         example: &[],
@@ -108,7 +108,7 @@ const KEYS: &[Key] = &[
     Key {
         table: "decode",
         name: "min_confidence",
-        holds: Holds::Number(0, u16::MAX as u64),
+        holds: Holds::Number(0, 1000),
         meaning: "Per mille. An encoding that is less certain than this is refused, and the document quarantined.",
         default: |c| json!(c.decode.min_confidence),
         example: &[],

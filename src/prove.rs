@@ -71,7 +71,7 @@ pub fn inclusion(manifests: &Path, id: &str) -> Result<Inclusion> {
     let root = tree.root(tree.size());
     let path = tree.inclusion(index).filter(|_| root == run.rows_root && tree.size() == run.documents).ok_or_else(|| Error::Record {
         place: names::RUN.to_owned(),
-        what: "its rows_root is not that of the rows; `scrubjay verify` says more".to_owned(),
+        what: "its documents or rows_root are not those of the rows; `scrubjay verify` says more".to_owned(),
     })?;
     let leaf = leaf_hash(row.as_bytes());
     let (id, size) = (id.to_owned(), tree.size());

@@ -19,6 +19,9 @@ pub enum Lost {
     /// The record has neither clean text nor bytes of it.
     #[error("the record holds no text of it ({0}); its bytes are in the raw file only")]
     NotCarried(String),
+    /// It is a container of this kind, of which no more than the texts comes back.
+    #[error("of a {0} that changed, the texts come back and not the file; they are beside it")]
+    TextsAlone(String),
     /// Its clean file cannot be read.
     #[error("{0}")]
     NoText(String),
@@ -134,12 +137,29 @@ fn apart(manifests: &Path) -> Result<BTreeSet<String>> {
     Ok(found)
 }
 
+/// Fails when the record has not all of these ids.
+fn all_there(manifests: &Path, wanted: &[String]) -> Result<()> {
+    let mut left: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
+    let mut rows = Lines::open(&manifests.join(names::ROWS))?;
+    while !left.is_empty()
+        && let Some(line) = rows.bytes_within(LONGEST_ROW)?
+    {
+        let row: Row = serde_json::from_slice(&line).map_err(|e| rows.error(e.to_string()))?;
+        left.remove(row.id.as_str());
+    }
+    match left.first() {
+        Some(id) => Err(Error::Usage(format!("the record has no document `{id}`; ids are paths below raw/, percent-encoded"))),
+        None => Ok(()),
+    }
+}
+
 /// Writes the raw bytes of documents below `to`: of those `wanted`, or of all when none is named. A container comes back
 /// as a file; a record that is named, as a file of its own beside it: its name ends in `#` and the key.
 ///
 /// # Errors
-/// When the record cannot be read, an id is not in it, or files cannot be written.
+/// When the record cannot be read, an id is not in it (then nothing is written), or files cannot be written.
 pub fn restore(clean: &Path, manifests: &Path, to: &Path, wanted: &[String]) -> Result<Restored> {
+    all_there(manifests, wanted)?;
     let mut left: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
     let mut done = Restored::default();
     let mut texts = Texts::open(clean, manifests);
@@ -170,8 +190,8 @@ pub fn restore(clean: &Path, manifests: &Path, to: &Path, wanted: &[String]) -> 
             }
         }
         if let Some(line) = recorded.row.container.as_ref().filter(|_| apart.contains(&recorded.row.id)) {
-            let why = format!("of a {} that changed, the texts come back and not the file; they are beside it", line.format);
-            done.lost.push((recorded.row.id, Lost::NotCarried(why)));
+            let kind = line.format.clone();
+            done.lost.push((recorded.row.id, Lost::TextsAlone(kind)));
             continue;
         }
         if recorded.row.container.is_some() {
@@ -198,8 +218,5 @@ pub fn restore(clean: &Path, manifests: &Path, to: &Path, wanted: &[String]) -> 
             Err(lost) => done.lost.push((recorded.row.id, lost)),
         }
     }
-    match left.first() {
-        Some(id) => Err(Error::Usage(format!("the record has no document `{id}`; ids are paths below raw/, percent-encoded"))),
-        None => Ok(done),
-    }
+    Ok(done)
 }

@@ -84,6 +84,9 @@ fn what_is_typed_wrong_is_named_with_what_was_meant() {
         ("[rules]\n\"tidy/blank-runs\" = \"alow\"\n", &["alow", "did you mean `allow`?"]),
         ("[survey]\nmin_documents = 1\n", &["survey.min_documents"]),
         ("[decode.encodings]\n\"site.example/\" = \"klingon-8\"\n", &["klingon-8"]),
+        ("[containers]\ntext = \"\"\n", &["containers.text"]),
+        ("[containers.limits]\nratio = 0\n", &["containers.limits.ratio"]),
+        ("stages = [\"review\"]\n", &["review", "decisions.toml"]),
         ("nonsense\n", &["scrubjay.toml"]),
     ] {
         place.put("scrubjay.toml", config);
@@ -212,7 +215,8 @@ fn explain_says_what_spoke_for_and_against_a_line_that_the_model_took() {
 #[test]
 fn explain_and_diff_find_what_is_named_or_say_what_is_near() {
     let place = one("words  \n\n\n\nmore\n");
-    refused(&place, &["explain", "site.example/a.txt"], &["cannot open manifests"]);
+    refused(&place, &["explain", "site.example/a.txt"], &["no rule is named", "manifests: no record of a run"]);
+    refused(&place, &["diff"], &["manifests: no record of a run; `scrubjay clean` makes one"]);
     place.clean(&[]).says(0, &[]);
     place
         .run(&["explain", "site.example/a.txt"])
@@ -225,6 +229,7 @@ fn explain_and_diff_find_what_is_named_or_say_what_is_near() {
     assert_eq!(place.run(&["diff"]).out, place.text("manifests/corpus.diff"));
     refused(&place, &["diff", "site.example/b.txt"], &["no document `site.example/b.txt`"]);
     refused(&place, &["restore", "--to", "back", "site.example/b.txt"], &["no document `site.example/b.txt`"]);
+    refused(&place, &["restore", "--to", "back", "site.example/a.txt", "site.example/b.txt"], &["no document `site.example/b.txt`"]);
     let rules = place.run(&["rules"]);
     assert!(scrubjay::stages::rules().all(|r| rules.out.contains(r.name)));
 }
@@ -305,6 +310,33 @@ fn a_reader_that_stops_reading_is_no_error() {
         let ran = Ran::of(child.wait_with_output().unwrap());
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     }
+}
+
+#[test]
+fn a_reader_that_is_gone_changes_no_exit_code() {
+    let place = one("words \n");
+    place.clean(&[]).says(0, &[]);
+    place.put("raw/site.example/picture", b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR");
+    let code = |args: &[&str]| {
+        let (read, write) = std::io::pipe().unwrap();
+        drop(read);
+        place.command(args).stdout(write).stderr(Stdio::null()).status().unwrap().code()
+    };
+    assert_eq!(code(&["verify"]), Some(1));
+    assert_eq!(code(&["check", "--stages", "normalize,tidy"]), Some(1));
+    assert_eq!(code(&["check", "--stages", "normalize,tidy", "--bless"]), Some(0));
+    assert_eq!(code(&["verify"]), Some(0), "it was blessed");
+    assert_eq!(code(&["clean", "--stages", "normalize,tidy"]), Some(1));
+    assert_eq!(code(&["try", "raw/site.example/picture"]), Some(1));
+    assert_eq!(code(&["restore", "--to", "back"]), Some(0));
+}
+
+#[test]
+fn a_verification_that_was_not_understood_is_none() {
+    let place = one("words \n");
+    place.run(&["verify", "--levle", "sealed"]).says(3, &["--levle"]);
+    place.run(&["verify", "--help"]).says(0, &["Exit codes"]);
+    place.run(&["clean", "--levle", "sealed"]).says(2, &["--levle"]);
 }
 
 #[test]

@@ -190,7 +190,7 @@ fn a_terminal_gets_colours_and_a_pipe_gets_none() {
 #[test]
 fn a_report_is_one_page_that_nothing_breaks_out_of() {
     let place = dirty();
-    place.run(&["report"]).says(2, &["cannot open manifests/run.json"]);
+    place.run(&["report"]).says(2, &["manifests: no record of a run"]);
     let attack = "</script><script>alert(1)</script><!-- \u{2028} & <img src=x onerror=alert(1)>";
     place.put("raw/<script>.example/<img src=x>.txt", format!("{attack}  \n\n\n\n{attack}\n"));
     place.put("raw/site.example/picture.bin", b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\xff\xfe\x00\x80\x00\x01\x00\x00\xfa\xfb");

@@ -3,7 +3,7 @@
 use super::End;
 use super::args::{Clean, Corpus};
 use super::progress::Progress;
-use super::render::{bytes, count, number, percent, safe};
+use super::render::{bytes, count, number, percent, safe, said};
 use super::signals;
 use scrubjay::config::Config;
 use scrubjay::current;
@@ -33,7 +33,7 @@ pub fn run(args: &Clean) -> std::result::Result<u8, End> {
     };
     progress.end();
     let outcome = result?;
-    let mut out = std::io::stdout().lock();
+    let mut out = said();
     if args.json {
         writeln!(out, "{}", json(&outcome))?;
     } else if !args.quiet {

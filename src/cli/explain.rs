@@ -37,6 +37,9 @@ pub fn run(args: &Explain) -> Result<u8, End> {
         return Ok(0);
     }
     let manifests = &args.record.manifests;
+    if let (Some(what), Some(why)) = (&args.what, scrubjay::verify::absent(manifests)) {
+        return Err(Error::Usage(format!("{}, and no document is known: {why}", no_rule(what))).into());
+    }
     let recorded_rules = scrubjay::record::read::one_line::<Run>(&manifests.join(names::RUN)).map(|r| r.rules.into_keys().collect());
     args.filter.check(&recorded_rules.unwrap_or_else(|_| Vec::new()))?;
     let records = Records::open(manifests)?;

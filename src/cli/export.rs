@@ -2,6 +2,7 @@
 
 use super::End;
 use super::args::{About, Export, Format};
+use super::render::said;
 use super::sign::{holds, key};
 use scrubjay::export::{self, bagit, croissant, intoto};
 use scrubjay::{Error, Result};
@@ -33,7 +34,7 @@ pub fn run(args: &Export) -> std::result::Result<u8, End> {
     if !holds(raw, &record.clean, &record.manifests, "not exported", false)? {
         return Ok(1);
     }
-    let mut out = std::io::stdout().lock();
+    let mut out = said();
     match &args.format {
         Format::Bagit { about, to, with_raw, .. } => {
             let taken = std::fs::read_dir(to).is_ok_and(|mut entries| entries.next().is_some());
@@ -41,11 +42,11 @@ pub fn run(args: &Export) -> std::result::Result<u8, End> {
                 return Err(Error::Usage(format!("{} is not empty; name a folder that does not exist yet", to.display())).into());
             }
             let source = bagit::Source { clean: &record.clean, manifests: &record.manifests, raw: with_raw.as_deref() };
-            let files = bagit::export(&source, &said(about)?, to)?;
+            let files = bagit::export(&source, &described(about)?, to)?;
             writeln!(out, "{}: a bag of {files} files", to.display())?;
         }
         Format::Croissant { about, to, .. } => {
-            let text = croissant::export(&record.manifests, &said(about)?, to.parent().unwrap_or(Path::new(".")))?;
+            let text = croissant::export(&record.manifests, &described(about)?, to.parent().unwrap_or(Path::new(".")))?;
             write(to, &text)?;
             writeln!(out, "{}: a Croissant description", to.display())?;
         }
@@ -67,7 +68,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
     file.write_all(text.as_bytes()).map_err(Error::io("write", path))
 }
 
-fn said(about: &About) -> Result<export::About> {
+fn described(about: &About) -> Result<export::About> {
     let date = match &about.date {
         Some(date) => date.parse::<jiff::civil::Date>().map_err(|e| Error::Usage(format!("--date: {e}")))?,
         None => jiff::Zoned::now().date(),

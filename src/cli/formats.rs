@@ -3,10 +3,10 @@
 use super::args::FormatArg;
 use super::paint::Paint;
 use super::patch::painted;
-use super::render::{count, safe};
+use super::render::{Said, count, safe, said};
 use scrubjay::record::canonical;
 use serde_json::{Value, json};
-use std::io::{Stdout, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// How a file is not as the goldens have it.
@@ -70,7 +70,7 @@ impl Difference {
 /// Tells differences in one format as they come. What must stand in one document is kept until the end.
 pub struct Teller {
     format: FormatArg,
-    out: Stdout,
+    out: Said,
     paint: Paint,
     compared: u64,
     different: u64,
@@ -79,7 +79,7 @@ pub struct Teller {
 
 impl Teller {
     pub fn new(format: FormatArg) -> Teller {
-        Teller { format, out: std::io::stdout(), paint: Paint::for_stdout(), compared: 0, different: 0, kept: Vec::new() }
+        Teller { format, out: said(), paint: Paint::for_stdout(), compared: 0, different: 0, kept: Vec::new() }
     }
 
     pub fn different(&self) -> u64 {

@@ -30,6 +30,8 @@ mod verify;
 use args::{Args, Command};
 use clap::Parser;
 use scrubjay::Error;
+use scrubjay::record::run::names;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// How a command ends.
@@ -62,7 +64,13 @@ pub fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(e) => {
-            let code = if e.use_stderr() { 2 } else { 0 };
+            // What `verify` ends with says something about the record, and 2 would be that it is malformed.
+            let verify = std::env::args_os().nth(1).is_some_and(|command| command == "verify");
+            let code = match (e.use_stderr(), verify) {
+                (false, _) => 0,
+                (true, true) => 3,
+                (true, false) => 2,
+            };
             // Help goes to standard output, usage errors to standard error; a closed pipe is nobody's fault.
             let _ = e.print();
             return ExitCode::from(code);
@@ -91,7 +99,7 @@ pub fn main() -> ExitCode {
     match end {
         Ok(code) | Err(End::Code(code)) => ExitCode::from(code),
         Err(End::Failed(error)) => {
-            eprintln!("scrubjay: {}", render::safe(&error.to_string()));
+            eprintln!("scrubjay: {}", render::safe(&told(&error)));
             ExitCode::from(match error {
                 Error::Stopped => 130,
                 // A verification that could not be made is not one that found nothing.
@@ -100,6 +108,20 @@ pub fn main() -> ExitCode {
             })
         }
     }
+}
+
+/// An error as people read it: where a file of a record is missing because there is no record, that is said.
+fn told(error: &Error) -> String {
+    let missing = match error {
+        Error::Io { path, source, .. } if source.kind() == std::io::ErrorKind::NotFound => path.parent().filter(|_| of_record(path)),
+        _ => None,
+    };
+    missing.and_then(scrubjay::verify::absent).unwrap_or_else(|| error.to_string())
+}
+
+/// Whether this is where commands look for a record first.
+fn of_record(path: &Path) -> bool {
+    [names::RUN, names::ROWS, names::HISTORY].iter().any(|name| path.ends_with(name))
 }
 
 /// Keeps off the terminal what a container's crate says when broken bytes make it panic: the library catches it, and the record says

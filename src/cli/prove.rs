@@ -2,6 +2,7 @@
 
 use super::End;
 use super::args;
+use super::render::said;
 use scrubjay::record::canonical;
 use scrubjay::record::checkpoint::{Checkpoint, Log};
 use scrubjay::{Error, Result, prove};
@@ -15,7 +16,7 @@ pub fn run(args: &args::Prove) -> std::result::Result<u8, End> {
 }
 
 pub fn checkpoint(args: &args::Checkpoint) -> std::result::Result<u8, End> {
-    let mut out = std::io::stdout().lock();
+    let mut out = said();
     let Some(old) = &args.since else {
         let log = Log::read(&args.manifests)?;
         let checkpoint = log.checkpoint(log.size());

@@ -1,6 +1,32 @@
 //! Words and numbers for people. Whatever comes from a document is made harmless first.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// Standard output for commands that do something, or whose exit code says something: when nobody reads any more, they do it all
+/// the same, and end as they would have.
+pub struct Said(io::Stdout);
+
+/// What a command says.
+pub fn said() -> Said {
+    Said(io::stdout())
+}
+
+impl Write for Said {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            other => other,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
+    }
+}
 
 /// Text that cannot steer a terminal: control characters and direction marks are shown, not sent. Newlines and tabs stay.
 pub fn safe(text: &str) -> Cow<'_, str> {

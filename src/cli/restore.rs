@@ -2,7 +2,7 @@
 
 use super::End;
 use super::args::Restore;
-use super::render::{count, safe};
+use super::render::{count, safe, said};
 use scrubjay::{Error, restore};
 use std::io::Write;
 
@@ -21,7 +21,7 @@ pub fn run(args: &Restore) -> Result<u8, End> {
         .into());
     }
     let done = restore::restore(&args.record.clean, &args.record.manifests, to, &args.ids)?;
-    let mut out = std::io::stdout().lock();
+    let mut out = said();
     writeln!(out, "{} restored to {}, each with the digest its row says", count(done.written, "document", "documents"), to.display())?;
     for (id, lost) in &done.lost {
         writeln!(out, "not restored: {id}: {}", safe(&lost.to_string()))?;

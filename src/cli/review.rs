@@ -3,7 +3,7 @@
 use super::End;
 use super::args::{Review, beside};
 use super::paint::Paint;
-use super::render::{count, short};
+use super::render::{count, said, short};
 use scrubjay::config::Config;
 use scrubjay::decisions::{Decisions, REMOVE, lines_of};
 use scrubjay::edit::Op;
@@ -32,7 +32,7 @@ pub fn run(args: &Review) -> std::result::Result<u8, End> {
     let in_record = decisions.is_empty() || recorded["decisions"]["sha256"] == serde_json::json!(decisions.sha256);
     let found = look(args, &decisions)?;
     let paint = Paint::for_stdout();
-    let mut out = std::io::stdout().lock();
+    let mut out = said();
     let mut unmatched = 0;
     let mut tell = |matched: bool, what: String, note: &Option<String>| -> std::io::Result<()> {
         unmatched += u64::from(!matched);

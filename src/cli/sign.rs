@@ -3,7 +3,7 @@
 use super::End;
 use super::args::{Sign, raw_folder};
 use super::progress::Progress;
-use super::render::{count, safe};
+use super::render::{count, safe, said};
 use scrubjay::record::run::names;
 use scrubjay::sign::{self, Agent, Locked, SigningKey};
 use scrubjay::verify::{self, Asked, Kind, Level, Subject};
@@ -35,7 +35,7 @@ pub fn run(args: &Sign) -> std::result::Result<u8, End> {
     let new = std::path::PathBuf::from(new);
     std::fs::write(&new, &signature).map_err(Error::io("write", &new))?;
     std::fs::rename(&new, &path).map_err(Error::io("rename", &new))?;
-    let mut out = std::io::stdout().lock();
+    let mut out = said();
     let fingerprint = key.public().fingerprint(HashAlg::Sha256);
     writeln!(out, "{} signed with the key {fingerprint}: {}", run.display(), path.display())?;
     writeln!(out, "Those who verify need this line, from you and not from the record (NAME is yours to choose):")?;
@@ -53,11 +53,7 @@ pub fn holds(raw: &Path, clean: &Path, manifests: &Path, otherwise: &str, replac
     progress.end();
     let report = report?;
     let Some(first) = report.findings.iter().find(|f| !replaced || f.kind != Kind::Signature) else { return Ok(true) };
-    writeln!(
-        std::io::stdout().lock(),
-        "{otherwise}: the record does not hold; `scrubjay verify` says more\n{}",
-        super::verify::line(first)
-    )?;
+    writeln!(said(), "{otherwise}: the record does not hold; `scrubjay verify` says more\n{}", super::verify::line(first))?;
     Ok(false)
 }
 

@@ -4,7 +4,7 @@ use super::End;
 use super::args::Try;
 use super::paint::Paint;
 use super::patch::painted;
-use super::render::{bytes, count, percent, safe};
+use super::render::{bytes, count, percent, safe, said};
 use scrubjay::config::Config;
 use scrubjay::containers;
 use scrubjay::corpus::items::{Item, Items, Member};
@@ -34,7 +34,7 @@ pub fn run(args: &Try) -> std::result::Result<u8, End> {
     let (row, raw) = (&cleaned.row, &document.bytes);
     let terminal = std::io::stdout().is_terminal();
     let paint = Paint::for_stdout();
-    let mut out = std::io::stdout().lock();
+    let mut out = said();
     if let (Some(old), Some(new)) = (cleaned.decoded_text(raw), cleaned.clean_bytes(raw)) {
         let mut follow = Follow::new(old.len());
         cleaned.stages.iter().for_each(|(_, applied)| follow.stage(&applied.ops));

@@ -4,7 +4,7 @@ use super::End;
 use super::args::{LevelArg, Verify, raw_folder, threads};
 use super::progress::Progress;
 use super::prove::read_checkpoint;
-use super::render::{number, safe};
+use super::render::{count, number, safe, said};
 use scrubjay::sign::{Trust, parse_time};
 use scrubjay::verify::{self, Asked, Finding, Level, Report, Subject};
 use scrubjay::{Error, Result};
@@ -36,7 +36,7 @@ pub fn run(args: &Verify) -> std::result::Result<u8, End> {
     let report = verify::verify_with(&subject, level, &Asked { observer: &progress, trust: trust.as_ref(), checkpoint: kept.as_ref() });
     progress.end();
     let report = report?;
-    let mut out = std::io::stdout().lock();
+    let mut out = said();
     let code = report.exit_code();
     if args.json {
         #[derive(serde::Serialize)]
@@ -64,7 +64,7 @@ pub fn run(args: &Verify) -> std::result::Result<u8, End> {
     let verdict = match code {
         0 => format!("The record holds at level {}.", level.name()),
         _ if report.found == 0 => "Nothing was checked.".to_owned(),
-        _ => format!("The record does NOT hold at level {}: {} findings.", level.name(), number(report.found)),
+        _ => format!("The record does NOT hold at level {}: {}.", level.name(), count(report.found, "finding", "findings")),
     };
     writeln!(out, "{verdict}")?;
     Ok(code)

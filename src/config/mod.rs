@@ -67,9 +67,13 @@ impl Config {
     /// out for the stages after it.
     ///
     /// # Errors
-    /// When there is no such stage.
+    /// When there is no such stage, or it is `review`, which runs where there are decisions and nowhere else.
     pub fn set_stages<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) -> std::result::Result<(), String> {
-        self.stages = parse_stages(names)?;
+        let stages = parse_stages(names)?;
+        if stages.contains(&Stage::Review) {
+            return Err("the stage `review` runs where there is a decisions.toml, and cannot be asked for".to_owned());
+        }
+        self.stages = stages;
         self.containers.html &= self.stages != [Stage::Decode];
         Ok(())
     }

@@ -90,6 +90,13 @@ impl Config {
                 return Err(format!("{name} is per mille: at most 1000, not {value}"));
             }
         }
+        if limits.ratio == 0 {
+            return Err("containers.limits.ratio must be 1 or more: a container holds at least its own size".to_owned());
+        }
+        let fields = [("id", &self.containers.id), ("text", &self.containers.text), ("url", &self.containers.url)];
+        if let Some((name, _)) = fields.into_iter().find(|(_, field)| field.as_deref() == Some("")) {
+            return Err(format!("containers.{name} must name a field; leave it out to have the usual ones looked for"));
+        }
         if self.survey.min_documents < 3 {
             return Err("survey.min_documents must be 3 or more: fewer documents teach nothing about a site".to_owned());
         }
@@ -101,7 +108,7 @@ impl Config {
             }
             if let Err(why) = DocumentId::parse(place.strip_suffix('/').unwrap_or(place)) {
                 return Err(format!(
-                    "decode.encodings: `{place}` is no id of a document, nor the begin of one that ends in `/`: {why} (ids are in rows.jsonl)"
+                    "decode.encodings: `{place}` is no id of a document, nor the beginning of one that ends in `/`: {why} (ids are in rows.jsonl)"
                 ));
             }
         }

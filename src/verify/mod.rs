@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::event::{Event, Observer, Silent};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What is checked; each level includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -197,6 +197,19 @@ pub fn verify(subject: &Subject, level: Level) -> Result<Report> {
     verify_with(subject, level, &Asked::default())
 }
 
+/// What is to be said of a record that is not there, when it is not.
+pub fn absent(manifests: &Path) -> Option<String> {
+    if std::fs::symlink_metadata(manifests.join(crate::record::run::names::RUN)).is_ok() {
+        return None;
+    }
+    let places = crate::output::Places { clean: PathBuf::new(), manifests: manifests.to_path_buf() };
+    let hint = match crate::output::is_half_placed(&places) {
+        true => INTERRUPTED,
+        false => "no record of a run; `scrubjay clean` makes one, --manifests says where it is",
+    };
+    Some(format!("{}: {hint}", manifests.display()))
+}
+
 /// As [`verify`], with more asked.
 ///
 /// # Errors
@@ -206,9 +219,8 @@ pub fn verify_with(subject: &Subject, level: Level, asked: &Asked) -> Result<Rep
     let run = subject.manifests.join(crate::record::run::names::RUN);
     let places = crate::output::Places { clean: subject.clean.clone(), manifests: subject.manifests.clone() };
     let half_placed = crate::output::is_half_placed(&places);
-    if !run.is_file() && std::fs::symlink_metadata(&run).is_err() {
-        let hint = if half_placed { INTERRUPTED } else { "no record of a run; `scrubjay clean` makes one, --manifests says where it is" };
-        return Err(crate::Error::Usage(format!("{}: {hint}", subject.manifests.display())));
+    if let Some(why) = absent(&subject.manifests) {
+        return Err(crate::Error::Usage(why));
     }
     if half_placed {
         report.skipped.insert("the newer run", INTERRUPTED.to_owned());

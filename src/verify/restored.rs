@@ -56,7 +56,7 @@ pub fn check(subject: &Subject, report: &mut Report, observer: &dyn Observer) {
         }
         match back {
             Ok(()) => report.count("restored documents", 1),
-            Err(lost @ Lost::NoPlace) => report.find(Finding::new("restore-no-text", Kind::Restore, id).got(lost)),
+            Err(lost @ (Lost::NoPlace | Lost::TextsAlone(_))) => report.find(Finding::new("restore-no-text", Kind::Restore, id).got(lost)),
             Err(Lost::NoText(why)) => report.find(Finding::new("restore-no-text", Kind::Restore, id).got(why)),
             Err(Lost::NotCarried(why)) => {
                 // Said in run.json as `restorable: false`, or a file that was never read.

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// Files that hold many documents (JSON Lines, Parquet, WARC, tar, zip; also packed) and pages of HTML are cleaned in place; docs/containers.md says how.
 ///
 /// Exit codes: 0 all done; 1 some documents were quarantined, held or failed (the others are done); 2 it could not run,
-/// and nothing was changed.
+/// and nothing was changed; 130 stopped by Ctrl-C, and nothing was changed.
 #[derive(Debug, ClapArgs)]
 pub struct Clean {
     #[command(flatten)]
@@ -30,12 +30,12 @@ pub struct Clean {
 
 /// Clean again beside the golden clean/ and manifests/, and show where the results differ.
 ///
-/// Exit codes: 0 they are the same; 1 they differ; 2 it could not run.
+/// Exit codes: 0 they are the same, or blessed; 1 they differ; 2 it could not run; 130 stopped by Ctrl-C.
 #[derive(Debug, ClapArgs)]
 pub struct Check {
     #[command(flatten)]
     pub corpus: Corpus,
-    /// Take the new results for the golden ones
+    /// Take the new results for the golden ones: they replace clean/ and manifests/
     #[arg(long)]
     pub bless: bool,
     /// How the differences are told
@@ -60,7 +60,7 @@ pub enum FormatArg {
 /// Clean one file and show what changes as a diff; nothing is written.
 ///
 /// What recurs on the file's site is known only where a record of the corpus is there. Exit codes: 0 shown, also when
-/// nothing changes; 1 the file would be quarantined or held; 2 it could not be read.
+/// nothing changes; 1 the file would be quarantined, held or failed; 2 it could not be read.
 #[derive(Debug, ClapArgs)]
 pub struct Try {
     /// The file; `-` for standard input; FILE#KEY for a document in a container

@@ -21,7 +21,7 @@ pub enum Format {
         record: Record,
         #[command(flatten)]
         about: About,
-        /// Put the raw documents into the bag too
+        /// Put the raw documents into the bag too: those of DIR, or of raw when no DIR is given
         #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "raw")]
         with_raw: Option<PathBuf>,
         /// The bag: a folder that does not exist yet, or is empty

@@ -29,6 +29,7 @@ pub fn raw_folder(named: Option<&PathBuf>) -> Result<PathBuf> {
 /// Verify a record, level by level.
 ///
 /// Exit codes: 0 holds; 1 content differs; 2 record malformed; 3 could not check; 4 signature; 5 history; 6 restore; 7 replay.
+/// With several findings, the lowest.
 #[derive(Debug, ClapArgs)]
 pub struct Verify {
     /// The folder of raw documents [default: raw; that one may be absent]
@@ -70,7 +71,7 @@ pub enum LevelArg {
     Sealed,
     /// The edits backwards give the raw bytes
     Restore,
-    /// The stages run again give the same record
+    /// The stages run again give the same record; needs the raw files, and the version that made it
     Replay,
 }
 

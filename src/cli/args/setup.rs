@@ -4,6 +4,8 @@ use clap::Args as ClapArgs;
 use std::path::PathBuf;
 
 /// List the rules: stage, setting, version, what each is about.
+///
+/// Exit codes: 0 listed; 2 the configuration cannot be read.
 #[derive(Debug, ClapArgs)]
 pub struct Rules {
     /// The configuration [default: scrubjay.toml when it exists]
@@ -16,7 +18,7 @@ pub struct Rules {
 
 /// Write a scrubjay.toml with every key, its default and what it means.
 ///
-/// Exit codes: 0 written; 2 it could not be written, or is there already.
+/// Exit codes: 0 written; 2 it could not be written, or is there already (it is never overwritten).
 #[derive(Debug, ClapArgs)]
 pub struct Init {
     /// The file to write

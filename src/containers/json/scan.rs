@@ -17,7 +17,7 @@ pub fn object(line: &[u8], mut each: impl FnMut(&[u8], Range<usize>)) -> Result<
     let mut scan = Scan { bytes: line, at: 0 };
     scan.blanks();
     if !scan.take(b'{') {
-        return Err("no JSON object");
+        return Err("it does not begin with `{`");
     }
     scan.members(0, &mut each)?;
     scan.blanks();
