@@ -19,8 +19,8 @@ const PART: usize = 600;
 const GAIN: u64 = 20;
 /// Bits between the best reading and the next.
 const CLEAR: u64 = 8;
-/// So many characters that stand beside no letter are no letters that the text speaks of.
-const APART: usize = 4;
+/// Characters that stand beside no letter, for each that does, at most.
+const APART: usize = 2;
 /// Bits that an upper control counts for: no text has any.
 const CONTROL: u64 = 24;
 
@@ -119,8 +119,8 @@ impl Reading {
         // Of what was broken in more than one way, one is left.
         let broken = *english && (few::is_broken(fixed) || few::used(self.misread.meant.label) == 0);
         let turned = Turned::of(text, fixed);
-        // A letter by itself is often one that a text speaks of.
-        let enough = turned.harmed * 4 <= turned.helped() && (turned.beside > 0 || turned.apart >= APART);
+        // Letters by themselves may be such as a text speaks of: they are no dashes by what they say alone.
+        let enough = turned.harmed * 4 <= turned.helped() && turned.apart <= turned.beside * APART;
         let plain = || layers::is_plausible(fixed, layers::bits(fixed, usize::MAX), usize::MAX) && !gate::is_odd(fixed);
         *gain >= GAIN && *clear >= CLEAR && proof && !broken && enough && plain()
     }
@@ -142,7 +142,7 @@ fn was_utf8(line: &str, bytes: &[u8]) -> bool {
 struct Turned {
     /// Signs that stand by words, not within them, and become letters.
     harmed: usize,
-    /// Other characters that change: beside a letter, and beside none.
+    /// Other characters that change: beside a letter or no text at all, and beside none.
     beside: usize,
     apart: usize,
 }
@@ -162,7 +162,7 @@ impl Turned {
             match letters {
                 _ if new == c => {}
                 0 | 1 if sign(c) && new.is_alphabetic() => turned.harmed += 1,
-                0 => turned.apart += 1,
+                0 if !c.is_control() => turned.apart += 1,
                 _ => turned.beside += 1,
             }
             last = c;
