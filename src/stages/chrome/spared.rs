@@ -5,6 +5,7 @@ use super::company::names_network;
 use super::kinds::*;
 use super::page::Page;
 use crate::dates::is_date;
+use crate::lexicon::fold;
 use crate::text::Text;
 use std::cell::OnceCell;
 
@@ -20,12 +21,14 @@ const DIGITS: u32 = 5;
 const ROW: u16 = 6;
 /// Digits of a telephone number that no colon parts from its label, at least.
 const LONG: u32 = 7;
+/// Lines that are the only ones of a page taken for furniture, at most.
+const FEW: usize = 4;
 /// Digits of a date at most.
 const DATE: u32 = 8;
 
 pub fn judge(page: &mut Page, text: &Text) {
     // Asked once: a text can have as many counts as lines.
-    let lone = OnceCell::new();
+    let (lone, advert) = (OnceCell::new(), OnceCell::new());
     for said in 0..page.said.len() {
         let at = page.said[said] as usize;
         let Some(kind) = page.verdict(at) else { continue };
@@ -33,12 +36,17 @@ pub fn judge(page: &mut Page, text: &Text) {
             SHARE => is_answer(page, at, text),
             FORM => is_count(page, at, text) || is_counted(page, at, text) && *lone.get_or_init(|| is_lone(page)),
             NAV => is_call(page, at, text) || is_count(page, at, text),
+            ADVERT => is_announcement(page, at, text) && *advert.get_or_init(|| page.verdicts().flatten().all(|kind| kind == ADVERT)),
             _ => false,
         };
         if stays {
             page.spare(at);
         }
     }
+    if let Some(at) = lone_notice(page) {
+        page.spare(at);
+    }
+    lone_kind(page, text).into_iter().for_each(|at| page.spare(at));
     // Headlines of a list are no phrases.
     if page.verdicts().any(|v| v == Some(TRENDING)) {
         let hung: Vec<usize> =
@@ -67,6 +75,22 @@ fn is_question(page: &Page, at: usize, text: &Text) -> bool {
     asks && !mark.is_said() && mark.notice() == 0 && mark.shape(text).is_some_and(one)
 }
 
+/// Words that stand above adverts, and above what courts, police and armies have put up.
+const ANNOUNCEMENTS: &str = "anzeige anzeigen annonce annonces anuncio anuncios annuncio annunci anunci anunț ilmoitus oglas oglasi ogłoszenie ogłoszenia \
+    ilan auglýsing fógra tangazo matangazo hirdetés оглас إعلان اعلان آگهی מודעה";
+
+/// `OGŁOSZENIE` above the names of the shot: a title, or a heading of what is no paragraph.
+fn is_announcement(page: &Page, at: usize, text: &Text) -> bool {
+    let line = text.inner(page.marks[at].line());
+    let lower: String = line.trim_end_matches([':', '.']).chars().map(fold).collect();
+    if !ANNOUNCEMENTS.split_whitespace().any(|word| word == lower) {
+        return false;
+    }
+    let prose = |at: Option<usize>| at.and_then(|at| page.marks.get(at)).is_some_and(|mark| mark.prose);
+    let capitals = line.chars().any(char::is_uppercase) && !line.chars().any(char::is_lowercase);
+    capitals || at < 2 || !prose(at.checked_sub(1)) || !prose(Some(at + 1))
+}
+
 /// `12 comments`: a number and what was counted.
 fn is_counted(page: &Page, at: usize, text: &Text) -> bool {
     let mark = &page.marks[at];
@@ -83,6 +107,40 @@ fn is_count(page: &Page, at: usize, text: &Text) -> bool {
         row && (form(at) || form(i)) && !is_date(text.inner(mark.line()))
     };
     is_counted(page, at, text) && (at > 0 && page.joined(at - 1) && beside(at - 1) || page.joined(at) && beside(at + 1))
+}
+
+/// The only line that was taken for furniture, when it is a sentence with the words of a notice: a page has more, a witness says `our work` and `help`, too.
+fn lone_notice(page: &Page) -> Option<usize> {
+    let mut taken = (0..page.marks.len()).filter(|at| page.verdict(*at).is_some());
+    let at = taken.next().filter(|_| taken.next().is_none())?;
+    let mark = &page.marks[at];
+    // Of scripts few texts speak.
+    (page.verdict(at) != Some(JS) && mark.notice() != 0 && mark.prose && !mark.is_covered()).then_some(at)
+}
+
+/// The only lines that were taken for furniture, when they are few, of one kind, and such as texts have, too: a box on a page has more.
+fn lone_kind(page: &Page, text: &Text) -> Vec<usize> {
+    let taken: Vec<usize> = (0..page.marks.len()).filter(|at| page.verdict(*at).is_some()).take(FEW + 1).collect();
+    let kinds = taken.iter().filter_map(|at| page.verdict(*at)).fold(0, |all, kind| all | kind);
+    let mut marks = taken.iter().map(|at| &page.marks[*at]);
+    let lone = (1..=FEW).contains(&taken.len()) && marks.all(|mark| mark.notice() == 0);
+    let weak = |kind: Kinds| taken.iter().all(|at| page.marks[*at].strong() & kind == 0);
+    let within = |at: &usize| !page.in_head(*at) && !page.in_tail(*at) && page.body.is_some();
+    let line = |at: &usize| text.inner(page.marks[*at].line());
+    let numbered = || taken.len() > 1 && taken.iter().all(|at| line(at).contains(|c: char| c.is_ascii_digit()));
+    let called = || taken.iter().all(|at| line(at).ends_with(['!', '！']) || within(at));
+    let stays = match kinds {
+        // Who answers says so as well, and there is no notice to consent to.
+        COOKIE => {
+            let named = |at: &usize| page.in_head(*at) || line(at).to_lowercase().contains("cookie");
+            (taken.len() == 1 || weak(COOKIE)) && !taken.iter().any(named)
+        }
+        VIDEO => weak(VIDEO) || numbered(),
+        DONATION => called(),
+        APP => taken.len() == 1 && within(&taken[0]),
+        _ => false,
+    };
+    if lone && stays { taken } else { Vec::new() }
 }
 
 /// Whether no other line was taken for furniture: a page has more than one count.
