@@ -20,6 +20,7 @@ mod menus;
 mod notice;
 mod open;
 mod original_url;
+mod own;
 mod page;
 mod player;
 mod reading;

@@ -55,6 +55,11 @@ impl Mark {
         self.said.as_ref().and_then(|said| said.cover)
     }
 
+    /// Whether phrases cover all of it but a number: a date, a count, what to call.
+    pub fn is_numbered(&self) -> bool {
+        self.cover().is_some_and(|c| c.numbers > 0)
+    }
+
     /// The end of a label at its start (a byte of the line), and the label's kinds.
     pub fn label(&self) -> Option<(usize, Kinds)> {
         self.said.as_ref().and_then(|said| said.label)

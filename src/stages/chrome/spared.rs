@@ -3,8 +3,11 @@
 
 use super::company::names_network;
 use super::kinds::*;
+use super::own::{self, Own};
 use super::page::Page;
+use super::reading::Mark;
 use crate::dates::is_date;
+use crate::furniture::opens_menu;
 use crate::text::Text;
 use std::cell::OnceCell;
 
@@ -25,14 +28,18 @@ const DATE: u32 = 8;
 
 pub fn judge(page: &mut Page, text: &Text) {
     // Asked once: a text can have as many counts as lines.
-    let lone = OnceCell::new();
+    let (lone, told) = (OnceCell::new(), OnceCell::new());
     for said in 0..page.said.len() {
         let at = page.said[said] as usize;
         let Some(kind) = page.verdict(at) else { continue };
         let stays = match kind {
             SHARE => is_answer(page, at, text),
             FORM => is_count(page, at, text) || is_counted(page, at, text) && *lone.get_or_init(|| is_lone(page)),
-            NAV => is_call(page, at, text) || is_count(page, at, text),
+            NAV => {
+                is_call(page, at, text) || is_count(page, at, text) || is_synopsis(page, at, text) && *lone.get_or_init(|| is_lone(page))
+            }
+            LANGUAGE => is_spoken(page, at) && *lone.get_or_init(|| is_lone(page)),
+            SECTION => is_field(page, at, text) && *told.get_or_init(|| has_fields_only(page, text)),
             _ => false,
         };
         if stays {
@@ -85,6 +92,36 @@ fn is_count(page: &Page, at: usize, text: &Text) -> bool {
     is_counted(page, at, text) && (at > 0 && page.joined(at - 1) && beside(at - 1) || page.joined(at) && beside(at + 1))
 }
 
+/// Words of a title at least.
+const TITLE: u16 = 3;
+
+/// `Family – School – War` between the title of a testimony and its text: what it tells of. Below a menu a headline follows.
+fn is_synopsis(page: &Page, at: usize, text: &Text) -> bool {
+    let mark = &page.marks[at];
+    let row = mark.menu().is_some_and(|m| !m.glued) && mark.strong() == 0 && !opens_menu(text.inner(mark.line()));
+    let title = |m: &Mark| !m.is_said() && m.words >= TITLE;
+    row && at > 0 && page.body.is_some_and(|(first, _)| first == at + 1) && title(&page.marks[at - 1])
+}
+
+/// `Ukrainian / Russian` below `Languages spoken`, or between paragraphs. A switch stands at an end of the page.
+fn is_spoken(page: &Page, at: usize) -> bool {
+    let edge = page.in_head(at) || page.in_tail(at);
+    let headed = at > 0 && page.joined(at - 1) && !page.marks[at - 1].is_said() && !page.marks[at - 1].prose;
+    page.marks[at].strong() == 0 && (!edge || headed)
+}
+
+/// `Keywords: famine, silence`, as journals, minutes and files of cases have them.
+fn is_field(page: &Page, at: usize, text: &Text) -> bool {
+    let line = text.inner(page.marks[at].line());
+    let label = page.marks[at].label().filter(|l| l.1 & SECTION != 0).and_then(|(end, _)| line.get(..end));
+    !page.marks[at].is_covered() && label.is_some_and(|label| own::is(Own::Field, label))
+}
+
+/// Whether nothing but such fields was taken for furniture.
+fn has_fields_only(page: &Page, text: &Text) -> bool {
+    (0..page.marks.len()).all(|at| page.verdict(at).is_none() || is_field(page, at, text))
+}
+
 /// Whether no other line was taken for furniture: a page has more than one count.
 fn is_lone(page: &Page) -> bool {
     page.verdicts().flatten().nth(1).is_none()
@@ -98,8 +135,9 @@ fn is_call(page: &Page, at: usize, text: &Text) -> bool {
     }
     let numbered = |i: usize| {
         let mark = &page.marks[i];
-        let number = mark.shape(text).is_some_and(|s| s.digits > DATE && s.digits > s.letters);
-        number && !mark.is_covered() && page.verdict(i).is_none()
+        let long = mark.shape(text).is_some_and(|s| s.digits > DATE && s.digits > s.letters);
+        let number = long || mark.is_numbered() && mark.shape(text).is_some_and(|s| s.digits >= LONG);
+        number && (!mark.is_covered() || mark.is_numbered()) && page.verdict(i).is_none()
     };
     let line = text.inner(mark.line());
     let behind = line.find(|c: char| c.is_ascii_digit() || c == '+').map_or("", |from| &line[from..]);
