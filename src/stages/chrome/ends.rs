@@ -38,12 +38,17 @@ pub fn tail(page: &mut Page, text: &Text) {
     let n = page.marks.len();
     let mut from = n;
     let bare = page.is_bare();
+    let line = |at: usize| text.inner(page.marks[at].line());
     // Whom to call is the text's, and where nothing else is furniture, so is a count.
     let counts = |mark: &Mark| mark.is_numbered() && (bare || mark.shape(text).is_none_or(|s| s.digits >= NUMBER));
-    let label = |mark: &Mark| mark.is_covered() && mark.words <= 8 && !counts(mark) && !super::rights::is_row(text.inner(mark.line()));
+    let label = |at: usize| {
+        let mark = &page.marks[at];
+        mark.is_covered() && mark.words <= 8 && !counts(mark) && !mark.is_count(line(at)) && !super::rights::is_row(line(at))
+    };
     // Where a name is to be written, whatever the page has below it.
-    let signed = |at: usize| !page.joined(at) && !page.joined(at - 1) && own::is(Own::Signature, text.inner(page.marks[at].line()));
-    let goes = |at: usize| label(&page.marks[at]) && !(at > 0 && signed(at)) && !page.is_introduced(at, text);
+    let apart = |at: usize| at > 0 && !page.joined(at) && !page.joined(at - 1);
+    let signed = |at: usize| line(at).contains("__") || (bare || apart(at)) && own::is(Own::Signature, line(at));
+    let goes = |at: usize| label(at) && !signed(at) && !page.is_introduced(at, text);
     while from > 0 && (page.verdict(from - 1).is_some() || goes(from - 1)) {
         from -= 1;
     }
@@ -80,11 +85,11 @@ pub fn tail(page: &mut Page, text: &Text) {
     }
 }
 
-/// Whether the last line, a label all by itself, can be a text's: it ends as a sentence or an order does, has blanks to be filled in, or is a word
-/// with which texts end and nothing else is furniture.
+/// Whether the last line, a label all by itself, can be a text's: it ends as a sentence or an order does, or is a word with which texts end and
+/// nothing else is furniture.
 fn is_last_word(page: &Page, at: usize, bare: bool, text: &Text) -> bool {
     let line = text.inner(page.marks[at].line());
-    let ended = line.ends_with(['.', '!', ',', '。', '।', '！']) || line.contains("__");
+    let ended = line.ends_with(['.', '!', ',', '。', '।', '！']);
     ended || bare && (own::is(Own::Seal, line) || super::page::says_again(line))
 }
 

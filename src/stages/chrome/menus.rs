@@ -72,7 +72,7 @@ fn in_table(page: &Page, at: usize) -> bool {
 /// One item a line: from the first to the last known one of a run of very short lines.
 fn runs(page: &mut Page, from: usize, to: usize, bare: bool, text: &Text) {
     let short = |page: &Page, at: usize| page.marks[at].words <= 4 && !page.marks[at].quoted;
-    let row = |mark: &Mark| super::rights::is_row(text.inner(mark.line()));
+    let row = |mark: &Mark| super::rights::is_row(text.inner(mark.line())) || mark.is_count(text.inner(mark.line()));
     let known = |page: &Page, at: usize| {
         page.verdict(at).is_some()
             || page.marks[at].is_covered() && !row(&page.marks[at]) && !page.is_call(at, text) && !page.is_claimed(at)
@@ -184,7 +184,7 @@ fn of_text(page: &Page, from: usize, to: usize, known: IsLine, menu: IsLine, tex
 }
 
 /// Lines of a list that a text counts up at most.
-const COUNTED: usize = 6;
+const COUNTED: usize = 12;
 
 /// Whether a run can be a list of the text on a page on which nothing else is furniture: common words below the text, or with counts. A menu
 /// has an entry that only menus have.

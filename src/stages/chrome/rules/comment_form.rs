@@ -19,7 +19,8 @@ was helpful, with `Yes` and `No` below it.
 
 ## What it keeps
 The comments themselves; a field's name with no form beside it; sentences in which the words occur; a count right beside another (`3 comments`,
-`40 postcards`); `Phone: 555 0142` below the text.
+`40 postcards`); `Phone: 555 0142` below the text; blanks to fill in
+(`Name: ____`).
 
 ## Example
 `Leave a Reply`, `Name *`, `Email *`, `Post Comment` at the end of a page go.
