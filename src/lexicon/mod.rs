@@ -49,6 +49,8 @@ pub struct Cover {
     pub phrases: u32,
     /// Number of phrases that hang on the one before without a blank.
     pub glued: u32,
+    /// Numbers that stand in no phrase: a day, a count, what to call.
+    pub numbers: u32,
     /// The words that a phrase leaves open, where one does, as places of tokens.
     pub open: Open,
 }
@@ -202,7 +204,7 @@ impl Lexicon {
                 }
             };
             if tokens[at].number {
-                step(at + 1, here);
+                step(at + 1, Cover { numbers: here.numbers + 1, ..here });
             }
             let glued = here.glued + u32::from(tokens[at].glued);
             self.phrases_at(tokens, at, &mut |end, m, open| {
@@ -210,7 +212,8 @@ impl Lexicon {
                 if kinds != 0 {
                     let (all, any) = (here.all & kinds, here.any | kinds);
                     let open = open.or(here.open);
-                    step(end, Cover { all, any, strong: here.strong | m.strong, phrases: here.phrases + 1, glued, open });
+                    let (strong, phrases) = (here.strong | m.strong, here.phrases + 1);
+                    step(end, Cover { all, any, strong, phrases, glued, open, ..here });
                 }
             });
         }
@@ -302,6 +305,7 @@ mod tests {
     fn whole_lines_are_covered_whatever_stands_between() {
         assert_eq!(cover("LEAVE A REPLY:").unwrap().strong, 1);
         assert_eq!(cover("12 comments").unwrap().strong, 1);
+        assert_eq!((cover("12 comments").unwrap().numbers, cover("Home 04.05.2022").unwrap().numbers), (0, 3));
         assert_eq!(cover("More from the village paper").unwrap().phrases, 1);
         assert!(cover("leave a reply to him").is_none());
         let glued = cover("HomeWorld NewsE-mail").unwrap();

@@ -1,8 +1,11 @@
 //! The ends of a page: labels with nothing below them at the bottom, single labels at the top.
 
 use super::kinds::*;
+use super::own::{self, Own};
 use super::page::Page;
 use super::reading::Mark;
+use super::rows::NUMBER;
+use crate::dates::is_date;
 use crate::text::Text;
 use std::cell::OnceCell;
 
@@ -34,8 +37,19 @@ pub fn tail(page: &mut Page, text: &Text) {
     pagers(page, text);
     let n = page.marks.len();
     let mut from = n;
-    let label = |mark: &Mark| mark.is_covered() && mark.words <= 8 && !super::rights::is_row(text.inner(mark.line()));
-    while from > 0 && (page.verdict(from - 1).is_some() || label(&page.marks[from - 1]) && !page.is_introduced(from - 1, text)) {
+    let bare = page.is_bare();
+    let line = |at: usize| text.inner(page.marks[at].line());
+    // Whom to call is the text's, and where nothing else is furniture, so is a count.
+    let counts = |mark: &Mark| mark.is_numbered() && (bare || mark.shape(text).is_none_or(|s| s.digits >= NUMBER));
+    let label = |at: usize| {
+        let mark = &page.marks[at];
+        mark.is_covered() && mark.words <= 8 && !counts(mark) && !mark.is_count(line(at)) && !super::rights::is_row(line(at))
+    };
+    // Where a name is to be written, whatever the page has below it.
+    let apart = |at: usize| at > 0 && !page.joined(at) && !page.joined(at - 1);
+    let signed = |at: usize| line(at).contains("__") || (bare || apart(at)) && own::is(Own::Signature, line(at));
+    let goes = |at: usize| label(at) && !signed(at) && !page.is_introduced(at, text);
+    while from > 0 && (page.verdict(from - 1).is_some() || goes(from - 1)) {
         from -= 1;
     }
     // Where no blank lines part anything: `Previous article` and `Next article`.
@@ -50,6 +64,12 @@ pub fn tail(page: &mut Page, text: &Text) {
     }
     let own = |m: Kinds| m & (SECTION | TRENDING | FORM | SHARE | TOP | ADVERT | PRINT);
     let mut judged = page.verdicts().skip(from).any(|v| v.is_some());
+    let any = |at: usize| page.marks[at].cover().map_or(0, |c| c.any);
+    // Where nothing else is furniture, a list of common words is the text's: answers to choose from, subjects of a school.
+    let listed = || (from..n).all(|at| own(any(at)) == 0 && any(at) & NAV != 0);
+    if !judged && (n - from == 1 && is_last_word(page, from, bare, text) || bare && listed()) {
+        return;
+    }
     for at in from..n {
         let sure = judged || n - from >= 2;
         let weak = page.marks[at].cover().map_or(0, |c| c.any);
@@ -65,6 +85,14 @@ pub fn tail(page: &mut Page, text: &Text) {
     }
 }
 
+/// Whether the last line, a label all by itself, can be a text's: it ends as a sentence or an order does, or is a word with which texts end and
+/// nothing else is furniture.
+fn is_last_word(page: &Page, at: usize, bare: bool, text: &Text) -> bool {
+    let line = text.inner(page.marks[at].line());
+    let ended = line.ends_with(['.', '!', ',', '。', '।', '！']);
+    ended || bare && (own::is(Own::Seal, line) || super::page::says_again(line))
+}
+
 /// Downwards from the first line: a label goes when a headline and running text follow it.
 fn head(page: &mut Page, text: &Text) {
     let Some((body, _)) = page.body else { return };
@@ -74,7 +102,11 @@ fn head(page: &mut Page, text: &Text) {
     }
     // What stands between the furniture of the top and the headline.
     let headed = OnceCell::new();
-    let label = |mark: &Mark| mark.is_covered() && mark.words <= 4 && !super::rights::is_row(text.inner(mark.line()));
+    let bare = page.is_bare();
+    let label = |mark: &Mark| {
+        let line = text.inner(mark.line());
+        mark.is_covered() && mark.words <= 4 && !mark.is_numbered() && !super::rights::is_row(line) && !own::is(Own::Genre, line)
+    };
     while at < body && label(&page.marks[at]) {
         let weak = page.marks[at].cover().map_or(0, |c| c.any);
         let mut next = at + 1;
@@ -84,12 +116,18 @@ fn head(page: &mut Page, text: &Text) {
         let marks = &page.marks;
         let headline =
             next < body && !marks[next].is_covered() && marks[next].shape(text).is_some_and(|s| s.words >= 4 || s.spaceless >= 7);
+        // Below a word that is a text's title, too, its first sentence stands.
+        let headline = headline && !is_sentence(text.inner(marks[next].line()));
+        // A common word is a label only on a page that has more of a page.
+        let common = weak & (SECTION | TRENDING | ADVERT) == 0;
+        let dated = || (next + 1..body).take(DATED).any(|i| is_date(text.inner(marks[i].line())));
         // A title above items: a list of dishes, of small ads. No furniture stands above it.
         if (at == 0 || page.spaced && page.joined(at)) && headline && heads_items(page, next, body, text) {
             return;
         }
         if !(headline || next < body && label(&marks[next]))
             || weak & (SECTION | TRENDING | NAV | ADVERT | SHARE | LOGIN | VIDEO) == 0
+            || common && bare && !dated()
             || *headed.get_or_init(|| sections(page))
             || byline(text.inner(marks[next].line()))
         {
@@ -105,6 +143,14 @@ fn head(page: &mut Page, text: &Text) {
         page.put(at, kind);
         at = next;
     }
+}
+
+/// Lines below a headline among which its date is.
+const DATED: usize = 2;
+
+/// Whether a line ends as a sentence does, and is not cut short.
+fn is_sentence(line: &str) -> bool {
+    line.ends_with(['.', '。', '।', '։', '።']) && !line.ends_with("..")
 }
 
 /// Whether what follows a label is no headline but the first of several items: lines of one block, or one that ends in a number or

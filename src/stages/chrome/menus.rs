@@ -9,16 +9,21 @@ use crate::shape::is_small;
 use crate::text::Text;
 
 pub fn judge(page: &mut Page, text: &Text) {
+    let bare = page.is_bare();
     for said in 0..page.said.len() {
-        in_line(page, page.said[said] as usize, text);
+        let at = page.said[said] as usize;
+        // Counts are the text's where nothing else is furniture.
+        if !(bare && page.marks[at].is_numbered()) {
+            in_line(page, at, text);
+        }
     }
     let n = page.marks.len();
     let (head, tail) = page.body.map_or((n.min(12), n), |(first, last)| (first, last + 1));
     for at in (0..head.min(12)).chain(tail.max(head)..n) {
         run_together(page, at, text);
     }
-    runs(page, 0, head.min(80), text);
-    runs(page, tail.max(head), n, text);
+    runs(page, 0, head.min(80), bare, text);
+    runs(page, tail.max(head), n, bare, text);
 }
 
 /// A line that is a menu by itself.
@@ -65,9 +70,9 @@ fn in_table(page: &Page, at: usize) -> bool {
 }
 
 /// One item a line: from the first to the last known one of a run of very short lines.
-fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
+fn runs(page: &mut Page, from: usize, to: usize, bare: bool, text: &Text) {
     let short = |page: &Page, at: usize| page.marks[at].words <= 4 && !page.marks[at].quoted;
-    let row = |mark: &Mark| super::rights::is_row(text.inner(mark.line()));
+    let row = |mark: &Mark| super::rights::is_row(text.inner(mark.line())) || mark.is_count(text.inner(mark.line()));
     let known = |page: &Page, at: usize| {
         page.verdict(at).is_some()
             || page.marks[at].is_covered() && !row(&page.marks[at]) && !page.is_call(at, text) && !page.is_claimed(at)
@@ -103,7 +108,7 @@ fn runs(page: &mut Page, from: usize, to: usize, text: &Text) {
         let entries = (at..end).filter(|i| menu(page, *i)).count();
         if entries >= 2 && count >= 3 && count * 10 >= span * 6 && page.body.is_some() || entries >= 3 && count >= 4 && count == span {
             // `The paper has these sections:` above them: they are the text's.
-            if page.is_introduced(at, text) || is_headed(page, at, end, text) {
+            if page.is_introduced(at, text) || is_headed(page, at, end, text) || bare && is_counted_up(page, at, end, text) {
                 at = end;
                 continue;
             }
@@ -176,6 +181,20 @@ fn of_text(page: &Page, from: usize, to: usize, known: IsLine, menu: IsLine, tex
         at = end;
     }
     own
+}
+
+/// Lines of a list that a text counts up at most.
+const COUNTED: usize = 12;
+
+/// Whether a run can be a list of the text on a page on which nothing else is furniture: common words below the text, or with counts. A menu
+/// has an entry that only menus have.
+fn is_counted_up(page: &Page, from: usize, to: usize, text: &Text) -> bool {
+    let common = |at: usize| {
+        let any = page.marks[at].cover().map_or(NAV, |c| c.any);
+        page.marks[at].is_numbered() || any & NAV != 0 && any & LOGIN == 0 && !is_furniture(text, page.marks[at].line())
+    };
+    let numbered = (from..to).filter(|at| page.marks[*at].is_numbered()).count();
+    (from..to).all(common) && (page.in_tail(from) && to - from <= COUNTED || numbered * 2 > to - from)
 }
 
 /// Lines of a list above its first known one, or below its last, at most.

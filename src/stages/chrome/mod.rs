@@ -15,11 +15,13 @@ mod kinds;
 #[doc(hidden)]
 pub mod line_model;
 mod lists;
+mod lone;
 mod menu;
 mod menus;
 mod notice;
 mod open;
 mod original_url;
+mod own;
 mod page;
 mod player;
 mod reading;

@@ -53,6 +53,9 @@ const VERSE: u16 = 12;
 const HEADLINE: u16 = 20;
 const ABOVE: usize = 8;
 
+/// Words of a line that can be a call said again, at most.
+const FEW: usize = 6;
+
 /// Lines of furniture that one colon can bring forward.
 const INTRODUCED: usize = 6;
 
@@ -249,11 +252,11 @@ impl Page {
     /// Lines of several weak phrases: names of networks, names of languages.
     fn weak_bars(&mut self, at: usize, text: &Text) {
         let mark = &self.marks[at];
-        let Some(cover) = mark.cover().filter(|c| c.phrases >= 2 && !mark.quoted) else { return };
-        if self.is_introduced(at, text) {
+        let Some(cover) = mark.cover().filter(|c| c.phrases >= 2 && c.numbers == 0 && !mark.quoted) else { return };
+        let line = text.inner(mark.line());
+        if self.is_introduced(at, text) || says_again(line) {
             return;
         }
-        let line = text.inner(mark.line());
         let edge = self.in_head(at) || self.in_tail(at);
         // Buttons have no commas: `Instagram, TikTok, Telegram` is what somebody counts up.
         let counted = || line.contains([',', '،', '、', '，']);
@@ -374,6 +377,13 @@ impl Page {
             }
         }
     }
+}
+
+/// Whether a line of few words says one of them again: `More! More! More!`, `x o x`. A bar has each button once.
+pub fn says_again(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let words = || lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words().nth(FEW).is_none() && words().enumerate().any(|(at, word)| words().take(at).any(|other| other == word))
 }
 
 /// Whether a sentence tells what somebody says or wrote: a colon, and then a quotation.

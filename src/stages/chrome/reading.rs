@@ -55,6 +55,17 @@ impl Mark {
         self.said.as_ref().and_then(|said| said.cover)
     }
 
+    /// Whether phrases cover all of it but a number: a date, a count, what to call.
+    pub fn is_numbered(&self) -> bool {
+        self.cover().is_some_and(|c| c.numbers > 0)
+    }
+
+    /// Whether it is a common word, a colon and a number: `Health: 40`. Beside an entry of a menu a count has no colon.
+    pub fn is_count(&self, line: &str) -> bool {
+        let common = self.cover().is_some_and(|c| c.any & kinds::NAV != 0 && c.any & (kinds::SHARE | kinds::FORM | kinds::VIDEO) == 0);
+        common && self.is_numbered() && line.contains([':', '：'])
+    }
+
     /// The end of a label at its start (a byte of the line), and the label's kinds.
     pub fn label(&self) -> Option<(usize, Kinds)> {
         self.said.as_ref().and_then(|said| said.label)

@@ -44,17 +44,35 @@ fn is_paged(page: &Page, at: usize, text: &Text) -> bool {
     number(at).is_some() && (first..=at).any(|from| number(from).is_some() && from + PAGED <= page.marks.len() && rises(from))
 }
 
-/// `Contact us: 555 0142` among lines of the text, or by itself below one: where to call is what a notice of a death or of a search is for.
+/// `Contact us: 555 0142` among lines of the text, or below one by itself or beside others of its sort: where to call is what a notice of a death or
+/// of a search is for.
 fn is_numbered(page: &Page, at: usize, text: &Text) -> bool {
     let all = page.marks[at].cover().map_or(0, |c| c.any);
     let digits = || page.marks[at].shape(text).map_or(0, |s| s.digits);
-    if all & NAV == 0 || digits() < NUMBER {
+    let nav = all & NAV != 0;
+    if !nav && !page.marks[at].is_numbered() || digits() < NUMBER {
         return false;
     }
-    let alone = !page.joined(at) && at > 0 && !page.joined(at - 1) && !page.marks[at - 1].is_said();
-    let value = || text.inner(page.marks[at].line()).split_once([':', '：']).map_or("", |(_, value)| value);
-    let number = || value().chars().all(|c| crate::shape::is_numeric(c) || " +-()/.,".contains(c));
-    alone && number() && !value().is_empty() || block(page, at).filter(|i| !page.marks[*i].is_said()).nth(1).is_some()
+    nav && block(page, at).filter(|i| !page.marks[*i].is_said()).nth(1).is_some()
+        || has_number(page, at, text) && is_below_text(page, at, text)
+}
+
+/// Whether nothing but a number stands behind the label of a line; behind a colon where menus have the label.
+fn has_number(page: &Page, at: usize, text: &Text) -> bool {
+    let line = text.inner(page.marks[at].line());
+    let value = match line.split_once([':', '：']) {
+        Some((_, value)) => value,
+        None if page.marks[at].cover().is_some_and(|c| c.any & NAV != 0) => "",
+        None => line.find(|c: char| c.is_ascii_digit() || c == '+').map_or("", |from| &line[from..]),
+    };
+    !value.is_empty() && value.chars().all(|c| crate::shape::is_numeric(c) || " +-()/.,".contains(c))
+}
+
+/// Whether all lines of a block are numbers to call, and what stands above them is the text's.
+fn is_below_text(page: &Page, at: usize, text: &Text) -> bool {
+    let first = (at.saturating_sub(NEAR)..at).rev().take_while(|i| page.joined(*i)).last().unwrap_or(at);
+    let number = |i: usize| page.marks[i].is_numbered() && page.marks[i].shape(text).is_some_and(|s| s.digits >= NUMBER);
+    first > 0 && !page.marks[first - 1].is_said() && block(page, at).all(|i| number(i) && has_number(page, i, text))
 }
 
 /// Rows of a table below its head at least.

@@ -3,9 +3,11 @@
 
 use super::company::names_network;
 use super::kinds::*;
+use super::own::{self, Own};
 use super::page::Page;
+use super::reading::Mark;
 use crate::dates::is_date;
-use crate::lexicon::fold;
+use crate::furniture::opens_menu;
 use crate::text::Text;
 use std::cell::OnceCell;
 
@@ -21,32 +23,30 @@ const DIGITS: u32 = 5;
 const ROW: u16 = 6;
 /// Digits of a telephone number that no colon parts from its label, at least.
 const LONG: u32 = 7;
-/// Lines that are the only ones of a page taken for furniture, at most.
-const FEW: usize = 4;
 /// Digits of a date at most.
 const DATE: u32 = 8;
 
 pub fn judge(page: &mut Page, text: &Text) {
     // Asked once: a text can have as many counts as lines.
-    let (lone, advert) = (OnceCell::new(), OnceCell::new());
+    let (lone, told) = (OnceCell::new(), OnceCell::new());
     for said in 0..page.said.len() {
         let at = page.said[said] as usize;
         let Some(kind) = page.verdict(at) else { continue };
         let stays = match kind {
             SHARE => is_answer(page, at, text),
             FORM => is_count(page, at, text) || is_counted(page, at, text) && *lone.get_or_init(|| is_lone(page)),
-            NAV => is_call(page, at, text) || is_count(page, at, text),
-            ADVERT => is_announcement(page, at, text) && *advert.get_or_init(|| page.verdicts().flatten().all(|kind| kind == ADVERT)),
+            NAV => {
+                is_call(page, at, text) || is_count(page, at, text) || is_synopsis(page, at, text) && *lone.get_or_init(|| is_lone(page))
+            }
+            LANGUAGE => is_spoken(page, at) && *lone.get_or_init(|| is_lone(page)),
+            SECTION => is_field(page, at, text) && *told.get_or_init(|| has_fields_only(page, text)),
             _ => false,
         };
         if stays {
             page.spare(at);
         }
     }
-    if let Some(at) = lone_notice(page) {
-        page.spare(at);
-    }
-    lone_kind(page, text).into_iter().for_each(|at| page.spare(at));
+    super::lone::lines(page, text).into_iter().for_each(|at| page.spare(at));
     // Headlines of a list are no phrases.
     if page.verdicts().any(|v| v == Some(TRENDING)) {
         let hung: Vec<usize> =
@@ -75,22 +75,6 @@ fn is_question(page: &Page, at: usize, text: &Text) -> bool {
     asks && !mark.is_said() && mark.notice() == 0 && mark.shape(text).is_some_and(one)
 }
 
-/// Words that stand above adverts, and above what courts, police and armies have put up.
-const ANNOUNCEMENTS: &str = "anzeige anzeigen annonce annonces anuncio anuncios annuncio annunci anunci anunț ilmoitus oglas oglasi ogłoszenie ogłoszenia \
-    ilan auglýsing fógra tangazo matangazo hirdetés оглас إعلان اعلان آگهی מודעה";
-
-/// `OGŁOSZENIE` above the names of the shot: a title, or a heading of what is no paragraph.
-fn is_announcement(page: &Page, at: usize, text: &Text) -> bool {
-    let line = text.inner(page.marks[at].line());
-    let lower: String = line.trim_end_matches([':', '.']).chars().map(fold).collect();
-    if !ANNOUNCEMENTS.split_whitespace().any(|word| word == lower) {
-        return false;
-    }
-    let prose = |at: Option<usize>| at.and_then(|at| page.marks.get(at)).is_some_and(|mark| mark.prose);
-    let capitals = line.chars().any(char::is_uppercase) && !line.chars().any(char::is_lowercase);
-    capitals || at < 2 || !prose(at.checked_sub(1)) || !prose(Some(at + 1))
-}
-
 /// `12 comments`: a number and what was counted.
 fn is_counted(page: &Page, at: usize, text: &Text) -> bool {
     let mark = &page.marks[at];
@@ -109,38 +93,34 @@ fn is_count(page: &Page, at: usize, text: &Text) -> bool {
     is_counted(page, at, text) && (at > 0 && page.joined(at - 1) && beside(at - 1) || page.joined(at) && beside(at + 1))
 }
 
-/// The only line that was taken for furniture, when it is a sentence with the words of a notice: a page has more, a witness says `our work` and `help`, too.
-fn lone_notice(page: &Page) -> Option<usize> {
-    let mut taken = (0..page.marks.len()).filter(|at| page.verdict(*at).is_some());
-    let at = taken.next().filter(|_| taken.next().is_none())?;
+/// Words of a title at least.
+const TITLE: u16 = 3;
+
+/// `Family – School – War` between the title of a testimony and its text: what it tells of. Below a menu a headline follows.
+fn is_synopsis(page: &Page, at: usize, text: &Text) -> bool {
     let mark = &page.marks[at];
-    // Of scripts few texts speak.
-    (page.verdict(at) != Some(JS) && mark.notice() != 0 && mark.prose && !mark.is_covered()).then_some(at)
+    let row = mark.menu().is_some_and(|m| !m.glued) && mark.strong() == 0 && !opens_menu(text.inner(mark.line()));
+    let title = |m: &Mark| !m.is_said() && m.words >= TITLE;
+    row && at > 0 && page.body.is_some_and(|(first, _)| first == at + 1) && title(&page.marks[at - 1])
 }
 
-/// The only lines that were taken for furniture, when they are few, of one kind, and such as texts have, too: a box on a page has more.
-fn lone_kind(page: &Page, text: &Text) -> Vec<usize> {
-    let taken: Vec<usize> = (0..page.marks.len()).filter(|at| page.verdict(*at).is_some()).take(FEW + 1).collect();
-    let kinds = taken.iter().filter_map(|at| page.verdict(*at)).fold(0, |all, kind| all | kind);
-    let mut marks = taken.iter().map(|at| &page.marks[*at]);
-    let lone = (1..=FEW).contains(&taken.len()) && marks.all(|mark| mark.notice() == 0);
-    let weak = |kind: Kinds| taken.iter().all(|at| page.marks[*at].strong() & kind == 0);
-    let within = |at: &usize| !page.in_head(*at) && !page.in_tail(*at) && page.body.is_some();
-    let line = |at: &usize| text.inner(page.marks[*at].line());
-    let numbered = || taken.len() > 1 && taken.iter().all(|at| line(at).contains(|c: char| c.is_ascii_digit()));
-    let called = || taken.iter().all(|at| line(at).ends_with(['!', '！']) || within(at));
-    let stays = match kinds {
-        // Who answers says so as well, and there is no notice to consent to.
-        COOKIE => {
-            let named = |at: &usize| page.in_head(*at) || line(at).to_lowercase().contains("cookie");
-            (taken.len() == 1 || weak(COOKIE)) && !taken.iter().any(named)
-        }
-        VIDEO => weak(VIDEO) || numbered(),
-        DONATION => called(),
-        APP => taken.len() == 1 && within(&taken[0]),
-        _ => false,
-    };
-    if lone && stays { taken } else { Vec::new() }
+/// `Ukrainian / Russian` below `Languages spoken`, or between paragraphs. A switch stands at an end of the page.
+fn is_spoken(page: &Page, at: usize) -> bool {
+    let edge = page.in_head(at) || page.in_tail(at);
+    let headed = at > 0 && page.joined(at - 1) && !page.marks[at - 1].is_said() && !page.marks[at - 1].prose;
+    page.marks[at].strong() == 0 && (!edge || headed)
+}
+
+/// `Keywords: famine, silence`, as journals, minutes and files of cases have them.
+fn is_field(page: &Page, at: usize, text: &Text) -> bool {
+    let line = text.inner(page.marks[at].line());
+    let label = page.marks[at].label().filter(|l| l.1 & SECTION != 0).and_then(|(end, _)| line.get(..end));
+    !page.marks[at].is_covered() && label.is_some_and(|label| own::is(Own::Field, label))
+}
+
+/// Whether nothing but such fields was taken for furniture.
+fn has_fields_only(page: &Page, text: &Text) -> bool {
+    (0..page.marks.len()).all(|at| page.verdict(at).is_none() || is_field(page, at, text))
 }
 
 /// Whether no other line was taken for furniture: a page has more than one count.
@@ -156,8 +136,9 @@ fn is_call(page: &Page, at: usize, text: &Text) -> bool {
     }
     let numbered = |i: usize| {
         let mark = &page.marks[i];
-        let number = mark.shape(text).is_some_and(|s| s.digits > DATE && s.digits > s.letters);
-        number && !mark.is_covered() && page.verdict(i).is_none()
+        let long = mark.shape(text).is_some_and(|s| s.digits > DATE && s.digits > s.letters);
+        let number = long || mark.is_numbered() && mark.shape(text).is_some_and(|s| s.digits >= LONG);
+        number && (!mark.is_covered() || mark.is_numbered()) && page.verdict(i).is_none()
     };
     let line = text.inner(mark.line());
     let behind = line.find(|c: char| c.is_ascii_digit() || c == '+').map_or("", |from| &line[from..]);

@@ -37,6 +37,9 @@ pub fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     {
         return false;
     }
+    if is_entry(head, i, j) {
+        return false;
+    }
     let between = &head.lines[i + 1..j];
     // A block said twice: what follows the one copy follows the other.
     let twin = head.lines.get(j + 1).is_some_and(|l| !l.is_long() && between.first().is_some_and(|b| b.key() == l.key()));
@@ -96,6 +99,54 @@ pub fn admissible(text: &Text, head: &Head, i: usize, j: usize) -> bool {
     teasers.sort_unstable();
     teasers.dedup();
     (teasers.len() <= 1 || foreign(head, i, j).is_some()) && !is_contents(text, head, i, j)
+}
+
+/// Whether two lines that say the same are entries of a log or a list: beside them stand different days or hours, written alike, or more entries with
+/// such dates follow; or turns of who speaks.
+fn is_entry(head: &Head, i: usize, j: usize) -> bool {
+    // An hour by itself is no date of a page.
+    let hour = |l: &HeadLine| l.shape().letters == 0 && l.shape().digits >= 3;
+    let date = |at: usize| head.lines.get(at).filter(|l| l.kind() == Kind::Date || hour(l)).map(|l| l.key());
+    let differ = |a: Option<&str>, b: Option<&str>| a.zip(b).is_some_and(|(a, b)| a != b && form(a) == form(b));
+    let apart = differ(date(i + 1), date(j + 1)) || i > 0 && differ(date(i - 1), date(j - 1));
+    let old = [i + 1, j + 1].into_iter().filter_map(date).any(is_old);
+    if apart && foreign(head, i, j).is_none() || old || is_turn(head, i, j) {
+        return true;
+    }
+    // Below the second copy and its date another line, and its date.
+    let Some(own) = date(j + 1) else { return false };
+    let open = |at: usize| head.lines.get(at).is_some_and(|l| matches!(l.kind(), Kind::Open | Kind::Sentence));
+    i > 0 && open(j + 2) && differ(Some(own), date(j + 3))
+}
+
+/// Whether who speaks between two lines that say the same speaks again in the text below the second: then these name a speaker, too.
+fn is_turn(head: &Head, i: usize, j: usize) -> bool {
+    let Some(prose) = head.first_prose(j + 1) else { return false };
+    let speaks = |at: usize| {
+        let line = &head.lines[at];
+        let said = head.lines.get(at + 1).is_some_and(|l| matches!(l.kind(), Kind::Sentence | Kind::Paragraph) || l.weight() >= SAID);
+        line.kind() == Kind::Open && line.weight() <= NAMED && said && !is_furniture(line.text(), line.line)
+    };
+    let again = |at: usize| (prose + 1..head.lines.len()).any(|below| head.lines[below].key() == head.lines[at].key() && speaks(below));
+    (i + 1..j).any(|at| speaks(at) && again(at))
+}
+
+/// Words of a speaker's name at most, and of what is said in a line at least.
+const NAMED: u32 = 6;
+const SAID: u32 = 3;
+
+/// The year from which on there are pages.
+const PAGES: u32 = 1990;
+
+/// Whether a date is from before there were pages: it is no day on which one was put up.
+fn is_old(date: &str) -> bool {
+    let year = |number: &str| number.len() == 4 && number.parse().is_ok_and(|year: u32| (1000..PAGES).contains(&year));
+    !date.contains(':') && date.split(|c: char| !c.is_ascii_digit()).any(year)
+}
+
+/// How a date is written: its digits are all alike.
+fn form(date: &str) -> String {
+    date.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
 }
 
 /// Whether a line is the rest of a sentence: it begins with a small letter, and it is no date and no byline.
@@ -188,7 +239,8 @@ pub fn foreign(head: &Head, i: usize, j: usize) -> Option<Range<usize>> {
     let between = &head.lines[i + 1..j];
     let dates = between.iter().filter(|l| l.kind() == Kind::Date).count();
     let others = between.len() - dates;
-    if dates < 2 || others < dates || others > dates * 2 || !head.prose_after(j, 8) {
+    let old = || between.iter().any(|l| l.kind() == Kind::Date && is_old(l.key()));
+    if dates < 2 || others < dates || others > dates * 2 || !head.prose_after(j, 8) || old() {
         return None;
     }
     // What stands below the second copy as well is the article's own: its teaser, who wrote it.

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "headers/foreign-teasers",
     stage: Stage::Headers,
-    version: 7,
+    version: 8,
     docs: "\
 Headlines and dates of other articles between two copies of the document's own headline.
 

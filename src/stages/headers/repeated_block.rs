@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "headers/repeated-block",
     stage: Stage::Headers,
-    version: 7,
+    version: 8,
     docs: "\
 The lines below a headline that are said again below its copy.
 

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "headers/repeated-headline",
     stage: Stage::Headers,
-    version: 7,
+    version: 8,
     docs: "\
 A headline said twice, or more often, before the text.
 

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/back-to-top",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Links to the top of the page.
 

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/login-cart",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Boxes for readers' accounts, shopping carts, walls before paid articles.
 

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/nav-menu",
     stage: Stage::Chrome,
-    version: 9,
+    version: 10,
     docs: "\
 Menus.
 
@@ -25,7 +25,8 @@ it `Room 4, on Mondays.`); `Contact us` right below or above a telephone number,
 take turns in two scripts, as a phrasebook has them. `2. Menu > Settings > Privacy`, a table of contents or an index with its pages,
 the head of a table above rows of numbers, words between which verses go on in a small letter, what a letter quotes (`> ...`). On a page with few words of pages: lines that none says
 below the text and below a single entry, above a blank line or other buttons (`Log in`, `My brother`, `To your house`); a headline of four words or more
-right below a menu where no blank lines part them.
+right below a menu where no blank lines part them. Where nothing else of a page is furniture: common words with counts (`Health: 40`), a few of them below the
+text (answers to choose from), a row of them between a title and its text.
 
 ## Example
 `HomeNewsWeatherSportLetters` above the headline goes.

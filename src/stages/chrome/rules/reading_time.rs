@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/reading-time",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 How long it takes to read the article, and the hour at which its page was changed last.
 

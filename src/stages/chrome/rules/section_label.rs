@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/section-label",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Labels of parts of the page that hold nothing, and tags.
 
@@ -20,7 +20,10 @@ and tags between the headline and the text.
 ## What it keeps
 A label with text below it; a single word that is the title of a text; labels in texts whose parts are headed by such words;
 the head of a list (`Menu` above dishes, `Notices` above small ads); rows of a record or a form with labels; tags with
-counts in them (`Category: soldiers, 12 dead`); `Press release`, which says what the text is.
+counts in them (`Category: soldiers, 12 dead`); `Press release`, `Letters` or `Interview` above a headline, which say what the text is. What has a
+number that no phrase has: `News 04.05.2022`, `Article 12`. A word above a short sentence (`Home`, and below it `I was born in a mill.`),
+and where nothing else of a page is furniture, common words such as `Food` above a headline without a date, `Keywords: famine,
+silence`, and last words of a statement; `Firma` in a block of its own.
 
 ## Example
 `Author` and `Tags` as the last two lines of a page go.

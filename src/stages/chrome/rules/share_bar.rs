@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/share-bar",
     stage: Stage::Chrome,
-    version: 9,
+    version: 10,
     docs: "\
 Buttons that share a page in networks.
 
@@ -20,7 +20,9 @@ counts; single names and verbs (`Tweet`, `Print`), and buttons in other words th
 A network's name in a sentence, as a heading, or alone on a line; names of networks right below a question that is no
 headline (`Where did you post it?`). `Follow us on foot`: no name follows. A verse that the next
 line goes on with in a small letter; calls in a list below a heading of its own; what a letter quotes (`> Share this post`);
-what is said at a time of a film (subtitles); a word with which a sentence begins that is broken below it.
+what is said at a time of a film (subtitles); a word with which a sentence begins that is broken below it. Rows with numbers
+(`Telegram 41 / Facebook 38`), or that say a word again (`More! More!`); a telephone number behind a name (`WhatsApp: 555 0142`);
+`OK` or `Copy` as the last line, where nothing else of a page is furniture.
 
 ## Example
 `Share | Tweet | WhatsApp` goes; `Share the bread, said the cook.` stays.
