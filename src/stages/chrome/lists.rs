@@ -2,11 +2,13 @@
 
 use super::kinds::*;
 use super::page::Page;
-use crate::shape::{Ending, is_small};
+use crate::shape::{Ending, Shape, is_small};
 use crate::text::Text;
 
 /// Headlines of one list at most.
 const LIST: usize = 20;
+/// Headlines of a list that is written without blank lines, at least.
+const BLOCK: usize = 2;
 
 pub fn judge(page: &mut Page, text: &Text) {
     // Of each line whether it is a headline, where a label asked: labels can stand above each other, and all ask of the same lines.
@@ -21,10 +23,16 @@ pub fn judge(page: &mut Page, text: &Text) {
         }
         headlines.resize(page.marks.len(), None);
         let sure = !page.is_bare() || !is_own(text.inner(page.marks[at].line()));
-        let end = list_end(page, at, sure, &mut |i| *headlines[i].get_or_insert_with(|| headline(page, i, text)));
+        let end = list_end(page, at, sure, text, &mut |i| *headlines[i].get_or_insert_with(|| headline(page, i, text)));
         if end > at + 1 {
             (at..end).for_each(|i| page.put(i, TRENDING));
-        } else if page.marks[at].strong() & TRENDING != 0 && page.spaced && page.is_alone(at) && !page.in_head(at) && !page.in_tail(at) {
+        } else if page.marks[at].strong() & TRENDING != 0
+            && page.spaced
+            && page.is_alone(at)
+            && !page.in_head(at)
+            && !page.in_tail(at)
+            && !(is_own(text.inner(page.marks[at].line())) && page.marks[at + 1].prose)
+        {
             // A label of two words or more, alone between paragraphs: its list is gone already, or follows as a line.
             page.put(at, TRENDING);
         }
@@ -62,9 +70,44 @@ const OWN: &[&str] = &[
     "öne çıkanlar",
     "direkomendasikan",
     "sorotan",
+    "other stories",
+    "other news",
+    "more news",
+    "otras noticias",
+    "más información",
+    "outras notícias",
+    "saiba mais",
+    "altre notizie",
+    "per approfondire",
+    "weitere meldungen",
+    "weitere nachrichten",
+    "zum weiterlesen",
+    "другие новости",
+    "последние новости",
+    "інші новини",
+    "останні новини",
+    "други новини",
+    "последни новини",
+    "alte știri",
+    "další zprávy",
+    "další články",
+    "ďalšie správy",
+    "więcej wiadomości",
+    "további hírek",
+    "diğer haberler",
+    "أخبار أخرى",
+    "خبرهای دیگر",
+    "ידיעות נוספות",
+    "अन्य खबरें",
+    "অন্যান্য খবর",
+    "berita lain",
+    "berita lainnya",
+    "其他新闻",
+    "延伸阅读",
+    "延伸閱讀",
 ];
 
-fn is_own(label: &str) -> bool {
+pub fn is_own(label: &str) -> bool {
     OWN.contains(&label.trim_end_matches([':', ' ']).to_lowercase().as_str())
 }
 
@@ -75,16 +118,33 @@ fn goes_on(page: &Page, at: usize, text: &Text) -> bool {
 }
 
 /// The line after the last headline of the list below the label `at`; `at + 1` when there is no list.
-fn list_end(page: &Page, at: usize, sure: bool, headline: &mut dyn FnMut(usize) -> bool) -> usize {
+fn list_end(page: &Page, at: usize, sure: bool, text: &Text, headline: &mut dyn FnMut(usize) -> bool) -> usize {
     let n = page.marks.len();
-    let mut end = at + 1;
-    while end < n && end - at <= LIST && page.verdict(end).is_none() && headline(end) {
+    let (mut end, mut together, mut whole) = (at + 1, 0, None);
+    while end < n && end - at <= LIST && page.verdict(end).is_none() {
+        together = if page.joined(end - 1) { together } else { 0 };
+        // `Correction: ...` below headlines that have no such word.
+        if together == 0
+            && whole.is_none()
+            && end > at + 1
+            && is_remark(text.inner(page.marks[end].line()))
+            && !is_remark(text.inner(page.marks[at + 1].line()))
+        {
+            whole = Some(end);
+        }
+        if !headline(end) {
+            break;
+        }
+        together += usize::from(!page.marks[end].shape(text).as_ref().is_some_and(is_dated));
         end += 1;
+        if whole.is_none() && together >= BLOCK && !page.joined(end - 1) {
+            whole = Some(end);
+        }
     }
     let (count, tail) = (end - at - 1, page.in_tail(at));
-    // To the end of the page, or to other furniture.
+    // To the end of the page, or to other furniture; but a list in one block ends with it.
     if tail && sure && (end == n || page.verdict(end).is_some()) && count >= 1 {
-        return end;
+        return whole.unwrap_or(end);
     }
     // In one block with the label, and the block is all headlines.
     let mut block = at + 1;
@@ -97,11 +157,21 @@ fn list_end(page: &Page, at: usize, sure: bool, headline: &mut dyn FnMut(usize) 
     at + 1
 }
 
+/// Whether a line begins with a word and a colon.
+fn is_remark(line: &str) -> bool {
+    line.split_whitespace().next().is_some_and(|word| word.ends_with([':', '：']))
+}
+
+/// Whether a line can be the date below a headline.
+fn is_dated(shape: &Shape) -> bool {
+    shape.words <= 5 && shape.digits >= 4
+}
+
 /// Whether a line reads as the headline of an article (or as the date below one).
 fn headline(page: &Page, at: usize, text: &Text) -> bool {
     let mark = &page.marks[at];
     let Some(shape) = mark.shape(text).filter(|s| s.chars <= 150) else { return false };
-    let dated = shape.words <= 5 && shape.digits >= 4;
+    let dated = is_dated(&shape);
     let small = shape.starts_lower && text.inner(mark.line()).chars().find(|c| c.is_alphanumeric()).is_some_and(is_small);
     if small || shape.letters <= shape.digits || !((3..=22).contains(&shape.words) || dated || shape.spaceless >= 5) {
         return false;

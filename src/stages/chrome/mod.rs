@@ -5,6 +5,7 @@
 use crate::rule::Rule;
 
 mod alone;
+mod answers;
 mod beside;
 mod claimed;
 mod company;
@@ -28,6 +29,7 @@ mod rights;
 mod rows;
 mod rules;
 mod script;
+mod sole;
 mod spared;
 mod stamp;
 mod tags;

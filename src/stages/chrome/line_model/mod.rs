@@ -28,7 +28,7 @@ use verdict::{Brain, Judged};
 pub const RULE: Rule = Rule {
     name: "chrome/line-model",
     stage: Stage::Chrome,
-    version: 6,
+    version: 7,
     docs: "\
 Lines that a small model of pages takes for furniture.
 

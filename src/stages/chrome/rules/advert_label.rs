@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/advert-label",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 The word `Advertisement` where an advertisement was.
 

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/app-promo",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Invitations to install the site's app.
 

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/comment-form",
     stage: Stage::Chrome,
-    version: 9,
+    version: 10,
     docs: "\
 The form below an article in which readers comment.
 
@@ -19,7 +19,7 @@ was helpful, with `Yes` and `No` below it.
 
 ## What it keeps
 The comments themselves; a field's name with no form beside it; sentences in which the words occur; a count right beside another (`3 comments`,
-`40 postcards`).
+`40 postcards`); `No comment.` with a full stop or below a question; fields with a blank to fill in (`Name: ____`).
 
 ## Example
 `Leave a Reply`, `Name *`, `Email *`, `Post Comment` at the end of a page go.

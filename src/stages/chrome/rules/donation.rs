@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/donation",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Appeals for money by the site.
 

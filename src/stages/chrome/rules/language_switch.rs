@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/language-switch",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Links to the page in other languages.
 
@@ -19,6 +19,7 @@ another one (`Read this article in Welsh`, `Читайте русскую вер
 ## What it keeps
 Languages in a list with commas, in a sentence, or after a label, as in a curriculum vitae. `Read in the cellar`: no
 language is named. Rows of a table beside rows that are none (`English | French` below `Mother | Father`); a choice between two fields of a form.
+`English version` above a part of a text in several languages.
 
 ## Example
 `English | Español | Deutsch` above the headline goes.

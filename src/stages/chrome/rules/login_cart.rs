@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/login-cart",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Boxes for readers' accounts, shopping carts, walls before paid articles.
 
@@ -17,6 +17,7 @@ Boxes for readers' accounts, shopping carts, walls before paid articles.
 
 ## What it keeps
 Sentences about accounts and carts.
+`My account` above a testimony, on a page without other furniture; what was filled in between two fields (`Not a member`).
 
 ## Example
 `Log in | Register` and `Forgot password?` go.

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/nav-menu",
     stage: Stage::Chrome,
-    version: 9,
+    version: 10,
     docs: "\
 Menus.
 
@@ -26,6 +26,7 @@ take turns in two scripts, as a phrasebook has them. `2. Menu > Settings > Priva
 the head of a table above rows of numbers, words between which verses go on in a small letter, what a letter quotes (`> ...`). On a page with few words of pages: lines that none says
 below the text and below a single entry, above a blank line or other buttons (`Log in`, `My brother`, `To your house`); a headline of four words or more
 right below a menu where no blank lines part them.
+`Terms and Conditions` above `1. Carriage`, on a page without other furniture.
 
 ## Example
 `HomeNewsWeatherSportLetters` above the headline goes.

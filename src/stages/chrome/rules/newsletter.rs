@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/newsletter",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Boxes that ask the reader to subscribe.
 

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/print-line",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Links that print or send the page.
 

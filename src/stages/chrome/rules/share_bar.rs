@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/share-bar",
     stage: Stage::Chrome,
-    version: 9,
+    version: 10,
     docs: "\
 Buttons that share a page in networks.
 
@@ -21,6 +21,7 @@ A network's name in a sentence, as a heading, or alone on a line; names of netwo
 headline (`Where did you post it?`). `Follow us on foot`: no name follows. A verse that the next
 line goes on with in a small letter; calls in a list below a heading of its own; what a letter quotes (`> Share this post`);
 what is said at a time of a film (subtitles); a word with which a sentence begins that is broken below it.
+`Follow us.` with a full stop between paragraphs.
 
 ## Example
 `Share | Tweet | WhatsApp` goes; `Share the bread, said the cook.` stays.

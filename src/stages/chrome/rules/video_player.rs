@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/video-player",
     stage: Stage::Chrome,
-    version: 9,
+    version: 10,
     docs: "\
 Words and controls of a player.
 
