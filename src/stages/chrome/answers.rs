@@ -4,6 +4,7 @@ use super::claimed::script_of;
 use super::company::names_network;
 use super::kinds::*;
 use super::page::Page;
+use super::reading::Mark;
 use super::rows::{NEAR, is_own_field};
 use crate::shape::is_numeric;
 use crate::text::Text;
@@ -84,6 +85,13 @@ pub fn is_version(page: &Page, at: usize, text: &Text) -> bool {
     version(at)
         && (above().is_some_and(|above| first(above) != first(at + 1))
             || page.said.iter().take(SAID).map(|i| *i as usize).any(|i| i != at && version(i)))
+}
+
+/// `Terms and Conditions` above `1. Carriage`.
+pub fn is_title_of_rules(page: &Page, at: usize, text: &Text) -> bool {
+    let first = |m: &Mark| !m.is_said() && text.inner(m.line()).starts_with("1.");
+    let one = page.marks[at].cover().is_some_and(|c| c.phrases == 1);
+    one && page.marks[at].strong() & NAV != 0 && page.marks.get(at + 1).is_some_and(first)
 }
 
 /// Whether a line has a blank that is to be filled in by hand.

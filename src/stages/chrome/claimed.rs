@@ -31,6 +31,7 @@ fn is_claimed(page: &Page, at: usize, text: &Text) -> bool {
         || answers::is_value(page, at, text)
         || answers::is_sentence(page, at, text)
         || answers::is_version(page, at, text)
+        || answers::is_title_of_rules(page, at, text)
         || answers::is_programme(page, at, text)
         || answers::is_blank(text.inner(mark.line()))
         || is_spoken(page, at, text)

@@ -31,12 +31,22 @@ pub fn judge(page: &mut Page, text: &Text) {
             && page.is_alone(at)
             && !page.in_head(at)
             && !page.in_tail(at)
-            && !(is_own(text.inner(page.marks[at].line())) && page.marks[at + 1].prose)
+            && !(heads_text(page, at) && needs_list(page, at, text))
         {
             // A label of two words or more, alone between paragraphs: its list is gone already, or follows as a line.
             page.put(at, TRENDING);
         }
     }
+}
+
+/// Whether running text follows a label.
+fn heads_text(page: &Page, at: usize) -> bool {
+    page.marks.get(at + 1).is_some_and(|m| m.prose) && page.verdict(at + 1).is_none()
+}
+
+/// Whether a label can head a part of a text, too: `Other stories`, `More from Ida's notebook`.
+fn needs_list(page: &Page, at: usize, text: &Text) -> bool {
+    is_own(text.inner(page.marks[at].line())) || page.marks[at].cover().is_some_and(|c| c.open.is_some())
 }
 
 /// Labels that head lists of a text's own as well: what matters most, what a report recommends. On a page without any furniture that is
@@ -120,31 +130,14 @@ fn goes_on(page: &Page, at: usize, text: &Text) -> bool {
 /// The line after the last headline of the list below the label `at`; `at + 1` when there is no list.
 fn list_end(page: &Page, at: usize, sure: bool, text: &Text, headline: &mut dyn FnMut(usize) -> bool) -> usize {
     let n = page.marks.len();
-    let (mut end, mut together, mut whole) = (at + 1, 0, None);
-    while end < n && end - at <= LIST && page.verdict(end).is_none() {
-        together = if page.joined(end - 1) { together } else { 0 };
-        // `Correction: ...` below headlines that have no such word.
-        if together == 0
-            && whole.is_none()
-            && end > at + 1
-            && is_remark(text.inner(page.marks[end].line()))
-            && !is_remark(text.inner(page.marks[at + 1].line()))
-        {
-            whole = Some(end);
-        }
-        if !headline(end) {
-            break;
-        }
-        together += usize::from(!page.marks[end].shape(text).as_ref().is_some_and(is_dated));
+    let mut end = at + 1;
+    while end < n && end - at <= LIST && page.verdict(end).is_none() && headline(end) {
         end += 1;
-        if whole.is_none() && together >= BLOCK && !page.joined(end - 1) {
-            whole = Some(end);
-        }
     }
     let (count, tail) = (end - at - 1, page.in_tail(at));
     // To the end of the page, or to other furniture; but a list in one block ends with it.
     if tail && sure && (end == n || page.verdict(end).is_some()) && count >= 1 {
-        return whole.unwrap_or(end);
+        return own_end(page, at, end, text);
     }
     // In one block with the label, and the block is all headlines.
     let mut block = at + 1;
@@ -157,9 +150,42 @@ fn list_end(page: &Page, at: usize, sure: bool, text: &Text, headline: &mut dyn 
     at + 1
 }
 
+/// Where a list from the label `at` to `end` is over, though what follows could be headlines: behind a block of several, before one below
+/// single lines, and before a remark.
+fn own_end(page: &Page, at: usize, end: usize, text: &Text) -> usize {
+    let line = |i: usize| text.inner(page.marks[i].line());
+    let title = |i: &usize| !page.marks[*i].shape(text).as_ref().is_some_and(is_dated);
+    let mut from = at + 1;
+    while from < end {
+        let to = (from + 1..end).find(|i| !page.joined(i - 1)).unwrap_or(end);
+        // `Correction: ...` below headlines that have no such word.
+        let remark = |i: &usize| is_correction(line(*i)) || *i == from && begins_with_field(line(*i)) && !begins_with_field(line(at + 1));
+        if let Some(remark) = (from.max(at + 2)..to).find(remark) {
+            return remark;
+        }
+        if (from..to).filter(title).count() >= BLOCK {
+            return if from > at + 1 { from } else { to };
+        }
+        from = to;
+    }
+    end
+}
+
 /// Whether a line begins with a word and a colon.
-fn is_remark(line: &str) -> bool {
+fn begins_with_field(line: &str) -> bool {
     line.split_whitespace().next().is_some_and(|word| word.ends_with([':', '：']))
+}
+
+/// Words with which papers say what they got wrong.
+const CORRECTIONS: &str = "correction corrections corrected clarification erratum errata korrektur berichtigung richtigstellung rectificatif \
+    rectification corrección rectificación correção retificação correzione rettifica correctie rättelse rettelse oikaisu sprostowanie oprava \
+    helyesbítés rectificare исправление поправка уточнение виправлення уточнення düzeltme تصحيح اصلاحیه תיקון 更正 訂正 정정 koreksi ralat";
+
+fn is_correction(line: &str) -> bool {
+    line.split_once([':', '：']).is_some_and(|(word, _)| {
+        let word = word.trim().to_lowercase();
+        CORRECTIONS.split_whitespace().any(|known| known == word)
+    })
 }
 
 /// Whether a line can be the date below a headline.
