@@ -8,6 +8,7 @@ mod alone;
 mod answers;
 mod beside;
 mod claimed;
+mod closing;
 mod company;
 mod credit;
 mod ends;

@@ -62,7 +62,7 @@ fn says(page: &Page, at: usize, kind: Kinds, text: &Text) -> Says {
         LOGIN => few && heads_text(page, at) && (is_inside(page, at) || is_headed(page, at)),
         NAV => few && heads_rules(page, at, text),
         _ if ANYWHERE & kind != 0 => {
-            few && (is_inside(page, at) || is_headed(page, at)) && heads_text(page, at) && line.ends_with(['.', '。', '।', '۔'])
+            few && (is_inside(page, at) || is_headed(page, at)) && heads_text(page, at) && line.ends_with(['.', '!', '。', '।', '۔'])
         }
         _ => false,
     };
@@ -75,7 +75,7 @@ const ANYWHERE: Kinds = FORM | SHARE | PRINT | NEWSLETTER | DONATION | VIDEO | A
 /// Whether a label that texts have as well stands before a title, or above it.
 fn is_unsure_title(page: &Page, at: usize) -> bool {
     let label = |at: usize| page.marks[at].label().map_or(0, |l| l.1);
-    label(at) & UNSURE != 0 || label(at) & (RELATED | CROSS) == 0 && at > 0 && label(at - 1) & UNSURE != 0
+    label(at) & (UNSURE | CROSS) != 0 || label(at) & (RELATED | CROSS) == 0 && at > 0 && label(at - 1) & (UNSURE | CROSS) != 0
 }
 
 /// Whether a line stands inside the running text.
