@@ -1,6 +1,7 @@
 //! Lines that the build of a text claims for it, whatever phrases say of them: the heading of an answer, where to call below a number,
 //! a row of a table, a field of a record, one of several who made it, a line and its translation.
 
+use super::answers;
 use super::kinds::*;
 use super::page::Page;
 use super::reading::Mark;
@@ -26,6 +27,13 @@ fn is_claimed(page: &Page, at: usize, text: &Text) -> bool {
         return false;
     }
     is_translated(page, at, text)
+        || answers::is_answer(page, at, text)
+        || answers::is_value(page, at, text)
+        || answers::is_sentence(page, at, text)
+        || answers::is_version(page, at, text)
+        || answers::is_title_of_rules(page, at, text)
+        || answers::is_programme(page, at, text)
+        || answers::is_blank(text.inner(mark.line()))
         || is_spoken(page, at, text)
         || is_begun(page, at, text)
         || rows::is_claimed(page, at, text)
@@ -154,7 +162,7 @@ fn is_translated(page: &Page, at: usize, text: &Text) -> bool {
 }
 
 /// A number for the script of a letter, by its place among all letters.
-fn script_of(c: char) -> u32 {
+pub fn script_of(c: char) -> u32 {
     match c as u32 {
         0..=0x24f => 0,
         0x400..=0x52f => 1,

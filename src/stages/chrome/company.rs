@@ -147,7 +147,6 @@ fn answers(page: &mut Page, from: usize, to: usize, text: &Text) {
 fn block(page: &mut Page, from: usize, to: usize, text: &Text) {
     answers(page, from, to, text);
     let inside = |page: &Page, at: usize| at > from && at + 1 < to && page.verdict(at - 1).is_some() && page.verdict(at + 1).is_some();
-    let kinds = (from..to).filter_map(|i| page.verdict(i)).fold(0, |all, k| all | k);
     let edge = page.in_head(from) || page.in_tail(to - 1);
     for at in from..to {
         if page.verdict(at).is_some() || page.marks[at].quoted {
@@ -160,7 +159,14 @@ fn block(page: &mut Page, from: usize, to: usize, text: &Text) {
         let button = edge && is_button(page, at, text) && shape.words >= 2 && !name;
         // A name or a number may be anybody's: only the page speaks of itself without them.
         let plain = shape.digits == 0 && shape.capitalised <= 1;
-        let sentence = plain && kinds & BOXES != 0 && shape.words >= 4 && shape.words <= 24 && shape.sentences <= 2;
+        // `This account describes ...` between a bar that shares and a form is the text's.
+        let boxed = |i: usize| page.verdict(i).is_some_and(|kind| kind & BOXES != 0);
+        let sentence = plain
+            && boxed(at.saturating_sub(1))
+            && boxed((at + 1).min(to - 1))
+            && shape.words >= 4
+            && shape.words <= 24
+            && shape.sentences <= 2;
         if inside(page, at) && (button || sentence) {
             page.put(at, kind);
         }

@@ -34,6 +34,8 @@ pub const URL_STRONG: Kinds = 1 << 21;
 pub const CREDIT: Kinds = 1 << 22;
 /// To the article before and after this one.
 pub const PAGER: Kinds = 1 << 23;
+/// Labels that records, minutes and lessons have as well: other furniture must bear them out.
+pub const UNSURE: Kinds = 1 << 24;
 /// Lines that stay though they were taken for furniture; no rule takes these.
 pub const SPARED: Kinds = 1 << 31;
 /// A line that mixes kinds; and menus.
@@ -84,6 +86,7 @@ fn meaning(list: Kinds, section: &str) -> Option<Meaning> {
         "weak" => m.weak = kind,
         "label" => m.label = kind,
         "cross" => m.label = CROSS,
+        "unsure" => m.label = kind | UNSURE,
         _ => return None,
     }
     Some(m)

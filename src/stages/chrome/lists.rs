@@ -1,5 +1,6 @@
 //! Lists of other articles' headlines below a label such as `Most read`.
 
+use super::closing::{is_dated, own_end};
 use super::kinds::*;
 use super::page::Page;
 use crate::shape::{Ending, is_small};
@@ -21,14 +22,30 @@ pub fn judge(page: &mut Page, text: &Text) {
         }
         headlines.resize(page.marks.len(), None);
         let sure = !page.is_bare() || !is_own(text.inner(page.marks[at].line()));
-        let end = list_end(page, at, sure, &mut |i| *headlines[i].get_or_insert_with(|| headline(page, i, text)));
+        let end = list_end(page, at, sure, text, &mut |i| *headlines[i].get_or_insert_with(|| headline(page, i, text)));
         if end > at + 1 {
             (at..end).for_each(|i| page.put(i, TRENDING));
-        } else if page.marks[at].strong() & TRENDING != 0 && page.spaced && page.is_alone(at) && !page.in_head(at) && !page.in_tail(at) {
+        } else if page.marks[at].strong() & TRENDING != 0
+            && page.spaced
+            && page.is_alone(at)
+            && !page.in_head(at)
+            && !page.in_tail(at)
+            && !(heads_text(page, at) && needs_list(page, at, text))
+        {
             // A label of two words or more, alone between paragraphs: its list is gone already, or follows as a line.
             page.put(at, TRENDING);
         }
     }
+}
+
+/// Whether running text follows a label.
+fn heads_text(page: &Page, at: usize) -> bool {
+    page.marks.get(at + 1).is_some_and(|m| m.prose) && page.verdict(at + 1).is_none()
+}
+
+/// Whether a label can head a part of a text, too: `Other stories`, `More from Ida's notebook`.
+fn needs_list(page: &Page, at: usize, text: &Text) -> bool {
+    is_own(text.inner(page.marks[at].line())) || page.marks[at].cover().is_some_and(|c| c.open.is_some())
 }
 
 /// Labels that head lists of a text's own as well: what matters most, what a report recommends. On a page without any furniture that is
@@ -62,9 +79,44 @@ const OWN: &[&str] = &[
     "öne çıkanlar",
     "direkomendasikan",
     "sorotan",
+    "other stories",
+    "other news",
+    "more news",
+    "otras noticias",
+    "más información",
+    "outras notícias",
+    "saiba mais",
+    "altre notizie",
+    "per approfondire",
+    "weitere meldungen",
+    "weitere nachrichten",
+    "zum weiterlesen",
+    "другие новости",
+    "последние новости",
+    "інші новини",
+    "останні новини",
+    "други новини",
+    "последни новини",
+    "alte știri",
+    "další zprávy",
+    "další články",
+    "ďalšie správy",
+    "więcej wiadomości",
+    "további hírek",
+    "diğer haberler",
+    "أخبار أخرى",
+    "خبرهای دیگر",
+    "ידיעות נוספות",
+    "अन्य खबरें",
+    "অন্যান্য খবর",
+    "berita lain",
+    "berita lainnya",
+    "其他新闻",
+    "延伸阅读",
+    "延伸閱讀",
 ];
 
-fn is_own(label: &str) -> bool {
+pub fn is_own(label: &str) -> bool {
     OWN.contains(&label.trim_end_matches([':', ' ']).to_lowercase().as_str())
 }
 
@@ -75,16 +127,16 @@ fn goes_on(page: &Page, at: usize, text: &Text) -> bool {
 }
 
 /// The line after the last headline of the list below the label `at`; `at + 1` when there is no list.
-fn list_end(page: &Page, at: usize, sure: bool, headline: &mut dyn FnMut(usize) -> bool) -> usize {
+fn list_end(page: &Page, at: usize, sure: bool, text: &Text, headline: &mut dyn FnMut(usize) -> bool) -> usize {
     let n = page.marks.len();
     let mut end = at + 1;
     while end < n && end - at <= LIST && page.verdict(end).is_none() && headline(end) {
         end += 1;
     }
     let (count, tail) = (end - at - 1, page.in_tail(at));
-    // To the end of the page, or to other furniture.
+    // To the end of the page, or to other furniture; but a list in one block ends with it.
     if tail && sure && (end == n || page.verdict(end).is_some()) && count >= 1 {
-        return end;
+        return own_end(page, at, end, text);
     }
     // In one block with the label, and the block is all headlines.
     let mut block = at + 1;
@@ -101,7 +153,7 @@ fn list_end(page: &Page, at: usize, sure: bool, headline: &mut dyn FnMut(usize) 
 fn headline(page: &Page, at: usize, text: &Text) -> bool {
     let mark = &page.marks[at];
     let Some(shape) = mark.shape(text).filter(|s| s.chars <= 150) else { return false };
-    let dated = shape.words <= 5 && shape.digits >= 4;
+    let dated = is_dated(&shape);
     let small = shape.starts_lower && text.inner(mark.line()).chars().find(|c| c.is_alphanumeric()).is_some_and(is_small);
     if small || shape.letters <= shape.digits || !((3..=22).contains(&shape.words) || dated || shape.spaceless >= 5) {
         return false;

@@ -5,8 +5,10 @@
 use crate::rule::Rule;
 
 mod alone;
+mod answers;
 mod beside;
 mod claimed;
+mod closing;
 mod company;
 mod credit;
 mod ends;
@@ -30,6 +32,7 @@ mod rights;
 mod rows;
 mod rules;
 mod script;
+mod sole;
 mod spared;
 mod stamp;
 mod tags;

@@ -2,6 +2,7 @@
 
 use super::kinds::*;
 use crate::lexicon::{Cover, Token};
+use crate::shape::is_numeric;
 use std::sync::OnceLock;
 
 /// Words of a phrase that say enough, whatever stands behind them.
@@ -37,7 +38,12 @@ pub fn fits(line: &str, tokens: &[Token], cover: &Cover) -> bool {
         _ => return true,
     };
     if cover.all & LANGUAGE != 0 {
-        return names_language(line);
+        let short = tokens.len() - (to - from) <= SHORT;
+        return names_language(line) && !line.contains(is_numeric) && (!short || names_at_an_end(part));
+    }
+    // More from somebody or something that has a name, and not `Mehr aus 40 Jahren` or what is told in a sentence.
+    if cover.all & TRENDING != 0 {
+        return is_name(part) && !part.contains(is_numeric) && !line.ends_with(['.', '!', '?', '。']);
     }
     // Rights are somebody's, and that is said in any words; who made the page has a name: not `Designed by the prisoners`.
     let said = tokens.len() - (to - from);
@@ -49,6 +55,14 @@ pub fn fits(line: &str, tokens: &[Token], cover: &Cover) -> bool {
 fn promises_news(part: &str) -> bool {
     let lower = part.to_lowercase();
     NEWS.iter().any(|word| lower.contains(word))
+}
+
+/// Words of a phrase that say little: `read in`.
+const SHORT: usize = 2;
+
+/// Whether the first or the last word is that of a language: not `Read in the Polish Senate`.
+fn names_at_an_end(part: &str) -> bool {
+    part.split_whitespace().next().is_some_and(names_language) || part.split_whitespace().next_back().is_some_and(names_language)
 }
 
 /// Whether words can be a name: one has a capital or a digit, or the script has no capitals.

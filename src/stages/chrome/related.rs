@@ -17,6 +17,10 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     {
         return false;
     }
+    // Where to call or to write to is no title.
+    if shape.digits >= super::rows::NUMBER && has_number(title) || kinds & UNSURE != 0 && (is_address(title) || is_field(page, at, text)) {
+        return false;
+    }
     // A case of a court is cited so: `Prosecutor v. Halim`.
     if title.contains(" v. ") || title.contains(" vs. ") || is_book(title) {
         return false;
@@ -42,6 +46,32 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
             && alone(page, at);
     }
     page.body.is_some() || shape.words >= 4
+}
+
+/// Whether a number of a telephone stands in a title: no years, no counts.
+fn has_number(title: &str) -> bool {
+    let part = |c: char| is_numeric(c) || " +-()/.".contains(c);
+    title.split(|c| !part(c)).any(|run| {
+        let year = |word: &str| word.len() == YEAR && (word.starts_with("19") || word.starts_with("20"));
+        run.chars().filter(|c| is_numeric(*c)).count() >= super::rows::NUMBER as usize && !run.split(|c| !is_numeric(c)).any(year)
+    })
+}
+
+/// Whether words are parts with commas between them, one of which is a number or a room: `Ida Stern, room 4, from nine to one`.
+fn is_address(title: &str) -> bool {
+    title.contains(is_numeric) && title.matches([',', '،', '、', '，']).count() >= ADDRESS
+}
+
+/// Commas of an address at least.
+const ADDRESS: usize = 2;
+
+/// Whether a line right above or below is a field or a turn of speech that no page has: then this one is, too.
+fn is_field(page: &Page, at: usize, text: &Text) -> bool {
+    let own = |i: usize| page.marks[i].cover().is_none() && !page.marks[i].is_labelled() && super::rows::has_value(page, i, text);
+    let like = |i: usize| page.marks[i].label().is_some_and(|l| l.1 & UNSURE != 0);
+    let above = (at.saturating_sub(super::rows::NEAR)..at).rev().take_while(|i| page.joined(*i)).find(|i| !like(*i));
+    let below = (at + 1..page.marks.len().min(at + super::rows::NEAR)).take_while(|i| page.joined(i - 1)).find(|i| !like(*i));
+    above.is_some_and(own) || below.is_some_and(own)
 }
 
 /// The number of a case, of an article, of a note.
@@ -76,7 +106,9 @@ pub fn is_book(title: &str) -> bool {
             && (1..=AUTHOR).contains(&author.split_whitespace().skip(1).count())
             && words.all(|word| capital(word) || JOINS.split(' ').any(|join| join == word))
     });
-    author || title.trim_end_matches('.').rsplit_once(mark).is_some_and(dated)
+    // `《...》，安娜著`
+    let made = title.starts_with('《') && title.ends_with(['著', '编', '編', '译', '譯', '訳']);
+    author || made || title.trim_end_matches('.').rsplit_once(mark).is_some_and(dated)
 }
 
 /// Words of authors' names behind the initial at most.

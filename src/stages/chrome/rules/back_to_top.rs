@@ -17,6 +17,7 @@ Links to the top of the page.
 
 ## What it keeps
 The words in a sentence or in a verse.
+`Back to the top` as a heading, on a page without other furniture.
 
 ## Example
 `Back to top` below the last paragraph goes.

@@ -19,7 +19,7 @@ was helpful, with `Yes` and `No` below it.
 
 ## What it keeps
 The comments themselves; a field's name with no form beside it; sentences in which the words occur; a count right beside another (`3 comments`,
-`40 postcards`); `Phone: 555 0142` below the text; blanks to fill in
+`40 postcards`); `Phone: 555 0142` below the text; `No comment.` with a full stop or below a question; fields with a blank to fill in
 (`Name: ____`).
 
 ## Example

@@ -20,6 +20,7 @@ another one (`Read this article in Welsh`, `Читайте русскую вер
 Languages in a list with commas, in a sentence, or after a label, as in a curriculum vitae. `Read in the cellar`: no
 language is named. Rows of a table beside rows that are none (`English | French` below `Mother | Father`); a choice between two fields of a form. Shares of
 languages (`Ukrainian 62% / Russian 31%`); where nothing else of a page is furniture, a row below a heading or between paragraphs.
+`English version` above a part of a text in several languages.
 
 ## Example
 `English | Español | Deutsch` above the headline goes.

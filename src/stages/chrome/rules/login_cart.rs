@@ -17,6 +17,7 @@ Boxes for readers' accounts, shopping carts, walls before paid articles.
 
 ## What it keeps
 Sentences about accounts and carts.
+`My account` above a testimony, on a page without other furniture; what was filled in between two fields (`Not a member`).
 
 ## Example
 `Log in | Register` and `Forgot password?` go.

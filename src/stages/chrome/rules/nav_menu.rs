@@ -26,7 +26,7 @@ take turns in two scripts, as a phrasebook has them. `2. Menu > Settings > Priva
 the head of a table above rows of numbers, words between which verses go on in a small letter, what a letter quotes (`> ...`). On a page with few words of pages: lines that none says
 below the text and below a single entry, above a blank line or other buttons (`Log in`, `My brother`, `To your house`); a headline of four words or more
 right below a menu where no blank lines part them. Where nothing else of a page is furniture: common words with counts (`Health: 40`), a few of them below the
-text (answers to choose from), a row of them between a title and its text.
+text (answers to choose from), a row of them between a title and its text, `Terms and Conditions` above `1. Carriage`.
 
 ## Example
 `HomeNewsWeatherSportLetters` above the headline goes.

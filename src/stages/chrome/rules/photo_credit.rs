@@ -9,7 +9,7 @@ use std::ops::Range;
 pub const RULE: Rule = Rule {
     name: "chrome/photo-credit",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Who made a picture that is not in the text.
 

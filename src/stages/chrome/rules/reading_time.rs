@@ -19,6 +19,7 @@ another date with an hour.
 ## What it keeps
 Any other line with minutes in it. The only date of a text, or the only one with an hour, whatever stands before it; one with
 more behind it (`Updated 4 May 2021, 09:10: 14 missing`); a field among others.
+How long the parts of a programme take (`Lecture 10 minutes` beside `Music 5 minutes`).
 
 ## Example
 `Reading time: 4 minutes` below the headline goes.

@@ -22,7 +22,7 @@ headline (`Where did you post it?`). `Follow us on foot`: no name follows. A ver
 line goes on with in a small letter; calls in a list below a heading of its own; what a letter quotes (`> Share this post`);
 what is said at a time of a film (subtitles); a word with which a sentence begins that is broken below it. Rows with numbers
 (`Telegram 41 / Facebook 38`), or that say a word again (`More! More!`); a telephone number behind a name (`WhatsApp: 555 0142`);
-`OK` or `Copy` as the last line, where nothing else of a page is furniture.
+`OK` or `Copy` as the last line, where nothing else of a page is furniture; `Follow us.` with a full stop between paragraphs.
 
 ## Example
 `Share | Tweet | WhatsApp` goes; `Share the bread, said the cook.` stays.

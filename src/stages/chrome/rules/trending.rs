@@ -14,13 +14,13 @@ Lists of other articles' headlines.
 
 ## What it removes
 A label such as `Most read`, `Trending` or `You may also like` together with the headlines below it, as far as they are
-headlines, to the end of the page, of their block, or to other furniture; the label alone when its list is gone. `Previous article` and `Next article` with a title each, as the last lines of a page.
+headlines, to the end of the page, of their block, or to other furniture (a list that is written in one block ends with it); the label alone when its list is gone. `Previous article` and `Next article` with a title each, as the last lines of a page.
 
 ## What it keeps
 The label as a heading of running text; `Next story` anywhere else; lists of books (with initials or years), links and addresses; a last line that ends as a sentence does; one in
 which words hang on the full stop of a sentence.
-Below a word that reports use too (`Recommended`, `Главное`): the list of a text that has no other furniture, and one in the block
-of a paragraph.
+Below a word that reports use too (`Recommended`, `Главное`, `Other stories`): the list of a text that has no other furniture, and one in the
+block of a paragraph. On a page without other furniture, `More from` and a name, and a label between paragraphs. What `Más de 300 muertos` counts.
 
 ## Example
 `Most read` and five headlines below it at the end of the page go.
