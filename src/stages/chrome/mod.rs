@@ -6,6 +6,7 @@ use crate::rule::Rule;
 
 mod alone;
 mod beside;
+mod caption;
 mod claimed;
 mod company;
 mod credit;
@@ -15,6 +16,7 @@ mod kinds;
 #[doc(hidden)]
 pub mod line_model;
 mod lists;
+mod lone;
 mod menu;
 mod menus;
 mod notice;

@@ -292,11 +292,29 @@ fn is_record(line: &str) -> bool {
     let page = ["\"@", "://", "\\/", "();", "=>", "function", "{\"@", "\"url\"", "\"path\"", "\"type\"", "<"]
         .iter()
         .any(|sign| line.contains(sign));
+    let people = || PEOPLE.iter().filter(|key| line.contains(*key)).count() >= 2;
     object
         && !page
         && line.matches('{').count() == 1
-        && line.split('"').any(|value| value.trim().contains(' ') && value.chars().any(char::is_alphabetic))
+        && (line.split('"').any(|value| value.trim().contains(' ') && value.chars().any(char::is_alphabetic)) || people())
 }
+
+/// What the records of people name; two of them are in one.
+const PEOPLE: &[&str] = &[
+    "\"from\":",
+    "\"to\":",
+    "\"text\":",
+    "\"name\":",
+    "\"date\":",
+    "\"time\":",
+    "\"status\":",
+    "\"message\":",
+    "\"sender\":",
+    "\"place\":",
+    "\"age\":",
+    "\"born\":",
+    "\"body\":",
+];
 
 /// Marks that code is full of, and that prose has too.
 fn is_mark_of_code(b: u8) -> bool {

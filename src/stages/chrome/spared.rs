@@ -3,6 +3,7 @@
 
 use super::company::names_network;
 use super::kinds::*;
+use super::lone;
 use super::page::Page;
 use crate::dates::is_date;
 use crate::text::Text;
@@ -39,6 +40,7 @@ pub fn judge(page: &mut Page, text: &Text) {
             page.spare(at);
         }
     }
+    lone::judge(page, text);
     // Headlines of a list are no phrases.
     if page.verdicts().any(|v| v == Some(TRENDING)) {
         let hung: Vec<usize> =

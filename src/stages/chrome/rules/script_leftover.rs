@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/script-leftover",
     stage: Stage::Chrome,
-    version: 6,
+    version: 7,
     docs: "\
 Code of the page's machinery between paragraphs.
 

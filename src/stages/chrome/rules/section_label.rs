@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/section-label",
     stage: Stage::Chrome,
-    version: 8,
+    version: 9,
     docs: "\
 Labels of parts of the page that hold nothing, and tags.
 
