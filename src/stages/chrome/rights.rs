@@ -61,13 +61,28 @@ pub fn are_several(page: &Page, text: &Text) -> bool {
     first.is_some_and(|(_, first)| owners.any(|(_, other)| other != first))
 }
 
+/// The first year of pages that claim rights.
+const PAGES: u32 = 1995;
+
+/// How the names of companies end.
+const COMPANIES: &str = "Inc LLC Ltd Limited GmbH AG Corp Corporation Media Press News Group SA SRL BV AB AS Oy Kft SpA";
+
+fn years(line: &str) -> impl Iterator<Item = u32> {
+    line.split(|c: char| !c.is_ascii_digit()).filter(|n| n.len() == 4).filter_map(|n| n.parse().ok())
+}
+
 /// Whether a claim may be the text's own: who wrote a poem, whose the letters are, who designed what the text tells of.
 pub fn is_doubtful(page: &Page, at: usize, line: &str) -> bool {
     if page.marks[at].is_covered() && !line.contains(['©', '®', '™']) {
         let words: Vec<&str> = line.split_whitespace().collect();
         return words.len() >= 3 && is_person(&words[words.len() - 2..].join(" ")) && !words[0].eq_ignore_ascii_case("powered");
     }
-    let owner = line.strip_prefix('©').map(|owner| owner.trim().trim_end_matches(|c: char| c.is_ascii_digit() || " ,.–-".contains(c)));
+    let year = |c: char| c.is_ascii_digit() || " ,.–-".contains(c);
+    let claimed = ["©", "(c) ", "(C) ", "Copyright ", "COPYRIGHT "].iter().find_map(|p| line.strip_prefix(p));
+    let claimed = claimed.map(|owner| owner.trim_start_matches(['©', ' ']));
+    // A page says the year first, and it is one of its own: there were none before.
+    let owner = claimed.filter(|c| !begins_with_a_year(c) || years(c).all(|year| year < PAGES)).map(|owner| owner.trim_matches(year));
+    let owner = owner.filter(|owner| !COMPANIES.split(' ').any(|end| owner.rsplit([' ', ',']).next() == Some(end)));
     let said = page.marks[at].is_covered() || reserves(line);
     !said && (owner.is_some_and(is_person) || is_of_something(line))
 }

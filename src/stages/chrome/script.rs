@@ -292,14 +292,14 @@ fn is_record(line: &str) -> bool {
     let page = ["\"@", "://", "\\/", "();", "=>", "function", "{\"@", "\"url\"", "\"path\"", "\"type\"", "<"]
         .iter()
         .any(|sign| line.contains(sign));
-    let people = || PEOPLE.iter().filter(|key| line.contains(*key)).count() >= 2;
+    let people = || PEOPLE.iter().any(|key| line.contains(*key));
     object
         && !page
         && line.matches('{').count() == 1
         && (line.split('"').any(|value| value.trim().contains(' ') && value.chars().any(char::is_alphabetic)) || people())
 }
 
-/// What the records of people name; two of them are in one.
+/// What the records of people and of what happened name.
 const PEOPLE: &[&str] = &[
     "\"from\":",
     "\"to\":",
@@ -313,6 +313,11 @@ const PEOPLE: &[&str] = &[
     "\"place\":",
     "\"age\":",
     "\"born\":",
+    "\"witness\":",
+    "\"speaker\":",
+    "\"said\":",
+    "\"author\":",
+    "\"lat\":",
     "\"body\":",
 ];
 
