@@ -1,5 +1,6 @@
 //! Who made a picture: on a line alone, or hanging on a caption.
 
+use super::caption::{self, PLACED, is_housed, is_person, tells};
 use super::kinds::*;
 use super::page::Page;
 use super::related::after;
@@ -10,7 +11,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Houses that sell pictures, as their credits spell them.
-const HOUSES: &[&str] = &[
+pub const HOUSES: &[&str] = &[
     "AP",
     "AFP",
     "EPA",
@@ -95,15 +96,45 @@ fn reads_alone(page: &Page, at: usize, line: &str, text: &Text) -> bool {
     }
     if let Some((end, _)) = mark.label().filter(|l| l.1 & CREDIT != 0) {
         // `Image credit:` says what it is; `Photo:` may stand before a caption as well.
-        let plain = !line[..end].contains(' ');
+        let one = !line[..end].contains(' ');
+        let plain = !caption::says_whose(&line[..end]);
         return page.body.is_some()
-            && (after(line, end).is_some_and(|rest| names(rest) && !(plain && tells(rest)) || !plain && short_name(rest))
-                || marked(line, end).is_some_and(names)
-                || after(line, end).is_some_and(held));
+            && (after(line, end).is_some_and(|rest| names(rest) && !(plain && tells(rest)) || !one && short_name(rest))
+                || is_marked(line, end));
     }
-    // `Name Name / AGENCY` at the very top of a page.
-    at < TOP && page.body.is_some_and(|b| b.0 > at) && slashed(line) && !text.inner(page.marks[at + 1].line()).contains(" / ")
+    // `Name Name / AGENCY` at the very top of a page: in the first line titles and cards of archives have two letters behind a bar.
+    let house = |h: &str| HOUSES.contains(&h) && (at > 0 || h.chars().count() > 2);
+    at < TOP && page.body.is_some_and(|b| b.0 > at) && slashed(line, house) && !text.inner(page.marks[at + 1].line()).contains(" / ")
 }
+
+/// Whether a label stands before what says whose a picture is, as newspapers and press offices write it.
+fn is_marked(line: &str, end: usize) -> bool {
+    marked(line, end).is_some_and(names) || after(line, end).is_some_and(held)
+}
+
+/// Whether a line that was taken for a credit may be a caption, the scene of a play, an entry of an account: a word such as `Photo` and a
+/// name, and no house. Where nothing else on the page is furniture it stays.
+pub fn is_doubtful(page: &Page, at: usize, text: &Text) -> bool {
+    let line = text.inner(page.marks[at].line());
+    let label = page.marks[at].label().filter(|l| l.1 & CREDIT != 0);
+    // Captions stand in no brackets.
+    let between = line.starts_with(['(', '（', '[']) && line.ends_with([')', '）', ']']);
+    let own = |end: usize| !caption::says_whose(&line[..end]) && !is_marked(line, end) && !after(line, end).is_some_and(is_housed);
+    !between && label.is_some_and(|(end, _)| own(end))
+}
+
+/// Whether a bold line stands among other bold lines: `**Ida Stern / BBC SERVICE**` and then what she said, as headings do.
+pub fn is_heading(page: &Page, at: usize, text: &Text) -> bool {
+    let starred = |at: usize| {
+        let line = text.inner(page.marks[at].line());
+        line.len() > 4 && line.starts_with("**") && line.ends_with("**")
+    };
+    let near = at.saturating_sub(HEADINGS)..page.marks.len().min(at + HEADINGS);
+    starred(at) && near.filter(|i| *i != at && starred(*i)).any(|i| !bold(text.inner(page.marks[i].line())))
+}
+
+/// Lines around a bold one among which another one is.
+const HEADINGS: usize = 40;
 
 /// What follows a label as newspapers of some countries set it, where it says whose it is: `Fot. Name / House`, `사진=이름 기자`. A
 /// caption may follow such a label as well.
@@ -191,56 +222,21 @@ fn names(rest: &str) -> bool {
     first && named
 }
 
-/// Whether what follows a word that may stand before a caption tells more than whose the picture is: somebody's age, where somebody
-/// stands, who is with whom. No house is named in it.
-fn tells(rest: &str) -> bool {
-    let shape = Shape::of(rest);
-    let housed = rest.contains(['/', '©', '|', '@']);
-    let placed = || rest.split_whitespace().skip(1).any(|word| PLACED.split(' ').any(|placed| placed == word));
-    if shape.upper == 0 {
-        // Scripts without capitals: whose a picture is takes a few words, or a house that is known.
-        return !housed
-            && !rest.split(PARTS).any(|part| HOUSES.contains(&part.trim()))
-            && (shape.digits > 0 || rest.contains(PARTS) || shape.spaceless == 0 && shape.words > HOLDER);
-    }
-    let counted = shape.digits > 0 || shape.words >= shape.capitalised + 3 || rest.contains("(l") || rest.contains("(r");
-    !housed && (counted || placed())
-}
-
-/// What parts the houses and people of a credit.
-const PARTS: &[char] = &[',', '،', '、', '，'];
-
-/// Words of who made or holds a picture, in a script without capitals, at most.
-const HOLDER: u32 = 3;
-
-/// Small words that say where or with whom somebody is: `Ana Holm y Ida Stern en Marl`. Those that say for whom or of what house are not
-/// among them, nor are those that names have.
-const PLACED: &str = "\
-    in at with on near beside behind before after under outside inside im am bei mit vor neben auf nach bij met op \
-    naast à au aux dans avec devant sur chez près en con ante junto sobre a ad nel nella sul sulla davanti em no \
-    na com diante amb w we z ze przed przy v před kod ispred kraj pri в во с со у на перед возле рядом з із зі \
-    біля след пред i på med vid ved hos în cu lângă στο στη στην στον με bersama dengan ở tại với cùng";
-
 /// A few words that begin with a capital and are no sentence: `Village library archive`.
 fn short_name(rest: &str) -> bool {
     let shape = Shape::of(rest);
     shape.words <= 6 && shape.capitalised >= 1 && !shape.starts_lower && shape.ending == Ending::Open
 }
 
-/// `Name Name / HOUSE`, `Name / HOUSE / HOUSE`.
-fn slashed(line: &str) -> bool {
+/// `Name Name / HOUSE`, `Name / HOUSE / HOUSE`; what a house is called is asked of `house`.
+fn slashed(line: &str, house: impl Fn(&str) -> bool) -> bool {
     let mut parts = line.split(" / ");
     let Some(name) = parts.next() else { return false };
     let shape = Shape::of(name);
     let person = (1..=4).contains(&shape.words) && shape.capitalised == shape.words && shape.digits == 0 && !name.contains([':', ',']);
     let houses: Vec<&str> = parts.collect();
-    let house = |h: &&str| {
-        let s = Shape::of(h);
-        HOUSES.contains(&h.trim())
-            || s.words <= 3 && s.upper >= 2 && s.upper * 10 >= s.letters * 7
-            || h.split_whitespace().any(|w| HOUSES.contains(&w))
-    };
-    person && (1..=3).contains(&houses.len()) && houses.iter().all(|h| Shape::of(h).words <= 4) && houses.iter().any(house)
+    let named = |h: &&str| house(h.trim()) || h.split_whitespace().any(&house);
+    person && (1..=3).contains(&houses.len()) && houses.iter().all(|h| Shape::of(h).words <= 4) && houses.iter().any(named)
 }
 
 /// `**Name Name / HOUSE**`.
@@ -248,16 +244,21 @@ fn bold(line: &str) -> bool {
     line.strip_prefix("**").and_then(|l| l.strip_suffix("**")).is_some_and(|inner| !inner.contains('*') && credited(inner))
 }
 
+/// Somebody of two names or more behind a label or without one, and a house in capitals: `Arrest / Interrogation` and `Letters to the AP` are headings.
 fn credited(inner: &str) -> bool {
     let inner = inner.trim();
     let shape = Shape::of(inner);
+    let named = inner.split_once(": ").map_or(inner, |(_, behind)| behind);
+    // One word in capitals that is no house is what somebody belongs to.
+    let house = |h: &str| {
+        let s = Shape::of(h);
+        HOUSES.contains(&h) || (2..=3).contains(&s.words) && s.upper >= 4 && s.upper * 10 >= s.letters * 7
+    };
+    let person = named.split(" / ").next().is_some_and(is_person);
     shape.words <= 9
         && shape.ending != Ending::Sentence
         && shape.words > 0
-        && (slashed(inner)
-            || inner.contains(" / ") && shape.capitalised * 2 > shape.words
-            || inner.split_whitespace().any(|w| HOUSES.contains(&w))
-            || inner.contains(['©', '📷']))
+        && (person && slashed(named, house) || inner.contains(['©', '📷']))
 }
 
 /// Bytes of a caption at least.
@@ -301,7 +302,10 @@ pub fn tail(line: &str) -> Option<Range<usize>> {
         }
         let glued = before.len() == at;
         let colon = rest.trim_start().strip_prefix([':', '：']);
-        if glued && colon.is_some_and(|name| names(name.trim())) {
+        // Scripts without blanks glue every sentence to the one before.
+        let captions = before.ends_with(['。', '」', '！', '？']) && !caption::says_whose(&line[at..label_end]);
+        let fits = |name: &str| names(name) && !(captions && (tells(name) || !is_housed(name)));
+        if glued && colon.is_some_and(|name| fits(name.trim())) {
             return head(at);
         }
     }
@@ -370,14 +374,20 @@ const TAILS: &[&str] = &[
     "Լուսանկարը",
 ];
 
-/// `via Name`, `Name Name for The Paper`, `Name/House`.
+/// `via Name`, `Name Name for The Paper`, `Name/House`. What goes on behind the dots as a sentence is the text's.
 fn tail_name(rest: &str) -> bool {
     let rest = rest.trim();
     let shape = Shape::of(rest);
-    let stop = shape.ending == Ending::Sentence && shape.words > 6;
-    shape.words >= 1
-        && shape.words <= 12
+    let handed = VIA.iter().any(|via| rest.strip_prefix(via).is_some_and(|more| more.starts_with(' ')));
+    let housed = rest.contains(['/', '©', '|']) || is_housed(rest);
+    let stop = shape.ending == Ending::Sentence && (shape.words > 6 || !handed && !housed);
+    let named = shape.capitalised * 2 >= shape.words || shape.upper == 0 && shape.letters > 0 && shape.words <= 3;
+    (1..=12).contains(&shape.words)
         && shape.chars <= 100
         && !stop
+        && (handed || housed || named)
         && (shape.capitalised >= 1 || shape.upper == 0 && shape.letters > 0 && shape.words <= 6)
 }
+
+/// By whom a picture came, as credits behind dots begin.
+const VIA: &[&str] = &["via", "cedida por", "cedida", "courtesy", "courtesy of", "por", "par", "di", "von", "por cortesía de"];

@@ -7,6 +7,7 @@ use crate::rule::Rule;
 mod alone;
 mod answers;
 mod beside;
+mod caption;
 mod claimed;
 mod closing;
 mod company;
@@ -17,7 +18,6 @@ mod kinds;
 #[doc(hidden)]
 pub mod line_model;
 mod lists;
-mod lone;
 mod menu;
 mod menus;
 mod notice;
@@ -32,10 +32,10 @@ mod rights;
 mod rows;
 mod rules;
 mod script;
-mod sole;
 mod spared;
 mod stamp;
 mod tags;
+mod unsure;
 
 /// Whether phrases of menus cover a line.
 pub(crate) use kinds::is_entry;

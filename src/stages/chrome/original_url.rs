@@ -21,6 +21,50 @@ pub fn is(page: &Page, at: usize, line: &str, text: &Text) -> bool {
         && !is_one_of_two(page, at, end, line, text)
 }
 
+/// Labels of one word that stand before any address, in lower case; others say that the page was there, or was taken from there.
+const ANY: &str = "link url web lien enlace liga länk lenke linkki nuoroda saite odkaz povezava poveznica veza линк legătură hivatkozás \
+    bağlantı keçid сілтеме ссылка посилання спасылка връзка адрес σύνδεσμος الرابط رابط عنوان نشانی لینک پیوند קישור لنک लिंक यूआरएल লিংক \
+    লিঙ্ক இணைப்பு ลิงก์ đường liên tautan pautan kiungo 链接 网址 連結 網址 リンク 링크 주소 հղում ბმული dolen";
+
+fn labelled<'t>(page: &Page, at: usize, text: &'t Text) -> Option<(&'t str, &'t str)> {
+    let line = text.inner(page.marks[at].line());
+    let (end, _) = page.marks[at].label().filter(|l| l.1 & (URL | URL_STRONG) != 0)?;
+    Some((&line[..end], after(line, end)?))
+}
+
+/// Whether an address may be the one that the text is written for: behind a label that says nothing of where the page was.
+pub fn is_doubtful(page: &Page, at: usize, text: &Text) -> bool {
+    labelled(page, at, text).is_some_and(|(label, _)| {
+        let label = label.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        ANY.split_whitespace().any(|any| any == label)
+    })
+}
+
+/// Whether an address is the text's whatever else stands on the page: where to call or to write stands beside it, no furniture does, or another one
+/// of its label is another address.
+pub fn is_called(page: &Page, at: usize, text: &Text) -> bool {
+    let near = || [at.wrapping_sub(1), at + 1].into_iter().filter(|i| *i < page.marks.len());
+    let joined = |i: usize| page.joined(i.min(at));
+    // A number that is called, or who is written to.
+    let called = |i: usize| {
+        let line = text.inner(page.marks[i].line());
+        let digits = line.bytes().filter(u8::is_ascii_digit).count();
+        page.verdict(i).is_none() && line.len() <= 80 && (line.contains('@') || digits >= 6 && line.contains(':') && !line.contains("://"))
+    };
+    let beside = |i: usize| page.verdict(i).is_some_and(|kind| kind != URL);
+    let doubtful = is_doubtful(page, at, text);
+    let line = text.inner(page.marks[at].line());
+    let own = labelled(page, at, text);
+    let other = |i: usize| {
+        own.is_some_and(|own| i != at && labelled(page, i, text).is_some_and(|o| o.0 == own.0 && o.1 != own.1 && is_address(o.1)))
+    };
+    doubtful && (near().any(|i| joined(i) && called(i)) || !near().any(beside))
+        || !line.is_empty() && page.said.iter().take(SAID).any(|i| other(*i as usize))
+}
+
+/// Lines that are looked at for another address.
+const SAID: usize = 200;
+
 /// Whether the same label stands before another address: then they are the text's links.
 fn is_one_of_two(page: &Page, at: usize, end: usize, line: &str, text: &Text) -> bool {
     let others = page.said.iter().map(|i| *i as usize).filter(|i| *i != at);

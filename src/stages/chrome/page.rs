@@ -4,7 +4,7 @@
 
 use super::kinds::*;
 use super::reading::{Mark, read};
-use super::{alone, beside, claimed, company, ends, lists, menus, sole, spared};
+use super::{alone, beside, claimed, company, ends, lists, menus, spared, unsure};
 use crate::lexicon::tokens;
 use crate::shape::{Ending, is_small};
 use crate::text::Text;
@@ -114,7 +114,7 @@ impl Page {
         }
         page.title(text);
         spared::judge(&mut page, text);
-        sole::judge(&mut page, text);
+        unsure::judge(&mut page, text);
         for at in std::mem::take(&mut page.spared) {
             let verdict = &mut page.verdicts[at as usize];
             *verdict = if *verdict == 0 { 0 } else { SPARED };

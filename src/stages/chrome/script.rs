@@ -292,11 +292,34 @@ fn is_record(line: &str) -> bool {
     let page = ["\"@", "://", "\\/", "();", "=>", "function", "{\"@", "\"url\"", "\"path\"", "\"type\"", "<"]
         .iter()
         .any(|sign| line.contains(sign));
+    let people = || PEOPLE.iter().any(|key| line.contains(*key));
     object
         && !page
         && line.matches('{').count() == 1
-        && line.split('"').any(|value| value.trim().contains(' ') && value.chars().any(char::is_alphabetic))
+        && (line.split('"').any(|value| value.trim().contains(' ') && value.chars().any(char::is_alphabetic)) || people())
 }
+
+/// What the records of people and of what happened name.
+const PEOPLE: &[&str] = &[
+    "\"from\":",
+    "\"to\":",
+    "\"text\":",
+    "\"name\":",
+    "\"date\":",
+    "\"time\":",
+    "\"status\":",
+    "\"message\":",
+    "\"sender\":",
+    "\"place\":",
+    "\"age\":",
+    "\"born\":",
+    "\"witness\":",
+    "\"speaker\":",
+    "\"said\":",
+    "\"author\":",
+    "\"lat\":",
+    "\"body\":",
+];
 
 /// Marks that code is full of, and that prose has too.
 fn is_mark_of_code(b: u8) -> bool {

@@ -46,7 +46,6 @@ pub fn judge(page: &mut Page, text: &Text) {
             page.spare(at);
         }
     }
-    super::lone::lines(page, text).into_iter().for_each(|at| page.spare(at));
     // Headlines of a list are no phrases.
     if page.verdicts().any(|v| v == Some(TRENDING)) {
         let hung: Vec<usize> =

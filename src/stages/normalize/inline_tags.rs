@@ -1,6 +1,7 @@
 //! `normalize/inline-tags`: leftover tags are unwrapped.
 
 use super::markup::Markup;
+use super::meaning::{self, Meaning};
 use super::tag::{Element, Kind, Tag};
 use crate::census;
 use crate::edit::Edit;
@@ -12,19 +13,21 @@ use std::ops::Range;
 pub const RULE: Rule = Rule {
     name: "normalize/inline-tags",
     stage: Stage::Normalize,
-    version: 1,
+    version: 2,
     docs: "\
 Tags of HTML that were left in running text.
 
 ## What it removes
 The tags; never the words between them. `<br>` and the tags of paragraphs become newlines and those of table cells a blank
-where words would run together. Digits raised over a number keep their meaning: `10<sup>6</sup>` becomes `10⁶`. Pictures
-(`<img ...>`), which hold no words, and comments that publishing systems write (`<!--more-->`) go.
+where words would run together. Raised and lowered digits keep their meaning: `10<sup>6</sup>` becomes `10⁶`, `CO<sub>2</sub>` becomes
+`CO₂`; a quotation keeps its marks: `<q>no</q>` becomes `\"no\"`. Pictures (`<img ...>`) without a description, and comments that
+publishing systems write (`<!--more-->`) go.
 
 ## What it keeps
-Every tag of a text that speaks of markup or is a listing: one that names HTML, leaves tags open, quotes them, sets them
-between words by themselves, escapes them (`&lt;b&gt;`), or has elements that no page has (XML). Addresses
-(`<name@host>`), remarks of those who transcribe (`<inaudible>`), `a < b`, `<3`. Paragraph tags alone, when no line of
+Tags that say what no word says: of struck and inserted text (`<del>`, `<s>`, `<strike>`, `<ins>`, and a style with `line-through`), of
+pictures that are described in words, of an `<abbr>` with what it stands for, of raised letters (`10<sup>k</sup>`). Every tag of a text that
+speaks of markup or is a listing: one that names HTML, leaves tags open, quotes them, sets them between words by themselves, escapes them
+(`&lt;b&gt;`), or has elements that no page has (XML). Addresses (`<name@host>`), remarks of those who transcribe (`<inaudible>`), `a < b`, `<3`. Paragraph tags alone, when no line of
 running text has one.
 
 ## Example
@@ -43,12 +46,24 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     }
     let mut edits = Vec::new();
     let touching = |a: &Tag, b: &Tag| text.as_str()[a.span.end..b.span.start].bytes().all(|b| b == b' ' || b == b'\t');
+    let meanings = meaning::of(text.as_str(), &markup);
     let mut first = 0;
     for run in markup.tags.chunk_by(touching) {
-        unwrap_run(text.as_str(), run, &mut edits);
-        raise_digits(text.as_str(), run, first, &markup, &mut edits);
+        let mut from = 0;
+        // A tag with a meaning parts a run: it is not in the gap that the others leave.
+        for (i, tag) in run.iter().enumerate() {
+            let Some(meaning) = &meanings[first + i] else { continue };
+            unwrap_run(text.as_str(), &run[from..i], &mut edits);
+            from = i + 1;
+            if let Meaning::Mark(with) = meaning {
+                edits.push(Edit { span: tag.span.clone(), with: Cow::Borrowed(with), rule: RULE.id() });
+            }
+        }
+        unwrap_run(text.as_str(), &run[from..], &mut edits);
         first += run.len();
     }
+    edits.extend(meaning::digits(text.as_str(), &markup).map(|(span, with)| Edit { span, with: Cow::Owned(with), rule: RULE.id() }));
+    edits.sort_by_key(|edit| edit.span.start);
     edits
 }
 
@@ -65,6 +80,9 @@ fn is_licensed(text: &Text, markup: &Markup) -> bool {
 
 /// A run of tags with nothing but blanks between them goes; what it leaves is what the strongest of them asks for.
 fn unwrap_run(text: &str, run: &[Tag], edits: &mut Vec<Edit>) {
+    if run.is_empty() {
+        return;
+    }
     let span = run[0].span.start..run[run.len() - 1].span.end;
     let gap = gap(run);
     if gap.is_empty() {
@@ -98,32 +116,4 @@ fn widen(text: &str, span: Range<usize>) -> (Range<usize>, bool) {
     let opens = start == 0 || text[..start].ends_with('\n');
     let closes = end == text.len() || text[end..].starts_with(['\n', '\r']);
     (start..end, opens || closes)
-}
-
-/// `10<sup>6</sup>` is not 106: digits raised over a number become raised digits.
-fn raise_digits(text: &str, run: &[Tag], first: usize, markup: &Markup, edits: &mut Vec<Edit>) {
-    for (i, tag) in run.iter().enumerate() {
-        let Some(partner) = markup.partner[first + i].filter(|p| *p == first + i + 1) else { continue };
-        let inner = tag.span.end..markup.tags[partner].span.start;
-        let after_digit = text[..tag.span.start].ends_with(|c: char| c.is_ascii_digit());
-        if !tag.name.eq_ignore_ascii_case("sup") || !after_digit || inner.len() > 8 {
-            continue;
-        }
-        if let Some(raised) = text[inner.clone()].chars().map(raise).collect::<Option<String>>().filter(|r| !r.is_empty()) {
-            edits.push(Edit { span: inner, with: Cow::Owned(raised), rule: RULE.id() });
-        }
-    }
-}
-
-fn raise(c: char) -> Option<char> {
-    Some(match c {
-        '0' => '⁰',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '4'..='9' => char::from_u32(u32::from('⁴') + (c as u32 - u32::from('4')))?,
-        '+' => '⁺',
-        '-' | '−' | '–' => '⁻',
-        _ => return None,
-    })
 }

@@ -14,6 +14,7 @@ mod entities;
 mod inline_tags;
 mod markdown_bold;
 mod markup;
+mod meaning;
 mod mojibake;
 mod nearby;
 mod newlines;

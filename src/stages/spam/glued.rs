@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "spam/glued",
     stage: Stage::Spam,
-    version: 6,
+    version: 7,
     docs: "\
 Keywords and names of sites run together without blanks.
 

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "spam/hidden",
     stage: Stage::Spam,
-    version: 6,
+    version: 7,
     docs: "\
 Keyword spam in disguised letters.
 

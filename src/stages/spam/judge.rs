@@ -156,6 +156,8 @@ fn line(text: &Text, i: usize, about: &About, strength: Strength) -> Option<Verd
         s.hangs = cut::hangs(content, cut);
         s.announced = false;
         s.counted = !cut.stuck && e.commas >= 2 && e.words < 9 && piece.trim_start().starts_with(char::is_uppercase);
+        // `Room 2. Roulette, poker, ...`: what stands before it is the number of an item.
+        s.within &= is_label(content[..cut.end].trim());
         let whole = cut.end == 0;
         if !cut.stuck && leads(&e) && !about.is_foreign(&e) {
             return None;
@@ -230,8 +232,26 @@ fn setting(text: &Text, i: usize, e: &Evidence, about: &About, piece: &str) -> S
         announced: before.is_some_and(|b| b.ends_with([':', '：'])),
         ends_sentence: shape.ending == Ending::Sentence,
         block: false,
+        within: is_within(text, i, i),
+        lines: 1,
         counted: false,
     }
+}
+
+/// Words of an item's label at most.
+const LABEL: u32 = 3;
+
+fn is_label(kept: &str) -> bool {
+    kept.trim_end_matches(['.', ')', ':']).ends_with(|c: char| c.is_ascii_digit()) && Shape::of(kept).words <= LABEL
+}
+
+/// Whether the next filled lines above and below some lines are sentences.
+fn is_within(text: &Text, first: usize, last: usize) -> bool {
+    let sentence = |line: usize| {
+        let shape = text.shape(line);
+        shape.is_prose() && shape.ending == Ending::Sentence
+    };
+    text.above(first).is_some_and(sentence) && text.below(last).is_some_and(sentence)
 }
 
 /// A list of names of sites and nothing else: it may be somebody's list of blocked sites.
@@ -286,6 +306,8 @@ fn runs(text: &Text, open: &[usize], about: &About, strength: Strength, verdicts
             let mut s = setting(text, first, &sum, about, "");
             s.edge = text.position(first).0 == 0 || text.position(last).1 <= 1;
             s.block = true;
+            s.lines = (to - from) as u32;
+            s.within = is_within(text, first, last);
             // At the end of a text it hangs on whatever stands there: who wrote it, where.
             s.announced |= text.position(last).1 > 0 && is_headed(text, first);
             let sites = plain_sites(&sum);

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "spam/link-list",
     stage: Stage::Spam,
-    version: 6,
+    version: 7,
     docs: "\
 Lines and blocks that are lists of spam keywords or of spam sites.
 
@@ -21,7 +21,8 @@ must mix subjects.
 ## What it keeps
 Headlines, lists and sentences of a document about these subjects; a list of blocked sites under a heading; help lines with links;
 a headline or a list with a colon (`Gambling, payday loans, betting: the debts of a harbour`), one that begins with words of its own; a list right below a heading
-(`What he played`);
+(`What he played`); between two paragraphs a few different things in a word or two each, parted by commas or one a line, when nothing offers them
+(`Xanax, Valium, tramadol, Ambien`: what lay in a drawer);
 price lists, registers and classified advertisements that are the document; quoted keywords.
 
 ## Example

@@ -24,6 +24,10 @@ pub struct Setting {
     pub ends_sentence: bool,
     /// It is several lines.
     pub block: bool,
+    /// It stands within the text: running text of the same script is the next that stands above it and below it.
+    pub within: bool,
+    /// Lines of it.
+    pub lines: u32,
 }
 
 /// Points, and the number of independent kinds of evidence they come from.
@@ -85,6 +89,7 @@ pub fn score(e: &Evidence, s: &Setting) -> Score {
     points -= if e.function > 0 && little && coverage < 750 && s.hangs < 3 { 2 } else { 0 };
     points -= if e.function * 5 > e.words { 3 } else { 0 };
     points -= if s.counted { 2 } else { 0 };
+    points -= if (s.within || s.counted) && are_things(e, s) { 4 } else { 0 };
     points -= if s.announced { 3 } else { 0 } + if s.ends_sentence { 2 } else { 0 };
     points -= match s.about {
         0 => 0,
@@ -94,6 +99,21 @@ pub fn score(e: &Evidence, s: &Setting) -> Score {
     // So many stems in so long a word are evidence of two kinds by themselves.
     let kinds = kinds.iter().filter(|k| **k > 0).count() as u32 + u32::from(shape >= 4);
     Score { points, kinds }
+}
+
+/// Things of a list at least, words of it at most, and words that it can have more than things.
+const THINGS: u32 = 4;
+const LIST: u32 = 9;
+const PAIRS: u32 = 2;
+
+/// Whether a piece counts up a few different things, in a word or two each, and nothing that advertises any: what lay in a cell, what
+/// games there were on a ship. Spam says where to get it: online, free, without a prescription.
+fn are_things(e: &Evidence, s: &Setting) -> bool {
+    let things = if s.block { s.lines } else { e.commas + 1 };
+    let plain = e.filler == 0 && e.repeats == 0 && e.glued_hits == 0 && e.domains == 0 && e.numbered == 0 && e.disguised == 0;
+    // Two signs of a script without blanks are counted as a word.
+    let words = if e.spaceless * 2 > e.letters { e.words / 2 } else { e.words };
+    plain && !s.foreign && things >= THINGS && words <= LIST && words <= things + PAIRS
 }
 
 /// Words glued together, names of sites, keywords in chunks where the script sets no blanks.

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "spam/tail",
     stage: Stage::Spam,
-    version: 6,
+    version: 7,
     docs: "\
 Keyword spam at the end of a good line.
 
@@ -18,7 +18,7 @@ stop without a blank. Without a sentence end: only glued keywords, or keywords i
 
 ## What it keeps
 Everything up to and including the end of the last good sentence with its quotation marks, also when that sentence speaks of casinos
-or betting sites. A headline with a colon, and one that begins with words of its own. When the place to cut is not certain the line stays whole.
+or betting sites. A headline with a colon, a few things behind the number of an item (`Room 2. roulette, poker, ...`), and one that begins with words of its own. When the place to cut is not certain the line stays whole.
 
 ## Example
 `The town waits.online casino bonus no deposit free spins real money slots` becomes `The town waits.`

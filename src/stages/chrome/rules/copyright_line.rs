@@ -18,7 +18,9 @@ Whose the page is.
 
 ## What it keeps
 The same line at the top of a text, where a book has it, or inside of it; a numbered rule of a house; item `(c)` of a list;
-a sentence below the heading of an article of law (`Article 5. Rights of authors`).
+a sentence below the heading of an article of law (`Article 5. Rights of authors`); laws and titles (`Copyright Ordinance 1907`); what is
+on a picture and then whose it is (`The gate in winter. © Ida Stern`), and several such lines with different owners. Where nothing else
+is furniture: who wrote the text (`© Ida Stern, 1962`), whose something is (`Letters © Holm family`), and who designed what it tells of.
 
 ## Example
 `© 2021 Wickering Gazette` as the last line goes.

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/original-url",
     stage: Stage::Chrome,
-    version: 6,
+    version: 7,
     docs: "\
 The address a page was taken from.
 
@@ -18,7 +18,8 @@ its like only when their address is the page's own: at its foot or top, with no 
 
 ## What it keeps
 References with addresses, a source that is named and has no address, lists of links; the addresses of several pieces of
-evidence, two that have one label among them.
+evidence, two that have one label among them; behind a label that any address can have (`Link:`, `Web:`), one beside a telephone number or
+a mail address, and one that has no furniture beside it.
 
 ## Example
 `Original url: https://gazette.example/2019/03/a-long-name` as the last line goes.

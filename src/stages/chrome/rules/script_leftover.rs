@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "chrome/script-leftover",
     stage: Stage::Chrome,
-    version: 6,
+    version: 7,
     docs: "\
 Code of the page's machinery between paragraphs.
 
@@ -20,7 +20,7 @@ that is otherwise prose; embedded frames, short codes, unfilled place holders (`
 ## What it keeps
 Code in texts about code: when the prose speaks of scripts, programs or styles, when a line announces the listing with a colon, when code
 is more than a few lines or a quarter of the text; logs, tables of data, mark-up; remarks of people; records of what
-somebody said (`{\"from\":\"Ida\",\"text\":\"at the door\"}`).
+somebody said, or of who and when (`{\"from\":\"Ida\",\"text\":\"now\"}`).
 
 ## Example
 `.entry .share-box { display: none; }` between two paragraphs of a match report goes.

@@ -1,9 +1,9 @@
 //! Furniture that nothing else on the page bears out. `Trending` in the middle of a text, `English version` above a paragraph, `Something went
 //! wrong.` between two: on a page they stand beside menus, buttons and notices; by themselves they are a text's own.
 
-use super::kinds::*;
-use super::lists::is_own;
-use super::page::Page;
+use super::super::kinds::*;
+use super::super::lists::is_own;
+use super::super::page::Page;
 use crate::shape::is_numeric;
 use crate::text::Text;
 

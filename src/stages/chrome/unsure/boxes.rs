@@ -1,21 +1,22 @@
 //! What has no company on its page: one sentence with the words of an appeal, two buttons of a box that is not there, a word that stands above adverts
 //! and above proclamations. Boxes of real pages have more.
 
-use super::kinds::*;
-use super::page::Page;
+use super::super::kinds::*;
+use super::super::page::Page;
 use crate::lexicon::fold;
 use crate::text::Text;
 
 /// Lines that are the only ones of a page taken for furniture, at most.
 const FEW: usize = 4;
 
-/// The lines that stay.
-pub fn lines(page: &Page, text: &Text) -> Vec<usize> {
-    match notice(page) {
+/// Spares those that are the text's.
+pub fn judge(page: &mut Page, text: &Text) {
+    let lines = match notice(page) {
         Some(at) => vec![at],
         None if page.verdicts().flatten().all(|kind| kind == ADVERT) => announcements(page, text),
         None => kind(page, text),
-    }
+    };
+    lines.into_iter().for_each(|at| page.spare(at));
 }
 
 /// The only line that was taken for furniture, when it is a sentence with the words of a notice: a page has more, a witness says `our work` and `help`, too.

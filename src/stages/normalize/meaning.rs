@@ -1,0 +1,155 @@
+//! Tags that say what no word says: what is struck, raised, lowered, quoted, what a picture shows.
+
+use super::markup::Markup;
+use super::tag::{Element, Kind, Tag};
+use std::ops::Range;
+
+/// What becomes of a tag that has a meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// It stays: nothing else says it.
+    Stays,
+    /// This stands for it.
+    Mark(&'static str),
+}
+
+/// For each tag its meaning, when it has one.
+pub fn of(text: &str, markup: &Markup) -> Vec<Option<Meaning>> {
+    let mut meanings: Vec<Option<Meaning>> = vec![None; markup.tags.len()];
+    for (at, tag) in markup.tags.iter().enumerate() {
+        if tag.closing {
+            continue;
+        }
+        let Some(partner) = markup.partner[at] else {
+            meanings[at] = (tag.kind == Kind::Known(Element::Image) && is_described(text, tag)).then_some(Meaning::Stays);
+            continue;
+        };
+        let closer = &markup.tags[partner];
+        let inner = &text[tag.span.end..closer.span.start];
+        let meaning = if is_struck(text, tag) && !inner.trim().is_empty()
+            || is_explained(text, tag)
+            || is_raised_letter(text, tag, inner, partner == at + 1)
+        {
+            Some(Meaning::Stays)
+        } else {
+            (tag.name.eq_ignore_ascii_case("q") && !is_marked(text, tag, closer, inner)).then_some(Meaning::Mark("\""))
+        };
+        meanings[at].clone_from(&meaning);
+        meanings[partner] = meaning;
+    }
+    meanings
+}
+
+/// `shall <del>not</del> enter`: without its tags, struck text reads as what was agreed on; so does inserted text beside it.
+fn is_struck(text: &str, tag: &Tag) -> bool {
+    ["del", "ins", "s", "strike"].iter().any(|name| tag.name.eq_ignore_ascii_case(name))
+        || tag.attributes && text[tag.span.clone()].to_ascii_lowercase().contains("line-through")
+}
+
+/// Words of a description at least.
+const DESCRIBES: usize = 3;
+
+/// A picture whose description says more than the name of a file or a button does.
+fn is_described(text: &str, tag: &Tag) -> bool {
+    let said =
+        |value: &str| value.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() >= DESCRIBES || is_sentence(value);
+    ["alt", "title"].iter().any(|name| value(&text[tag.span.clone()], name).is_some_and(said))
+}
+
+/// Signs that say as much as a few words do, in scripts that set no blanks.
+fn is_sentence(value: &str) -> bool {
+    value.chars().filter(|c| crate::shape::is_spaceless(*c)).nth(DESCRIBES * 2 - 1).is_some()
+}
+
+/// `<abbr title="Committee for Public Safety">KOS</abbr>`.
+fn is_explained(text: &str, tag: &Tag) -> bool {
+    ["abbr", "acronym", "dfn"].iter().any(|name| tag.name.eq_ignore_ascii_case(name))
+        && value(&text[tag.span.clone()], "title").is_some_and(|title| title.trim().chars().nth(1).is_some())
+}
+
+/// What an attribute of a tag says.
+fn value<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let found = tag.match_indices('=').find(|(at, _)| {
+        let before = &tag.as_bytes()[..*at];
+        before.len() > name.len()
+            && before[before.len() - name.len()..].eq_ignore_ascii_case(name.as_bytes())
+            && before[before.len() - name.len() - 1].is_ascii_whitespace()
+    });
+    let rest = &tag[found?.0 + 1..];
+    let quote = rest.chars().next().filter(|c| QUOTES.contains(c) || *c == '\'');
+    match quote {
+        Some('\'') => rest[1..].split('\'').next(),
+        Some(quote) => rest[quote.len_utf8()..].split(QUOTES).next(),
+        None => rest.split([' ', '>']).next(),
+    }
+}
+
+/// Marks around the value of an attribute, as type-setting programs make of straight ones, too.
+const QUOTES: &[char] = &['"', '”', '“', '″'];
+
+/// Letters behind a number that raising makes no power of it: `1<sup>st</sup>`, `19<sup>e</sup>`, `2<sup>a</sup>`.
+const ORDINAL: &[char] = &['e', 'o', 'a', 'º', 'ª', 'r', 'd', 'h', 's', 't'];
+
+/// `10<sup>n</sup>` is not 10n: what is raised over a number and is neither a number nor the end of an ordinal one.
+fn is_raised_letter(text: &str, tag: &Tag, inner: &str, bare: bool) -> bool {
+    if !bare || inner.len() > DIGITS || !tag.name.eq_ignore_ascii_case("sup") {
+        return false;
+    }
+    let number = text[..tag.span.start].ends_with(|c: char| c.is_ascii_digit());
+    let one = inner.chars().count() == 1 && !inner.starts_with(ORDINAL);
+    let sum = inner.contains(['+', '-', '−', '/', '=']);
+    let letters = inner.contains(char::is_alphabetic);
+    number && letters && (one || sum) && set(inner, raise).is_none()
+}
+
+/// Whether a quotation has marks of its own, inside its tags or around them.
+fn is_marked(text: &str, tag: &Tag, closer: &Tag, inner: &str) -> bool {
+    const MARKS: &[char] = &['"', '“', '”', '„', '«', '»', '‘', '’', '「', '」', '『', '』', '\''];
+    let (before, after) = (&text[..tag.span.start], &text[closer.span.end..]);
+    inner.is_empty() || inner.starts_with(MARKS) || inner.ends_with(MARKS) || before.ends_with(MARKS) && after.starts_with(MARKS)
+}
+
+/// Bytes of raised digits at most.
+const DIGITS: usize = 8;
+
+/// The digits that are raised or lowered, and how they are written then: `10<sup>6</sup>` is not 106, and `log<sub>10</sub>2` not log102.
+pub fn digits<'m>(text: &'m str, markup: &'m Markup) -> impl Iterator<Item = (Range<usize>, String)> + 'm {
+    markup.tags.iter().enumerate().filter_map(move |(at, tag)| {
+        let partner = markup.partner[at].filter(|p| *p == at + 1)?;
+        let inner = tag.span.end..markup.tags[partner].span.start;
+        let to = match () {
+            () if inner.is_empty() || inner.len() > DIGITS => return None,
+            () if tag.name.eq_ignore_ascii_case("sup") => raise,
+            () if tag.name.eq_ignore_ascii_case("sub") => lower,
+            () => return None,
+        };
+        set(&text[inner.clone()], to).map(|with| (inner, with))
+    })
+}
+
+fn set(inner: &str, to: fn(char) -> Option<char>) -> Option<String> {
+    inner.chars().map(to).collect::<Option<String>>().filter(|set| !set.is_empty())
+}
+
+fn raise(c: char) -> Option<char> {
+    Some(match c {
+        '0' => '⁰',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '4'..='9' => char::from_u32(u32::from('⁴') + (c as u32 - u32::from('4')))?,
+        '+' => '⁺',
+        '-' | '−' | '–' => '⁻',
+        'n' => 'ⁿ',
+        _ => return None,
+    })
+}
+
+fn lower(c: char) -> Option<char> {
+    Some(match c {
+        '0'..='9' => char::from_u32(u32::from('₀') + (c as u32 - u32::from('0')))?,
+        '+' => '₊',
+        '-' | '−' | '–' => '₋',
+        _ => return None,
+    })
+}
