@@ -15,7 +15,7 @@ use crate::text::Text;
 pub const RULE: Rule = Rule {
     name: "headers/site-lines",
     stage: Stage::Headers,
-    version: 7,
+    version: 8,
     docs: "\
 Lines that the documents of a site share at the top or at the bottom, learnt by a survey of the corpus.
 
@@ -100,7 +100,7 @@ fn find(text: &Text, context: &Context) -> Vec<Edit> {
     let headed = has_headline(text, next, site);
     let own = |line: usize| {
         let unsaid = || is_unsaid(text, line, site) && (is_formula(text, line) || !headed && line < next && may_head(text, line));
-        careful && (is_numbered(text, line) || unsaid())
+        careful && (is_numbered(text, line) || line < next && is_telegram(text.inner(line)) || unsaid())
     };
     let apart = |line: usize| careful && is_unsaid(text, line, site) && tells(text, line, line < next && !headed);
     // Below `Subscribe to our letter` stands what else its box says.
@@ -128,6 +128,15 @@ fn by_block<'l>(text: &'l Text, lines: &'l [usize]) -> impl Iterator<Item = &'l 
 fn tells(text: &Text, line: usize, title: bool) -> bool {
     let (inner, shape) = (text.inner(line), text.shape(line));
     if is_day(inner) { title } else { shape.digits > 0 || !is_weak(text, line, shape) }
+}
+
+/// Whether a line is the head of a telegram, or says from when one is: `TELEGRAM`, `Telegram No. 203`. The network's name has neither capitals nor a
+/// number.
+fn is_telegram(line: &str) -> bool {
+    let names = ["telegram", "телеграм", "télégramm", "telegrama"];
+    let named = names.iter().any(|name| line.to_lowercase().starts_with(name));
+    let shouted = !line.chars().any(char::is_lowercase) && line.split_whitespace().nth(2).is_none();
+    named && !line.contains("/") && (shouted || line.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a line is some words not all of which have a capital: `Read and approved`.
