@@ -108,7 +108,7 @@ impl Reading {
         let gain = (now.saturating_sub(best.cost) / 128).saturating_sub(unlikely(read_as, best.entry.label));
         let fixed = codec::decode(best.entry, &bytes).text;
         let misread = Misread { read_as, meant: best.entry };
-        (fixed != text).then(|| Reading { misread, gain, clear, text, fixed, english: few.english })
+        (fixed != text).then_some(Reading { misread, gain, clear, text, fixed, english: few.english })
     }
 
     /// Whether it is certain by itself.
