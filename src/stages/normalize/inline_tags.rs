@@ -19,13 +19,13 @@ Tags of HTML that were left in running text.
 
 ## What it removes
 The tags; never the words between them. `<br>` and the tags of paragraphs become newlines and those of table cells a blank
-where words would run together. Raised and lowered digits keep their meaning: `10<sup>6</sup>` becomes `10⁶`, `CO<sub>2</sub>` becomes
-`CO₂`; a quotation keeps its marks: `<q>no</q>` becomes `\"no\"`. Pictures (`<img ...>`) without a description, and comments that
-publishing systems write (`<!--more-->`) go.
+where words would run together. Raised and lowered digits keep their meaning: `10<sup>6</sup>` becomes `10⁶`, `m<sup>2</sup>` becomes `m²`,
+`log<sub>10</sub>2` becomes `log₁₀2`; a quotation keeps its marks: `<q>no</q>` becomes `\"no\"`; of a picture (`<img ...>`) what it is
+described with stays in brackets when the text does not say it beside it. Comments that publishing systems write (`<!--more-->`) go.
 
 ## What it keeps
 Tags that say what no word says: of struck and inserted text (`<del>`, `<s>`, `<strike>`, `<ins>`, and a style with `line-through`), of
-pictures that are described in words, of an `<abbr>` with what it stands for, of raised letters (`10<sup>k</sup>`). Every tag of a text that
+an `<abbr>` with what it stands for, of raised letters (`10<sup>k</sup>`). Every tag of a text that
 speaks of markup or is a listing: one that names HTML, leaves tags open, quotes them, sets them between words by themselves, escapes them
 (`&lt;b&gt;`), or has elements that no page has (XML). Addresses (`<name@host>`), remarks of those who transcribe (`<inaudible>`), `a < b`, `<3`. Paragraph tags alone, when no line of
 running text has one.
@@ -56,7 +56,7 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
             unwrap_run(text.as_str(), &run[from..i], &mut edits);
             from = i + 1;
             if let Meaning::Mark(with) = meaning {
-                edits.push(Edit { span: tag.span.clone(), with: Cow::Borrowed(with), rule: RULE.id() });
+                edits.push(Edit { span: tag.span.clone(), with: Cow::Owned(with.clone()), rule: RULE.id() });
             }
         }
         unwrap_run(text.as_str(), &run[from..], &mut edits);

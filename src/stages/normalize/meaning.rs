@@ -10,7 +10,7 @@ pub enum Meaning {
     /// It stays: nothing else says it.
     Stays,
     /// This stands for it.
-    Mark(&'static str),
+    Mark(String),
 }
 
 /// For each tag its meaning, when it has one.
@@ -21,7 +21,8 @@ pub fn of(text: &str, markup: &Markup) -> Vec<Option<Meaning>> {
             continue;
         }
         let Some(partner) = markup.partner[at] else {
-            meanings[at] = (tag.kind == Kind::Known(Element::Image) && is_described(text, tag)).then_some(Meaning::Stays);
+            let image = tag.kind == Kind::Known(Element::Image);
+            meanings[at] = description(text, tag).filter(|_| image).map(|said| Meaning::Mark(format!("[{said}]")));
             continue;
         };
         let closer = &markup.tags[partner];
@@ -32,7 +33,7 @@ pub fn of(text: &str, markup: &Markup) -> Vec<Option<Meaning>> {
         {
             Some(Meaning::Stays)
         } else {
-            (tag.name.eq_ignore_ascii_case("q") && !is_marked(text, tag, closer, inner)).then_some(Meaning::Mark("\""))
+            (tag.name.eq_ignore_ascii_case("q") && !is_marked(text, tag, closer, inner)).then(|| Meaning::Mark("\"".to_owned()))
         };
         meanings[at].clone_from(&meaning);
         meanings[partner] = meaning;
@@ -46,14 +47,20 @@ fn is_struck(text: &str, tag: &Tag) -> bool {
         || tag.attributes && text[tag.span.clone()].to_ascii_lowercase().contains("line-through")
 }
 
+/// Bytes on either side of a picture among which its caption stands.
+const NEAR: usize = 1000;
 /// Words of a description at least.
 const DESCRIBES: usize = 3;
 
-/// A picture whose description says more than the name of a file or a button does.
-fn is_described(text: &str, tag: &Tag) -> bool {
-    let said =
-        |value: &str| value.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count() >= DESCRIBES || is_sentence(value);
-    ["alt", "title"].iter().any(|name| value(&text[tag.span.clone()], name).is_some_and(said))
+/// What a picture shows, when that is more than the name of a file or a button, and the text has it nowhere near: a caption says the same.
+fn description<'t>(text: &'t str, tag: &Tag) -> Option<&'t str> {
+    let words = |value: &str| value.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
+    let said = |value: &&str| words(value) >= DESCRIBES || is_sentence(value);
+    let found = ["alt", "title"].iter().filter_map(|name| value(&text[tag.span.clone()], name)).map(str::trim).find(said)?;
+    let near = |side: &[u8]| memchr::memmem::find(side, found.as_bytes()).is_some();
+    let (before, after) = (&text.as_bytes()[..tag.span.start], &text.as_bytes()[tag.span.end..]);
+    let elsewhere = near(&before[before.len().saturating_sub(NEAR)..]) || near(&after[..after.len().min(NEAR)]);
+    (!elsewhere && !found.contains(['<', '>', '\n'])).then_some(found)
 }
 
 /// Signs that say as much as a few words do, in scripts that set no blanks.
@@ -112,19 +119,32 @@ fn is_marked(text: &str, tag: &Tag, closer: &Tag, inner: &str) -> bool {
 /// Bytes of raised digits at most.
 const DIGITS: usize = 8;
 
-/// The digits that are raised or lowered, and how they are written then: `10<sup>6</sup>` is not 106, and `log<sub>10</sub>2` not log102.
+/// The digits that are raised or lowered, and how they are written then: `10<sup>6</sup>` is not 106, `m<sup>2</sup>` not m2, and `log<sub>10</sub>2` not log102.
 pub fn digits<'m>(text: &'m str, markup: &'m Markup) -> impl Iterator<Item = (Range<usize>, String)> + 'm {
     markup.tags.iter().enumerate().filter_map(move |(at, tag)| {
         let partner = markup.partner[at].filter(|p| *p == at + 1)?;
         let inner = tag.span.end..markup.tags[partner].span.start;
+        let (before, after) = (&text[..tag.span.start], &text[markup.tags[partner].span.end..]);
         let to = match () {
             () if inner.is_empty() || inner.len() > DIGITS => return None,
-            () if tag.name.eq_ignore_ascii_case("sup") => raise,
-            () if tag.name.eq_ignore_ascii_case("sub") => lower,
+            () if tag.name.eq_ignore_ascii_case("sup") && is_power(before, after) => raise,
+            // `H2O` says all that `H₂O` says; `log102` does not.
+            () if tag.name.eq_ignore_ascii_case("sub") && after.starts_with(|c: char| c.is_ascii_digit()) => lower,
             () => return None,
         };
         set(&text[inner.clone()], to).map(|with| (inner, with))
     })
+}
+
+/// Letters of a unit or a quantity at most: behind a word stands the number of a note.
+const UNIT: usize = 2;
+
+/// Whether what is raised there is a power, or the number of an isotope.
+fn is_power(before: &str, after: &str) -> bool {
+    let letters = before.chars().rev().take(UNIT + 1).take_while(|c| c.is_alphabetic()).count();
+    let number = before.ends_with(|c: char| c.is_ascii_digit() || c == ')');
+    let isotope = letters == 0 && !number && after.starts_with(|c: char| c.is_ascii_uppercase());
+    number || (1..=UNIT).contains(&letters) || isotope
 }
 
 fn set(inner: &str, to: fn(char) -> Option<char>) -> Option<String> {
