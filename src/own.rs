@@ -85,7 +85,7 @@ impl OwnRule {
     pub fn new(definition: Definition) -> Result<OwnRule, String> {
         let name = format!("{}/{}", definition.stage, definition.name);
         let wrong = |what: String| Err(format!("own rule `{name}`: {what}"));
-        let stage = match Stage::parse(&definition.stage) {
+        let stage = match Stage::named(&definition.stage) {
             Some(stage @ (Stage::Headers | Stage::Chrome | Stage::Spam)) => stage,
             _ => return wrong("its stage must be headers, chrome or spam".to_owned()),
         };

@@ -273,7 +273,7 @@ fn run_stages(way: &mut Way, even: bool, context: &Context, config: &Config) -> 
         (round, next, again) = (round + 1, 0, false);
         if run(Stage::Normalize) {
             // Its rules judge the text as a whole, and the text is another one now.
-            learnt = normalize(way, learnt, context, config, Time { mend: false, flag: false });
+            learnt = normalize(way, learnt, context, config, Time { mend: !even, flag: false });
         }
     }
     let permille = removed.saturating_mul(1000) / decoded.max(1);

@@ -58,11 +58,6 @@ impl Stage {
             Stage::Tidy => "puts blank lines and line ends in order",
         }
     }
-
-    /// The stage of this name.
-    pub fn parse(name: &str) -> Option<Stage> {
-        Stage::ALL.into_iter().chain([Stage::Review]).find(|s| s.name() == name)
-    }
 }
 
 /// One named reason to change text: data and a plain function.

@@ -159,6 +159,7 @@ fn diff_and_explain_show_the_edits_that_are_asked_for() {
     assert!(context(&more.out) > context(&place.run(&["diff", "-U", "0", "site.example/a.txt"]).out), "{more:#?}");
     place.run(&["diff", "--stat"]).says(0, &["2 documents changed", "tidy/blank-runs", "site.example/a.txt"]);
     place.run(&["diff", "--rule", "tidy/blank-rums"]).says(2, &["did you mean `tidy/blank-runs`?"]);
+    place.run(&["diff", "--site", "sit.example"]).says(2, &["the record has no site `sit.example`"]);
     place.run(&["diff", "--stage", "tydi"]).says(2, &["did you mean `tidy`?"]);
     let tidy = place.run(&["explain", "--stage", "tidy"]);
     assert!(tidy.code == 0 && tidy.out.contains("other.example/b.txt") && !tidy.out.contains("inline-tags"), "{tidy:#?}");

@@ -25,9 +25,13 @@ pub fn run(args: &Diff) -> Result<u8, End> {
     let mut out = BufWriter::new(Out::open());
     let mut texts = Texts::open(&args.record.clean, manifests);
     let mut left: BTreeSet<&str> = args.ids.iter().map(String::as_str).collect();
+    let mut unseen: BTreeSet<&str> = args.filter.sites.iter().map(String::as_str).collect();
     let mut stat = Stat::default();
     for recorded in records {
         let recorded = recorded?;
+        if !unseen.is_empty() {
+            unseen.remove(recorded.site().0.as_str());
+        }
         if (!args.ids.is_empty() && !left.remove(recorded.row.id.as_str()))
             || !args.filter.site(&recorded)
             || recorded.row.container.is_some()
@@ -53,6 +57,11 @@ pub fn run(args: &Diff) -> Result<u8, End> {
     }
     out.flush()?;
     match left.first() {
+        None if !unseen.is_empty() => {
+            let site = unseen.first().copied().unwrap_or_default();
+            Err(Error::Usage(format!("the record has no site `{site}`; a site is the folder of a document, or the host of its address"))
+                .into())
+        }
         Some(id) => Err(Error::Usage(format!("the record has no document `{id}`; ids are paths below raw/, percent-encoded")).into()),
         None => Ok(0),
     }

@@ -148,7 +148,7 @@ impl Config {
 pub fn parse_stages<'a>(names: impl IntoIterator<Item = &'a str>) -> std::result::Result<Vec<Stage>, String> {
     let mut stages = vec![Stage::Decode];
     for name in names {
-        let stage = Stage::parse(name).ok_or_else(|| {
+        let stage = Stage::named(name).ok_or_else(|| {
             let near = nearest(name, Stage::ALL.map(Stage::name)).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
             format!("no stage is named `{name}`{near}")
         })?;

@@ -19,15 +19,34 @@ const BLANK: &[&str] = &["____", "......", "……", "-----"];
 /// `Sin comentarios.`, or the same without a full stop below a question that no page asks.
 pub fn is_answer(page: &Page, at: usize, text: &Text) -> bool {
     let mark = &page.marks[at];
+    let line = text.inner(mark.line());
     // Where a form itself says so, it says it of the page.
-    if mark.weak() & FORM == 0 || mark.strong() & FORM != 0 || mark.words > ANSWER || mark.cover().is_none_or(|c| c.phrases > 1) {
+    let form = mark.strong() & FORM == 0 && mark.weak() & FORM != 0 || is_no_comment(line);
+    if !form || mark.words > ANSWER || mark.cover().is_none_or(|c| c.phrases > 1) {
         return false;
     }
     let asks = |i: usize| {
         let above = &page.marks[i];
         !above.is_said() && above.notice() == 0 && text.inner(above.line()).ends_with(['?', '？', '؟', '՞', '፧'])
     };
-    text.inner(mark.line()).ends_with(['.', '!', '。', '।', '۔']) || at > 0 && asks(at - 1)
+    line.ends_with(['.', '!', '。', '।', '۔']) || at > 0 && asks(at - 1)
+}
+
+/// That nobody has commented, and that somebody does not want to.
+const NO_COMMENT: &[&str] = &[
+    "aucun commentaire",
+    "keine kommentare",
+    "sin comentarios",
+    "nenhum comentário",
+    "nessun commento",
+    "brak komentarzy",
+    "нет комментариев",
+    "لا توجد تعليقات",
+];
+
+fn is_no_comment(line: &str) -> bool {
+    let plain = line.trim_end_matches(['.', '!', '۔']).to_lowercase();
+    NO_COMMENT.contains(&plain.as_str())
 }
 
 /// `Lecture 10 minutes` beside `Music 5 minutes`: a programme. How long a text takes to read stands by itself, or beside a date.

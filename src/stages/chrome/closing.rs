@@ -7,6 +7,9 @@ use crate::text::Text;
 /// Headlines of a list that is written without blank lines, at least.
 const BLOCK: usize = 2;
 
+/// Words of a teaser at least.
+const TEASER: u16 = 6;
+
 /// Where the list from the label `at` to `end` is over: behind a block of several, before one below
 /// single lines, and before a remark.
 pub fn own_end(page: &Page, at: usize, end: usize, text: &Text) -> usize {
@@ -15,22 +18,19 @@ pub fn own_end(page: &Page, at: usize, end: usize, text: &Text) -> usize {
     let mut from = at + 1;
     while from < end {
         let to = (from + 1..end).find(|i| !page.joined(i - 1)).unwrap_or(end);
-        // `Correction: ...` below headlines that have no such word.
-        let remark = |i: &usize| is_correction(line(*i)) || *i == from && begins_with_field(line(*i)) && !begins_with_field(line(at + 1));
+        let remark = |i: &usize| is_correction(line(*i));
         if let Some(remark) = (from.max(at + 2)..to).find(remark) {
             return remark;
         }
-        if (from..to).filter(title).count() >= BLOCK {
+        // Single headlines may follow, and others with a teaser each.
+        let next = (to + 1..end).find(|i| !page.joined(i - 1)).unwrap_or(end);
+        let like = next - to == 1 || next - to == to - from && page.marks[to + 1].words >= TEASER;
+        if (from..to).filter(title).count() >= BLOCK && !(to < end && from == at + 1 && like) {
             return if from > at + 1 { from } else { to };
         }
         from = to;
     }
     end
-}
-
-/// Whether a line begins with a word and a colon.
-fn begins_with_field(line: &str) -> bool {
-    line.split_whitespace().next().is_some_and(|word| word.ends_with([':', '：']))
 }
 
 /// Words with which papers say what they got wrong.

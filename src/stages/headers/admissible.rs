@@ -109,6 +109,10 @@ fn is_entry(head: &Head, i: usize, j: usize) -> bool {
     let date = |at: usize| head.lines.get(at).filter(|l| l.kind() == Kind::Date || hour(l)).map(|l| l.key());
     let differ = |a: Option<&str>, b: Option<&str>| a.zip(b).is_some_and(|(a, b)| a != b && form(a) == form(b));
     let apart = differ(date(i + 1), date(j + 1)) || i > 0 && differ(date(i - 1), date(j - 1));
+    // Nothing but a date between them, and the text right below: when it was published, and when it was changed.
+    let dated = |at: usize| head.lines.get(at).is_some_and(|l| l.kind() == Kind::Date && !hour(l));
+    let header = i == 0 && j == 2 && dated(1) && dated(3) && head.first_prose(4) == Some(4);
+    let apart = apart && !header;
     let old = [i + 1, j + 1].into_iter().filter_map(date).any(is_old);
     if apart && foreign(head, i, j).is_none() || old || is_turn(head, i, j) {
         return true;

@@ -99,15 +99,21 @@ const ORDINAL: &[char] = &['e', 'o', 'a', 'º', 'ª', 'r', 'd', 'h', 's', 't'];
 
 /// `10<sup>n</sup>` is not 10n: what is raised over a number and is neither a number nor the end of an ordinal one.
 fn is_raised_letter(text: &str, tag: &Tag, inner: &str, bare: bool) -> bool {
-    if !bare || inner.len() > DIGITS || !tag.name.eq_ignore_ascii_case("sup") {
+    if !tag.name.eq_ignore_ascii_case("sup") || !text[..tag.span.start].ends_with(|c: char| c.is_ascii_digit()) {
         return false;
     }
-    let number = text[..tag.span.start].ends_with(|c: char| c.is_ascii_digit());
-    let one = inner.chars().count() == 1 && !inner.starts_with(ORDINAL);
-    let sum = inner.contains(['+', '-', '−', '/', '=']);
+    // Other tags inside it, or more than a few digits: nothing can be written for it.
+    if !bare || inner.trim() != inner {
+        return inner.len() <= NESTED && inner.contains(|c: char| c.is_ascii_digit());
+    }
     let letters = inner.contains(char::is_alphabetic);
-    number && letters && (one || sum) && set(inner, raise).is_none()
+    let one = inner.chars().count() == 1 && !inner.starts_with(ORDINAL);
+    let sum = inner.contains(['+', '-', '−', '/', '=', '.', ',', '½', '¼', '¾']);
+    inner.len() <= DIGITS && (letters && one || sum) && set(inner, raise).is_none()
 }
+
+/// Bytes of what is raised with tags of its own, at most.
+const NESTED: usize = 40;
 
 /// Whether a quotation has marks of its own, inside its tags or around them.
 fn is_marked(text: &str, tag: &Tag, closer: &Tag, inner: &str) -> bool {

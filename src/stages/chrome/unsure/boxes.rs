@@ -11,7 +11,7 @@ const FEW: usize = 4;
 
 /// Spares those that are the text's.
 pub fn judge(page: &mut Page, text: &Text) {
-    let lines = match notice(page) {
+    let lines = match notice(page, text) {
         Some(at) => vec![at],
         None if page.verdicts().flatten().all(|kind| kind == ADVERT) => announcements(page, text),
         None => kind(page, text),
@@ -20,12 +20,39 @@ pub fn judge(page: &mut Page, text: &Text) {
 }
 
 /// The only line that was taken for furniture, when it is a sentence with the words of a notice: a page has more, a witness says `our work` and `help`, too.
-fn notice(page: &Page) -> Option<usize> {
+fn notice(page: &Page, text: &Text) -> Option<usize> {
     let mut taken = (0..page.marks.len()).filter(|at| page.verdict(*at).is_some());
     let at = taken.next().filter(|_| taken.next().is_none())?;
     let mark = &page.marks[at];
     // Of scripts few texts speak.
-    (page.verdict(at) != Some(JS) && mark.notice() != 0 && mark.prose && !mark.is_covered()).then_some(at)
+    let own = page.verdict(at) == Some(JS) || page.verdict(at) == Some(COOKIE) && speaks_of_site(text.inner(mark.line()));
+    (!own && mark.notice() != 0 && mark.prose && !mark.is_covered()).then_some(at)
+}
+
+/// Words that stand beside `cookies` where nobody has baked any.
+const SITE: &[&str] = &[
+    "website",
+    "our site",
+    "this site",
+    "webseite",
+    "notre site",
+    "ce site",
+    "sitio",
+    "il sito",
+    "nostro sito",
+    "nosso site",
+    "browser",
+    "navegador",
+    "navigateur",
+    "privacy",
+    "policy",
+    "datenschutz",
+    "your device",
+];
+
+fn speaks_of_site(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    lower.contains("cookie") && SITE.iter().any(|word| lower.contains(word))
 }
 
 /// The only lines that were taken for furniture, when they are few, of one kind, and such as texts have, too: a box on a page has more.
@@ -59,7 +86,15 @@ const ANNOUNCEMENTS: &str = "anzeige anzeigen annonce annonces anuncio anuncios 
 
 fn announcements(page: &Page, text: &Text) -> Vec<usize> {
     let said = page.said.iter().map(|at| *at as usize);
-    said.filter(|at| page.verdict(*at).is_some() && is_announcement(page, *at, text)).collect()
+    let found: Vec<usize> = said.filter(|at| page.verdict(*at).is_some()).collect();
+    // An advert comes more than once.
+    let again =
+        |at: usize| found.iter().any(|other| *other != at && text.inner(page.marks[*other].line()) == text.inner(page.marks[at].line()));
+    if found.len() > FEW {
+        Vec::new()
+    } else {
+        found.iter().copied().filter(|at| !again(*at) && is_announcement(page, *at, text)).collect()
+    }
 }
 
 /// `OGŁOSZENIE` above the names of the shot: a title, or a heading of what is no paragraph.
@@ -70,6 +105,8 @@ fn is_announcement(page: &Page, at: usize, text: &Text) -> bool {
         return false;
     }
     let prose = |at: Option<usize>| at.and_then(|at| page.marks.get(at)).is_some_and(|mark| mark.prose);
-    let capitals = line.chars().any(char::is_uppercase) && !line.chars().any(char::is_lowercase);
-    capitals || at < 2 || !prose(at.checked_sub(1)) || !prose(Some(at + 1))
+    let next = || page.marks.get(at + 1).map_or("", |mark| text.inner(mark.line()));
+    // What is announced is told in a sentence, or is a list; below an advert stands a headline, or the text goes on.
+    let told = prose(Some(at + 1)) || next().ends_with([':', '：']) || !prose(Some(at + 2));
+    at + 1 < page.marks.len() && told && (at < 2 || !prose(at.checked_sub(1)) || !prose(Some(at + 1)))
 }

@@ -164,6 +164,13 @@ pub fn is_usual(text: &str) -> bool {
         .all(|(at, c)| usual(c, place(&text[..at], &text[at + c.len_utf8()..]), marks).is_some())
 }
 
+/// For each character of a text, whether it is a sign where such signs stand.
+pub fn usual_signs(text: &str, english: bool) -> Vec<bool> {
+    let marks = Habits::of(text, english);
+    let usual = |(at, c): (usize, char)| !c.is_ascii() && usual(c, place(&text[..at], &text[at + c.len_utf8()..]), marks).is_some();
+    text.char_indices().map(usual).collect()
+}
+
 /// Whether a letter beyond ASCII stands where `n't` has an apostrophe.
 pub fn is_broken(text: &str) -> bool {
     text.char_indices().filter(|(_, c)| !c.is_ascii() && c.is_alphabetic()).any(|(at, c)| {

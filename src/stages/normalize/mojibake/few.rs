@@ -1,5 +1,6 @@
 //! Legacy text with few characters beyond ASCII that was read in a wrong encoding: what tells the encoding of such documents tells it here.
 
+use super::better::is_better;
 use super::keep::{is_kept, is_one_sign};
 use super::layers;
 use super::legacy::{READ_AS, bytes_of};
@@ -64,7 +65,11 @@ pub fn repairs(lines: &[&str], document: &str, first: &[&str]) -> Vec<(usize, St
         let fixed = best.misread.undo(line)?;
         near.iter().all(|other| other.misread.undo(line).as_ref() == Some(&fixed)).then_some(fixed)
     };
-    lines.iter().enumerate().filter_map(|(at, line)| Some((at, fixed(line)?))).collect()
+    let all: Vec<(usize, String)> = lines.iter().enumerate().filter_map(|(at, line)| Some((at, fixed(line)?))).collect();
+    let changed = all.len();
+    let better: Vec<(usize, String)> = all.into_iter().filter(|(at, fixed)| is_better(lines[*at], fixed, best.english)).collect();
+    // Where it makes many lines worse it was not what happened.
+    if better.len() * 3 >= changed * 2 { better } else { Vec::new() }
 }
 
 impl Misread {

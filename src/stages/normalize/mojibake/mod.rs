@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use crate::stages::decode::few::is_english;
 use crate::stages::decode::gate::{self, Look};
 
+mod better;
 mod few;
 mod keep;
 mod layers;
@@ -67,6 +68,7 @@ const MOSTLY_EVEN: usize = 8;
 #[derive(Debug)]
 struct Judged {
     look: Look,
+    told: Told,
     /// Whether all was tried to read it as UTF-8, in vain.
     peeled: Cell<bool>,
     /// Whether all was tried to read it as something else, in vain.
@@ -91,10 +93,10 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
         return Vec::new();
     }
     let known = text.kept();
-    let judge = |line: &str| Judged { look: gate::look(line), peeled: Cell::new(false), hopeless: Cell::new(false) };
+    let judge = |line: &str| Judged { look: gate::look(line), told: Told::of(line), peeled: Cell::new(false), hopeless: Cell::new(false) };
     let judged = |i: usize| known.of(i, |_| judge(text.line(i)));
     // Nothing was to be repaired before, and what came since reads well.
-    let plain = |i: usize| text.line(i).is_ascii() || judged(i).look == Look::Even;
+    let plain = |i: usize| text.line(i).is_ascii() || judged(i).look == Look::Even && !judged(i).told.is_any();
     if loose.is_some_and(|loose| loose.iter().all(|i| plain(*i as usize))) {
         return Vec::new();
     }
@@ -110,7 +112,7 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
         }
         let judged = judged(line);
         (touched, seen) = (touched + usize::from(judged.look != Look::Even), seen + 1);
-        told = told.or(Told::of(text.line(line)));
+        told = told.or(judged.told);
         if matches!(judged.look, Look::Even | Look::Touched) {
             continue;
         }
@@ -156,8 +158,8 @@ fn find(text: &Text, _: &Context) -> Vec<Edit> {
     });
     along(&chains, &mut open, &mut repairs);
     let all_tried = alone(&open, judged, &mut repairs);
-    // As long as a line stays as it is, it is not looked at again.
-    if repairs.edits.is_empty() && all_tried && fruitless <= patience {
+    // As long as a line stays as it is, it is not looked at again, but for what the rest of its document may tell yet.
+    if repairs.edits.is_empty() && all_tried && fruitless <= patience && !told.is_any() {
         text.settle();
     }
     repairs.edits

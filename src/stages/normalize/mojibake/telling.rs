@@ -1,7 +1,7 @@
 //! What quotation marks and dashes are often misread as, where an English text has these: the look that good text pays for.
 
 /// What a text may have been read as whose quotation marks and dashes look so: a bit each.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Told(u8);
 
 const WINDOWS: u8 = 1;
