@@ -41,7 +41,7 @@ fn is_cased(text: &[char], at: usize) -> bool {
     let beside = [at.checked_sub(1).map(|at| text[at]), text.get(at + 1).copied()];
     let small = |c: &Option<char>| c.is_some_and(char::is_lowercase);
     let within = beside[0].is_some_and(char::is_alphabetic);
-    !text[at].is_uppercase() || !(within && beside.iter().any(small))
+    !(text[at].is_uppercase() && within && beside.iter().any(small))
 }
 
 /// Whether a sign that a letter became, which might have been a letter of a word, is none by what stands before and behind it.
